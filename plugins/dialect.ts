@@ -1,0 +1,63 @@
+import type {JsonObject} from '../src/base/json.ts';
+import type {Diagnostic} from '../src/diagnostics/diagnostic.ts';
+import type {Origin} from '../src/diagnostics/origin.ts';
+import type {Policy} from '../src/ir/policy.ts';
+import type {Profile} from '../src/ir/profile.ts';
+import type {World, WorldPart} from '../src/ir/world.ts';
+import type {Document} from '../src/sources/document.ts';
+
+/** What a reader made of one document. */
+export interface Read {
+  readonly policies?: readonly Policy[];
+  readonly world?: WorldPart;
+  /** Documents that this one carries; they go round again. */
+  readonly documents?: readonly Document[];
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export interface ReadContext {
+  /** The namespace of an object that names none: `-n`, else that of the context, else `default`. */
+  readonly namespace: string;
+}
+
+/** What a target cannot say: a code, the place in the source, and which way the result errs. */
+export interface Loss {
+  /** Kebab-case, such as `http-rule`. */
+  readonly code: string;
+  readonly origin: Origin;
+  readonly effect: 'wider' | 'narrower' | 'none';
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+export interface WriteContext {
+  /** Which way the user allows the result to err, where both forms exist. `any` takes the narrower. */
+  readonly allow: 'equal' | 'wider' | 'narrower' | 'any';
+  /** What exists, for snapshots; absent when only policies were given. */
+  readonly world?: World;
+}
+
+export interface WrittenObject {
+  /** Keys in the order they are to be printed. */
+  readonly object: JsonObject;
+  /** The policies this object stands for. */
+  readonly from: readonly Policy[];
+}
+
+export interface WriteResult {
+  readonly objects: readonly WrittenObject[];
+  readonly losses: readonly Loss[];
+}
+
+/** A dialect: a plain object, the default shape of `plugins/<name>/index.ts`. */
+export interface Dialect {
+  readonly name: string;
+  /** Reads a document that it claims. Never throws for bad input. */
+  readonly read: (document: Document, context: ReadContext) => Read | Promise<Read>;
+  /** Writes policies of any origin. Absent for a carrier. */
+  readonly write?: (policies: readonly Policy[], context: WriteContext) => WriteResult;
+  /** A carrier: puts objects of other dialects into its own text. */
+  readonly carry?: (objects: readonly JsonObject[]) => {readonly text: string; readonly losses: readonly Loss[]};
+  /** The engines whose rules this dialect knows, by the names of `--cni`. */
+  readonly profiles: Readonly<Record<string, Profile>>;
+}

@@ -1,0 +1,58 @@
+import {isObject} from '../src/base/json.ts';
+import type {Content} from '../src/sources/document.ts';
+import type {Dialect} from './dialect.ts';
+
+export interface DialectEntry {
+  readonly name: string;
+  /** The names of `--cni` that this dialect's profiles answer to. */
+  readonly profiles: readonly string[];
+  /** The profile that judges policies of this dialect when nothing else is said. */
+  readonly engine: string;
+  /** Cheap test on the content alone, so that no dialect is loaded that is not needed. */
+  readonly claims: (content: Content) => boolean;
+  readonly load: () => Promise<Dialect>;
+}
+
+/** The only list of dialects. A document goes to the first that claims it. */
+export const dialects: readonly DialectEntry[] = [
+  {
+    name: 'terraform',
+    profiles: [],
+    engine: 'spec',
+    claims: (content) => content.syntax === 'terraform-module' || isTerraformJson(content.value),
+    load: async () => (await import('./terraform/index.ts')).terraform,
+  },
+  {
+    name: 'calico',
+    profiles: ['calico', 'canal'],
+    engine: 'calico',
+    claims: (content) => hasGroup(content, 'projectcalico.org', 'crd.projectcalico.org'),
+    load: async () => (await import('./calico/index.ts')).calico,
+  },
+  {
+    name: 'cilium',
+    profiles: ['cilium'],
+    engine: 'cilium',
+    claims: (content) => hasGroup(content, 'cilium.io'),
+    load: async () => (await import('./cilium/index.ts')).cilium,
+  },
+  {
+    name: 'kubernetes',
+    profiles: ['spec', 'none', 'flannel'],
+    engine: 'spec',
+    claims: (content) => content.syntax === 'value' && isObject(content.value) && 'kind' in content.value,
+    load: async () => (await import('./kubernetes/index.ts')).kubernetes,
+  },
+];
+
+function hasGroup(content: Content, ...groups: readonly string[]): boolean {
+  if (content.syntax !== 'value' || !isObject(content.value)) return false;
+  const {apiVersion} = content.value;
+  return typeof apiVersion === 'string' && groups.includes(apiVersion.split('/')[0] ?? '');
+}
+
+/** A plan, a state, or a raw state file (terraform.md section 1). */
+function isTerraformJson(value: unknown): boolean {
+  if (!isObject(value) || 'kind' in value) return false;
+  return 'format_version' in value || ('terraform_version' in value && Array.isArray(value['resources']));
+}

@@ -1,0 +1,9 @@
+/** Compares by UTF-16 code units: the same on every machine, unlike locale order. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The distinct texts, sorted. */
+export function sortedUnique(texts: Iterable<string>): readonly string[] {
+  return [...new Set(texts)].sort(compareText);
+}

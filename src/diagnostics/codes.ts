@@ -1,0 +1,22 @@
+import type {Severity} from './diagnostic.ts';
+
+/**
+ * The closed catalogue: every code and its usual severity. The words for each stand in `message.ts`, and the compiler
+ * holds the two files together. Sorted by area, then name.
+ */
+export const codes = {
+  // Reading bytes
+  'file-missing': 'error',
+  'file-unreadable': 'error',
+
+  // Kinds and documents
+  'api-version-unknown': 'error',
+  'document-duplicate': 'warning',
+  'field-type': 'error',
+  'field-unknown': 'error',
+  'field-unsupported': 'warning',
+  'namespace-assumed': 'info',
+  'value-invalid': 'error',
+} as const satisfies Record<string, Severity>;
+
+export type Code = keyof typeof codes;

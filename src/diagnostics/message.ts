@@ -1,0 +1,34 @@
+import type {Json} from '../base/json.ts';
+import type {Code} from './codes.ts';
+import type {Diagnostic} from './diagnostic.ts';
+
+type Arguments = Readonly<Record<string, Json>>;
+
+/** The text of a diagnostic: lower case start, no full stop, what is wrong and what to do (style.md, house rules). */
+export function message(diagnostic: Diagnostic): string {
+  return texts[diagnostic.code](diagnostic.arguments);
+}
+
+const texts: Record<Code, (args: Arguments) => string> = {
+  'file-missing': ({file}) => `the path ${quote(file)} does not exist`,
+  'file-unreadable': ({file, reason}) => `cannot read ${quote(file)}: ${reason}`,
+
+  'api-version-unknown': ({apiVersion, kind, known}) =>
+    `${kind} of ${quote(apiVersion)} is not known here; known: ${list(known)}`,
+  'document-duplicate': ({kind, name, first}) =>
+    `${kind} ${quote(name)} is defined again (first at ${first}); the last one counts, as with kubectl apply`,
+  'field-type': ({path, found, expected}) => `${path}: found ${found}, expected ${expected}`,
+  'field-unknown': ({path, hint}) =>
+    `${path}: unknown field${hint ? `, did you mean ${quote(hint)}?` : '; the API server drops it or refuses the object'}`,
+  'field-unsupported': ({path, effect}) => `${path} is not supported yet: ${effect}`,
+  'namespace-assumed': ({namespace}) => `no namespace is given, ${quote(namespace)} is assumed`,
+  'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
+};
+
+function quote(value: Json | undefined): string {
+  return JSON.stringify(value ?? null);
+}
+
+function list(values: Json | undefined): string {
+  return Array.isArray(values) ? values.join(', ') : String(values);
+}

@@ -1,0 +1,77 @@
+import type {Match} from './match.ts';
+import type {EndpointKind} from './match.ts';
+import type {Action, Policy} from './policy.ts';
+import type {World} from './world.ts';
+
+/**
+ * One step of the walk: the policies of a stage are judged by rank; nothing matched means `atEnd`.
+ * `endReason` is what an isolated endpoint is told when the stage denies by its end.
+ */
+export interface Stage {
+  readonly name: string;
+  readonly atEnd: 'deny-if-isolated' | 'continue';
+  readonly endReason: 'isolated' | 'end-of-tier';
+}
+
+/**
+ * A position among the policies of a stage: compared element by element, smaller first. Rules whose ranks are equal are
+ * judged together: deny, then allow, then pass (design.md section 3).
+ */
+export type Rank = readonly (number | string)[];
+
+export interface Placement {
+  readonly stage: string;
+  readonly rank: Rank;
+  /** `in-order`: each rule has a rank of its own, its position; `together`: all rules share the policy's rank. */
+  readonly rules: 'in-order' | 'together';
+}
+
+/** A small named change, with the place in the specification that asks for it. */
+export interface Step<T> {
+  readonly name: string;
+  /** Such as `cilium.md 11 K1`. */
+  readonly rule: string;
+  readonly apply: (value: T, settings: Settings, world: World) => T;
+}
+
+/** The engine's options after defaults, by their own names. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** An allow or deny that the engine makes itself. */
+export interface BuiltInRule {
+  readonly name: string;
+  readonly rule: string;
+  readonly when: 'before-stages' | 'before-finally';
+  readonly direction: 'ingress' | 'egress' | 'both';
+  readonly subject: Match;
+  readonly peer: Match;
+  readonly action: Extract<Action, 'allow' | 'deny'>;
+}
+
+/** What an engine can do at all (cni.md section 2). A capability that changes a verdict changes it here. */
+export interface Capabilities {
+  /** `false`: policies are objects without effect, everything is allowed. */
+  readonly enforces: boolean;
+  /** `false`: no policy holds for IPv6 connections. */
+  readonly ipv6: boolean;
+}
+
+/** How one engine combines policies: data for the evaluator (design.md section 3). */
+export interface Profile {
+  /** The name the user gave: `spec`, `calico`, `canal`, ... */
+  readonly name: string;
+  readonly settings: (world: World) => Settings;
+  readonly prepare: readonly Step<World>[];
+  readonly adapt: readonly Step<Policy>[];
+  /** In the order of evaluation. May depend on the policies: a tier that is named but does not exist still counts. */
+  readonly stages: (world: World, policies: readonly Policy[], settings: Settings) => readonly Stage[];
+  /** Undefined: this engine does not enforce such a policy. */
+  readonly place: (policy: Policy, world: World, settings: Settings) => Placement | undefined;
+  /** Endpoints of other kinds are under no policy: no verdict on their side. */
+  readonly subjects: readonly EndpointKind[];
+  readonly builtIn: readonly BuiltInRule[];
+  readonly finally: 'allow' | 'deny-if-isolated' | 'deny';
+  /** The reason given when `finally` allows an endpoint that some policy selected. */
+  readonly finallyReason: 'default' | 'endpoint-profile';
+  readonly capabilities: Capabilities;
+}

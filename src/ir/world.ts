@@ -1,0 +1,128 @@
+import type {Origin} from '../diagnostics/origin.ts';
+import type {EndpointKind} from './match.ts';
+
+/** A declared port name. Engines count different kinds of container (kubernetes.md A9.5, calico.md 6.4). */
+export interface DeclaredPort {
+  readonly name: string;
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly port: number;
+  readonly declaredBy: 'container' | 'sidecar' | 'initContainer' | 'hostEndpoint';
+}
+
+/**
+ * One party of a connection. A workload stands for its replicas: one endpoint made from the pod template, with
+ * `workload` naming it and no address. `name` is `NAMESPACE/POD`, `node/NAME`, or the address of an outside party.
+ */
+export interface Endpoint {
+  readonly name: string;
+  readonly kind: EndpointKind;
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Keys that a controller will set to values nobody can know beforehand (kubernetes.md A8). */
+  readonly openLabels: readonly string[];
+  readonly serviceAccount?: string;
+  /** Addresses in canonical text, at most one of each family matters. Empty: not known. */
+  readonly addresses: readonly string[];
+  readonly node?: string;
+  readonly hostNetwork: boolean;
+  readonly ports: readonly DeclaredPort[];
+  /** The controlling workload at the top of the chain, such as `Deployment/web`. */
+  readonly owner?: {readonly kind: string; readonly name: string};
+  /** Set when this endpoint is made from a template instead of a pod. */
+  readonly workload?: {readonly kind: string; readonly name: string};
+  /** How many pods it stands for; 1 for a pod; absent when not known. */
+  readonly replicas?: number;
+  readonly roles: readonly string[];
+  /** Cilium's cluster name; absent means the local one. */
+  readonly cluster?: string;
+  /** The domain name this outside party was asked by, in lower case without the final dot. */
+  readonly domain?: string;
+  readonly origin?: Origin;
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** Always holds `kubernetes.io/metadata.name`, as the API server writes it. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** False for a namespace known only by use: its other labels are unknown, not absent. */
+  readonly labelsKnown: boolean;
+}
+
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Node {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly addresses: readonly string[];
+  readonly podCidrs: readonly string[];
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly port: number;
+  /** Absent: the same as `port`. */
+  readonly targetPort?: number | string;
+}
+
+export interface Service {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  readonly selector?: Readonly<Record<string, string>>;
+  readonly ports: readonly ServicePort[];
+  readonly clusterIps: readonly string[];
+  readonly externalName?: string;
+}
+
+/** The addresses behind a service, as an EndpointSlice lists them. */
+export interface ServiceBackends {
+  readonly namespace: string;
+  readonly service: string;
+  readonly addresses: readonly string[];
+  readonly ports: readonly {readonly name?: string; readonly protocol: number; readonly port?: number}[];
+}
+
+/** A named set of addresses: a Calico network set (namespaced or global), a Cilium CIDR group. */
+export interface AddressSet {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Canonical CIDRs. */
+  readonly cidrs: readonly string[];
+}
+
+/** A Calico tier. */
+export interface Tier {
+  readonly name: string;
+  readonly order?: number;
+  readonly defaultAction: 'deny' | 'pass';
+}
+
+/** What exists in one cluster. Sorted by name, without repeats; made by `buildWorld`. */
+export interface World {
+  readonly namespaces: readonly Namespace[];
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly endpoints: readonly Endpoint[];
+  readonly nodes: readonly Node[];
+  readonly services: readonly Service[];
+  readonly backends: readonly ServiceBackends[];
+  readonly addressSets: readonly AddressSet[];
+  readonly tiers: readonly Tier[];
+  /** Resolved addresses of domain names, as given by the user or the case. */
+  readonly domains: Readonly<Record<string, readonly string[]>>;
+  /** Options of the engine, such as the entries of `kube-system/cilium-config`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Kinds that could not be listed, so that verdicts that depend on them are unknown. */
+  readonly missingKinds: readonly string[];
+}
+
+/** What one document tells about the world, in any order. */
+export type WorldPart = {readonly [K in keyof World]?: World[K]};
