@@ -17,6 +17,10 @@ export const codes = {
   'field-unsupported': 'warning',
   'namespace-assumed': 'info',
   'value-invalid': 'error',
+
+  // Caveats of a verdict
+  'http-restricted': 'info',
+  'undefined-by-api': 'info',
 } as const satisfies Record<string, Severity>;
 
 export type Code = keyof typeof codes;

@@ -23,6 +23,9 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'field-unsupported': ({path, effect}) => `${path} is not supported yet: ${effect}`,
   'namespace-assumed': ({namespace}) => `no namespace is given, ${quote(namespace)} is assumed`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
+
+  'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
+  'undefined-by-api': ({what}) => `the API does not define ${what}; this is how the recorded engines answer`,
 };
 
 function quote(value: Json | undefined): string {

@@ -1,6 +1,6 @@
-import type {Origin} from '../diagnostics/origin.ts';
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Action, PolicyId} from '../ir/policy.ts';
+import type {Origin} from '../diagnostics/origin.ts';
+import type {Action, HttpMatch, PolicyId} from '../ir/policy.ts';
 import type {Endpoint} from '../ir/world.ts';
 
 export type VerdictName = 'allow' | 'deny' | 'unknown';
@@ -59,7 +59,9 @@ export interface Decision {
   readonly considered: readonly Reference[];
   /** The open facts that make a difference, in words. */
   readonly unknowns: readonly string[];
-  /** A layer 7 restriction the allow depends on when no request was named. */
+  /** Requests that are allowed, when every allow depends on the request and none was named. */
+  readonly http?: readonly HttpMatch[];
+  /** Restrictions that never decide: DNS names, SNI, listeners. */
   readonly application?: readonly string[];
 }
 

@@ -23,7 +23,7 @@ export interface PolicyId {
 export type Group =
   | {readonly group: 'networkpolicy'}
   | {readonly group: 'admin'; readonly tier: 'Admin' | 'Baseline'; readonly priority: number}
-  | {readonly group: 'tier'; readonly tier: string; /** absent: last */ readonly order?: number}
+  | {readonly group: 'tier'; readonly tier: string /** absent: last */; readonly order?: number}
   | {readonly group: 'cilium'};
 
 export type HttpTest =

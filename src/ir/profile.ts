@@ -1,5 +1,4 @@
-import type {Match} from './match.ts';
-import type {EndpointKind} from './match.ts';
+import type {EndpointKind, Match} from './match.ts';
 import type {Action, Policy} from './policy.ts';
 import type {World} from './world.ts';
 
@@ -74,4 +73,6 @@ export interface Profile {
   /** The reason given when `finally` allows an endpoint that some policy selected. */
   readonly finallyReason: 'default' | 'endpoint-profile';
   readonly capabilities: Capabilities;
+  /** What the API leaves open: where it decides, the verdict carries the caveat `undefined-by-api` (design.md 5). */
+  readonly leavesOpen?: readonly ('protocols-without-ports' | 'own-node-egress')[];
 }

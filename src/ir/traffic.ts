@@ -47,9 +47,7 @@ export const allPorts: Intervals = Object.freeze([Object.freeze([0, 65535] as co
 
 /** Ports from parts; numeric exceptions are folded into the numbers where no name can bring them back. */
 export function ports(parts: Partial<Ports>): Ports {
-  const names = [...(parts.names ?? [])].sort(
-    (a, b) => compareText(a.name, b.name) || (a.upTo ?? -1) - (b.upTo ?? -1),
-  );
+  const names = [...(parts.names ?? [])].sort((a, b) => compareText(a.name, b.name) || (a.upTo ?? -1) - (b.upTo ?? -1));
   const services = [...(parts.services ?? [])].sort((a, b) => compareText(printService(a), printService(b)));
   const exceptNumbers = intervals(parts.exceptNumbers ?? []);
   const numbers = difference(intervals(parts.numbers ?? []), exceptNumbers);

@@ -1,0 +1,72 @@
+import {type Address, cidrContains, type Family, parseAddress, parseCidr} from '../base/cidr.ts';
+import {compareText} from '../base/order.ts';
+import type {IdentityKind} from '../ir/match.ts';
+import type {Endpoint, World} from '../ir/world.ts';
+
+/**
+ * What carries labels at an address: the pod or host that has it, or a named set that contains it. A selector is read
+ * on one identity at a time (design.md section 2).
+ */
+export interface Identity {
+  readonly kind: IdentityKind | 'external';
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly openLabels: readonly string[];
+  readonly namespace?: string;
+  readonly serviceAccount?: string;
+}
+
+/** One end of a connection: the endpoint, its address of the connection's family, and everything it can be called. */
+export interface End {
+  readonly endpoint: Endpoint;
+  /** Undefined: the endpoint has no known address of this family. */
+  readonly address?: Address;
+  /** What an unknown address could still be: false when the endpoint is known to have none of this family. */
+  readonly mayHaveAddress: boolean;
+  readonly own: Identity;
+  readonly sets: readonly Identity[];
+}
+
+/** The end of a connection of one family, with the address sets of the world that contain its address. */
+export function connectionEnd(endpoint: Endpoint, family: Family, world: World): End {
+  const addresses = endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
+  const address = addresses.find((each) => each.family === family);
+  return {
+    endpoint,
+    ...(address && {address}),
+    mayHaveAddress: addresses.length === 0,
+    own: endpointIdentity(endpoint),
+    sets: address ? setsOf(address, world) : [],
+  };
+}
+
+function endpointIdentity(endpoint: Endpoint): Identity {
+  const {kind, name, labels, openLabels, namespace, serviceAccount} = endpoint;
+  return {
+    kind,
+    name,
+    labels,
+    openLabels,
+    ...(namespace !== undefined && {namespace}),
+    ...(serviceAccount !== undefined && {serviceAccount}),
+  };
+}
+
+function setsOf(address: Address, world: World): readonly Identity[] {
+  return world.addressSets
+    .filter((set) => set.cidrs.some((text) => containsAddress(text, address)))
+    .map((set) => ({
+      kind: 'addressSet' as const,
+      name: `${set.kind}/${set.namespace ?? ''}/${set.name}`,
+      labels: set.labels,
+      openLabels: [],
+      ...(set.namespace !== undefined && {namespace: set.namespace}),
+    }))
+    .sort((a, b) => compareText(a.name, b.name));
+}
+
+/** True when the canonical CIDR contains the address; families never cross. */
+export function containsAddress(cidr: string, address: Address): boolean {
+  const parsed = parseCidr(cidr);
+  return parsed !== undefined && cidrContains(parsed.cidr, address);
+}

@@ -1,0 +1,59 @@
+import {compareText} from '../base/order.ts';
+import type {Policy} from '../ir/policy.ts';
+import type {Placement, Profile, Rank, Settings, Stage, Step} from '../ir/profile.ts';
+import type {World} from '../ir/world.ts';
+
+/** A policy as one engine reads it: adapted, with its place among the others. */
+export interface PlacedPolicy extends Placement {
+  readonly policy: Policy;
+}
+
+/** A world and its policies as one engine sees them. */
+export interface Prepared {
+  readonly profile: Profile;
+  readonly settings: Settings;
+  readonly world: World;
+  /** In the order of evaluation, each with its policies by rank. */
+  readonly stages: readonly {readonly stage: Stage; readonly policies: readonly PlacedPolicy[]}[];
+}
+
+/**
+ * Applies the profile: settings are gathered before anything is adapted, then the world is prepared and each policy
+ * adapted and placed. Staged policies and kinds the engine does not enforce are left out (design.md section 3).
+ */
+export function prepare(profile: Profile, world: World, policies: readonly Policy[]): Prepared {
+  const settings = profile.settings(world);
+  const prepared = applySteps(profile.prepare, world, settings, world);
+  const placed = policies
+    .filter(({staged}) => staged === undefined)
+    .map((policy) => applySteps(profile.adapt, policy, settings, prepared))
+    .flatMap((policy) => {
+      const place = profile.place(policy, prepared, settings);
+      return place ? [{policy, ...place}] : [];
+    })
+    .sort((a, b) => compareRanks(a.rank, b.rank));
+  const stages = profile
+    .stages(
+      prepared,
+      placed.map(({policy}) => policy),
+      settings,
+    )
+    .map((stage) => ({stage, policies: placed.filter((each) => each.stage === stage.name)}));
+  return {profile, settings, world: prepared, stages};
+}
+
+function applySteps<T>(steps: readonly Step<T>[], value: T, settings: Settings, world: World): T {
+  return steps.reduce((current, step) => step.apply(current, settings, world), value);
+}
+
+/** Element by element, numbers before texts, smaller first; a rank that ends earlier comes first. */
+export function compareRanks(a: Rank, b: Rank): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const [left, right] = [a[index], b[index]];
+    if (left === right) continue;
+    if (typeof left === 'number' && typeof right === 'number') return left - right;
+    if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
+    return typeof left === 'number' ? -1 : 1;
+  }
+  return a.length - b.length;
+}

@@ -1,0 +1,58 @@
+import {printAddress} from '../base/cidr.ts';
+import {contains} from '../base/intervals.ts';
+import {hasPorts, isIcmp} from '../base/protocols.ts';
+import type {ServiceReference} from '../ir/match.ts';
+import type {Ports, Traffic, TrafficBox} from '../ir/traffic.ts';
+import type {World} from '../ir/world.ts';
+import type {Connection} from './answer.ts';
+import type {End} from './end.ts';
+
+/** Is the connection in this traffic? Names are looked up on the end they speak of: never unknown. */
+export function matchesTraffic(traffic: Traffic, connection: Connection, from: End, to: End, world: World): boolean {
+  return traffic.some((box) => matchesBox(box, connection, from, to, world));
+}
+
+function matchesBox(box: TrafficBox, connection: Connection, from: End, to: End, world: World): boolean {
+  const {protocol, port, sourcePort, icmp, family} = connection;
+  if (box.protocols && !contains(box.protocols, protocol)) return false;
+  if (box.family && box.family !== family) return false;
+  if (box.icmp) {
+    if (!isIcmp(protocol) || !icmp || !contains(box.icmp, icmp.type * 256 + icmp.code)) return false;
+  }
+  if (box.ports && !(hasPorts(protocol) && port !== undefined && inPorts(box.ports, protocol, port, to, world))) {
+    return false;
+  }
+  if (box.sourcePorts && !(hasPorts(protocol) && inPorts(box.sourcePorts, protocol, sourcePort, from, world))) {
+    return false;
+  }
+  return true;
+}
+
+function inPorts(ports: Ports, protocol: number, port: number, named: End, world: World): boolean {
+  if (contains(ports.exceptNumbers, port)) return false;
+  if (ports.exceptNames.some((name) => declaredNumbers(name, protocol, named).includes(port))) return false;
+  return (
+    contains(ports.numbers, port) ||
+    ports.names.some(({name, upTo}) =>
+      declaredNumbers(name, protocol, named).some((low) => low <= port && port <= Math.max(low, upTo ?? low)),
+    ) ||
+    ports.services.some((service) => isServicePort(service, protocol, port, named, world))
+  );
+}
+
+/** A name can stand for several numbers on one endpoint, and for none on most (kubernetes.md A9.5). */
+function declaredNumbers(name: string, protocol: number, end: End): readonly number[] {
+  return end.endpoint.ports.filter((each) => each.name === name && each.protocol === protocol).map(({port}) => port);
+}
+
+function isServicePort(service: ServiceReference, protocol: number, port: number, end: End, world: World): boolean {
+  const address = end.address && printAddress(end.address);
+  return world.backends.some(
+    (slice) =>
+      slice.service === service.name &&
+      (service.namespace === undefined || slice.namespace === service.namespace) &&
+      address !== undefined &&
+      slice.addresses.includes(address) &&
+      slice.ports.some((each) => each.protocol === protocol && each.port === port),
+  );
+}
