@@ -18,8 +18,15 @@ export const codes = {
   'namespace-assumed': 'info',
   'value-invalid': 'error',
 
+  // Questions
+  'question-invalid': 'error',
+  'target-ambiguous': 'error',
+  'target-empty': 'error',
+  'target-unknown': 'error',
+
   // Caveats of a verdict
   'http-restricted': 'info',
+  'other-family-differs': 'info',
   'undefined-by-api': 'info',
 } as const satisfies Record<string, Severity>;
 

@@ -24,7 +24,19 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'namespace-assumed': ({namespace}) => `no namespace is given, ${quote(namespace)} is assumed`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
 
+  'question-invalid': ({bad, found}) =>
+    ({
+      protocol: `${quote(found)} is no protocol, use TCP, UDP, SCTP, ICMP, ICMPv6 or a number up to 255`,
+      port: `${quote(found)} is no port, use a number from 0 to 65535`,
+      icmp: `${quote(found)} is no ICMP type and code, use such as 8/0`,
+    })[String(bad)] ?? `cannot read ${quote(found)}`,
+  'target-ambiguous': ({text, near}) => `${quote(text)} names several workloads, say which: ${list(near)}`,
+  'target-empty': ({text}) => `service ${quote(text)} has no endpoints here`,
+  'target-unknown': ({text, near}) =>
+    `nothing here is called ${quote(text)}${Array.isArray(near) && near.length > 0 ? `, did you mean ${near.join(' or ')}?` : ''}`,
+
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
+  'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,
   'undefined-by-api': ({what}) => `the API does not define ${what}; this is how the recorded engines answer`,
 };
 

@@ -1,0 +1,80 @@
+import {type Family, parseAddress} from '../base/cidr.ts';
+import {diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Endpoint} from '../ir/world.ts';
+import type {Connection, Evaluator, HttpRequest, Verdict} from './answer.ts';
+import {translate} from './backends.ts';
+import {familyOfProtocol, type Question} from './question.ts';
+import type {Target} from './target.ts';
+
+export interface AskOptions {
+  /** Default 40000 (cli.md section 2). */
+  readonly sourcePort?: number;
+  readonly family?: Family;
+  readonly http?: HttpRequest;
+}
+
+const DEFAULT_SOURCE_PORT = 40_000;
+
+/**
+ * Asks for every endpoint that FROM and TO stand for. Replicas that answer alike are one item; a Service port is
+ * translated per backend, and a backend without that port gives no item.
+ */
+export function ask(
+  evaluator: Evaluator,
+  from: Target,
+  to: Target,
+  question: Question,
+  options: AskOptions = {},
+): readonly Verdict[] {
+  const verdicts = from.endpoints.flatMap((sender) =>
+    to.endpoints.flatMap((receiver) => {
+      const asked = to.service ? translate(question, to.service, receiver) : question;
+      return asked ? [askOne(evaluator, sender, receiver, asked, options)] : [];
+    }),
+  );
+  const alike = new Map(verdicts.map((each) => [groupKey(each), each] as const).reverse());
+  return [...alike.values()].reverse();
+}
+
+/** Replicas of one owner with the same answer for the same reason are one item. */
+function groupKey({connection, verdict, egress, ingress}: Verdict): string {
+  const end = ({name, owner, namespace}: Endpoint): string =>
+    owner && namespace !== undefined ? `${namespace}/${owner.kind}/${owner.name}` : name;
+  return JSON.stringify([end(connection.from), end(connection.to), connection.port, verdict, egress, ingress]);
+}
+
+function askOne(
+  evaluator: Evaluator,
+  from: Endpoint,
+  to: Endpoint,
+  question: Question,
+  {sourcePort = DEFAULT_SOURCE_PORT, family: wanted, http}: AskOptions,
+): Verdict {
+  const families = familiesOf(from, to);
+  const fixed = wanted ?? familyOfProtocol(question.protocol);
+  const family = fixed ?? families[0] ?? 4;
+  const connection: Connection = {from, to, ...question, sourcePort, family, ...(http && {http})};
+  const answer = evaluator.decide(connection);
+  const other = fixed === undefined ? families.find((each) => each !== family) : undefined;
+  if (other === undefined) return answer;
+  const otherAnswer = evaluator.decide({...connection, family: other});
+  if (otherAnswer.verdict === answer.verdict) return answer;
+  const caveat = diagnostic('other-family-differs', undefined, {
+    arguments: {family: other, verdict: otherAnswer.verdict},
+  });
+  return {...answer, caveats: [...answer.caveats, caveat]};
+}
+
+/**
+ * The families both ends have, the one to ask first in front: IPv4, but IPv6 where the first address (`status.podIP`)
+ * is IPv6 on both. An end without known addresses has whatever the other has.
+ */
+function familiesOf(from: Endpoint, to: Endpoint): readonly Family[] {
+  const [senders, receivers] = [from, to].map(({addresses}) =>
+    addresses.flatMap((text) => parseAddress(text)?.family ?? []),
+  );
+  if (!senders?.length) return [...new Set(receivers)];
+  if (!receivers?.length) return [...new Set(senders)];
+  const shared = ([4, 6] as const).filter((family) => senders.includes(family) && receivers.includes(family));
+  return senders[0] === 6 && receivers[0] === 6 ? [...shared].reverse() : shared;
+}

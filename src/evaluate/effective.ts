@@ -1,0 +1,134 @@
+import {isUnknown} from '../base/truth.ts';
+import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Match} from '../ir/match.ts';
+import type {Action, Application, Policy, Rule} from '../ir/policy.ts';
+import type {BuiltInRule, Profile} from '../ir/profile.ts';
+import {allTraffic, type Traffic} from '../ir/traffic.ts';
+import type {Endpoint, World} from '../ir/world.ts';
+import type {Reference} from './answer.ts';
+import {connectionEnd} from './end.ts';
+import {noAssumptions} from './facts.ts';
+import {evaluateMatch} from './match.ts';
+import {compareRanks, type PlacedPolicy, prepare} from './prepared.ts';
+import {policyReference} from './reference.ts';
+
+/** One rule that holds for an endpoint, in the order of evaluation. */
+export interface EffectiveRule {
+  readonly stage: string;
+  readonly action: Action;
+  readonly peer: Match;
+  readonly self?: Match;
+  readonly traffic: Traffic;
+  readonly application?: Application;
+  /** An earlier rule of the same stage decides everything this one could match. */
+  readonly unreachable?: true;
+  readonly by: readonly Reference[];
+}
+
+export interface EffectiveDirection {
+  /** False: no policy selects the endpoint in this direction, so everything passes. */
+  readonly isolated: boolean;
+  readonly isolatedBy: readonly Reference[];
+  /** Policies of which it is not known whether they select the endpoint, with the open facts. */
+  readonly uncertain: readonly {readonly policy: Reference; readonly unknowns: readonly string[]}[];
+  readonly rules: readonly EffectiveRule[];
+  /** What the engine itself adds for this direction. */
+  readonly builtIn: readonly BuiltInRule[];
+}
+
+export interface EffectivePolicy {
+  readonly endpoint: Endpoint;
+  /** Why no policy can hold: the endpoint is no subject, or the engine enforces nothing. */
+  readonly exempt?: 'not-a-subject' | 'not-enforced';
+  readonly ingress: EffectiveDirection;
+  readonly egress: EffectiveDirection;
+  readonly caveats: readonly Diagnostic[];
+}
+
+/** What really holds for an endpoint, both directions, from all policies of all dialects together. */
+export function describeEffective(
+  profile: Profile,
+  world: World,
+  policies: readonly Policy[],
+  endpoint: Endpoint,
+): EffectivePolicy {
+  const prepared = prepare(profile, world, policies);
+  const seen = prepared.world.endpoints.find(({name}) => name === endpoint.name) ?? endpoint;
+  const exempt = !profile.capabilities.enforces
+    ? 'not-enforced'
+    : profile.subjects.includes(seen.kind)
+      ? undefined
+      : 'not-a-subject';
+  const end = connectionEnd(seen, 4, prepared.world);
+  const reading = {end, other: end, world: prepared.world, assumptions: noAssumptions};
+  const direction = (which: 'ingress' | 'egress'): EffectiveDirection => {
+    if (exempt) return {isolated: false, isolatedBy: [], uncertain: [], rules: [], builtIn: []};
+    const found = prepared.stages.map(({stage, policies: placed}) => {
+      const asked = placed.filter(({policy}) => policy[which] && !policy[which].dormant);
+      const truths = asked.map(({policy}) => evaluateMatch(policy.subject, reading));
+      return {stage, selecting: asked.filter((_, at) => truths[at] === true), asked, truths};
+    });
+    const isolatedBy = found.flatMap(({selecting}) =>
+      selecting.filter(({policy}) => policy[which]?.isolates).map(({policy}) => policyReference(policy)),
+    );
+    return {
+      isolated: isolatedBy.length > 0,
+      isolatedBy,
+      uncertain: found.flatMap(({asked, truths}) =>
+        asked.flatMap(({policy}, at) => {
+          const truth = truths[at];
+          return truth !== undefined && isUnknown(truth)
+            ? [{policy: policyReference(policy), unknowns: truth.unknown}]
+            : [];
+        }),
+      ),
+      rules: found.flatMap(({stage, selecting}) => rulesInOrder(stage.name, selecting, which)),
+      builtIn: profile.builtIn.filter((each) => each.direction === which || each.direction === 'both'),
+    };
+  };
+  return {
+    endpoint,
+    ...(exempt && {exempt}),
+    ingress: direction('ingress'),
+    egress: direction('egress'),
+    caveats: [],
+  };
+}
+
+const actionOrder: readonly Action[] = ['deny', 'allow', 'pass', 'log'];
+
+function rulesInOrder(stage: string, policies: readonly PlacedPolicy[], which: 'ingress' | 'egress'): EffectiveRule[] {
+  const ranked = policies.flatMap(({policy, rank, rules: order}) =>
+    (policy[which]?.rules ?? []).map((rule) => ({
+      policy,
+      rule,
+      rank: order === 'in-order' ? [...rank, rule.index] : rank,
+    })),
+  );
+  ranked.sort(
+    (a, b) => compareRanks(a.rank, b.rank) || actionOrder.indexOf(a.rule.action) - actionOrder.indexOf(b.rule.action),
+  );
+  let closedBy: (typeof ranked)[number] | undefined;
+  return ranked.map((each) => {
+    const unreachable = closedBy !== undefined && compareRanks(closedBy.rank, each.rank) !== 0;
+    if (!closedBy && decidesEverything(each.rule)) closedBy = each;
+    return effectiveRule(stage, each.policy, each.rule, unreachable);
+  });
+}
+
+function decidesEverything({action, peer, self, traffic, application}: Rule): boolean {
+  return action !== 'log' && peer.is === 'true' && !self && traffic === allTraffic && !application?.http;
+}
+
+function effectiveRule(stage: string, policy: Policy, rule: Rule, unreachable: boolean): EffectiveRule {
+  return {
+    stage,
+    action: rule.action,
+    peer: rule.peer,
+    ...(rule.self && {self: rule.self}),
+    traffic: rule.traffic,
+    ...(rule.application && {application: rule.application}),
+    ...(unreachable && {unreachable}),
+    by: [{id: policy.id, rule: rule.index, action: rule.action, origin: rule.origin}],
+  };
+}
