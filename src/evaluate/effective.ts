@@ -9,7 +9,7 @@ import type {Reference} from './answer.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
-import {compareRanks, type PlacedPolicy, prepare} from './prepared.ts';
+import {compareRanks, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
 import {policyReference} from './reference.ts';
 
 /** One rule that holds for an endpoint, in the order of evaluation. */
@@ -45,53 +45,61 @@ export interface EffectivePolicy {
   readonly caveats: readonly Diagnostic[];
 }
 
-/** What really holds for an endpoint, both directions, from all policies of all dialects together. */
+/** What really holds for each endpoint, both directions, from all policies of all dialects together. */
 export function describeEffective(
   profile: Profile,
   world: World,
   policies: readonly Policy[],
-  endpoint: Endpoint,
-): EffectivePolicy {
+  endpoints: readonly Endpoint[],
+): readonly EffectivePolicy[] {
   const prepared = prepare(profile, world, policies);
-  const seen = prepared.world.endpoints.find(({name}) => name === endpoint.name) ?? endpoint;
-  const exempt = !profile.capabilities.enforces
-    ? 'not-enforced'
-    : profile.subjects.includes(seen.kind)
-      ? undefined
-      : 'not-a-subject';
-  const end = connectionEnd(seen, 4, prepared.world);
-  const reading = {end, other: end, world: prepared.world, assumptions: noAssumptions};
-  const direction = (which: 'ingress' | 'egress'): EffectiveDirection => {
-    if (exempt) return {isolated: false, isolatedBy: [], uncertain: [], rules: [], builtIn: []};
-    const found = prepared.stages.map(({stage, policies: placed}) => {
-      const asked = placed.filter(({policy}) => policy[which] && !policy[which].dormant);
-      const truths = asked.map(({policy}) => evaluateMatch(policy.subject, reading));
-      return {stage, selecting: asked.filter((_, at) => truths[at] === true), asked, truths};
-    });
-    const isolatedBy = found.flatMap(({selecting}) =>
-      selecting.filter(({policy}) => policy[which]?.isolates).map(({policy}) => policyReference(policy)),
-    );
-    return {
-      isolated: isolatedBy.length > 0,
-      isolatedBy,
-      uncertain: found.flatMap(({asked, truths}) =>
-        asked.flatMap(({policy}, at) => {
-          const truth = truths[at];
-          return truth !== undefined && isUnknown(truth)
-            ? [{policy: policyReference(policy), unknowns: truth.unknown}]
-            : [];
-        }),
-      ),
-      rules: found.flatMap(({stage, selecting}) => rulesInOrder(stage.name, selecting, which)),
-      builtIn: profile.builtIn.filter((each) => each.direction === which || each.direction === 'both'),
-    };
-  };
+  const seen = new Map(prepared.world.endpoints.map((each) => [each.name, each] as const));
+  return endpoints.map((endpoint) => describe(prepared, seen.get(endpoint.name) ?? endpoint));
+}
+
+function describe(prepared: Prepared, endpoint: Endpoint): EffectivePolicy {
+  const exempt = exemption(prepared, endpoint);
   return {
     endpoint,
     ...(exempt && {exempt}),
-    ingress: direction('ingress'),
-    egress: direction('egress'),
+    ingress: exempt ? untouched : directionOf(prepared, endpoint, 'ingress'),
+    egress: exempt ? untouched : directionOf(prepared, endpoint, 'egress'),
     caveats: [],
+  };
+}
+
+const untouched: EffectiveDirection = {isolated: false, isolatedBy: [], uncertain: [], rules: [], builtIn: []};
+
+function exemption({profile}: Prepared, endpoint: Endpoint): EffectivePolicy['exempt'] {
+  if (!profile.capabilities.enforces) return 'not-enforced';
+  return profile.subjects.includes(endpoint.kind) ? undefined : 'not-a-subject';
+}
+
+/** A subject never depends on the peer, so the endpoint stands for both ends while it is matched. */
+function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 'egress'): EffectiveDirection {
+  const {world, profile, stages} = prepared;
+  const end = connectionEnd(endpoint, 4, world);
+  const reading = {end, other: end, world, assumptions: noAssumptions};
+  const found = stages.map(({stage, policies}) => {
+    const judged = policies
+      .filter(({policy}) => policy[which] && !policy[which].dormant)
+      .map((placed) => ({placed, truth: evaluateMatch(placed.policy.subject, reading)}));
+    return {stage, judged, selecting: judged.flatMap(({placed, truth}) => (truth === true ? [placed] : []))};
+  });
+  const isolatedBy = found.flatMap(({selecting}) =>
+    selecting.flatMap(({policy}) => (policy[which]?.isolates ? [policyReference(policy)] : [])),
+  );
+  const uncertain = found.flatMap(({judged}) =>
+    judged.flatMap(({placed, truth}) =>
+      isUnknown(truth) ? [{policy: policyReference(placed.policy), unknowns: truth.unknown}] : [],
+    ),
+  );
+  return {
+    isolated: isolatedBy.length > 0,
+    isolatedBy,
+    uncertain,
+    rules: found.flatMap(({stage, selecting}) => rulesInOrder(stage.name, selecting, which)),
+    builtIn: profile.builtIn.filter(({direction}) => direction === which || direction === 'both'),
   };
 }
 
