@@ -19,7 +19,9 @@ export const codes = {
   'value-invalid': 'error',
 
   // Questions
+  'http-invalid': 'error',
   'question-invalid': 'error',
+  'service-port-unknown': 'error',
   'target-ambiguous': 'error',
   'target-empty': 'error',
   'target-unknown': 'error',

@@ -24,6 +24,9 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'namespace-assumed': ({namespace}) => `no namespace is given, ${quote(namespace)} is assumed`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
 
+  'http-invalid': ({found}) => `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
+  'service-port-unknown': ({service, protocol, port}) =>
+    `service ${quote(service)} has no port ${protocol}:${port} that leads to a backend here`,
   'question-invalid': ({bad, found}) =>
     ({
       protocol: `${quote(found)} is no protocol, use TCP, UDP, SCTP, ICMP, ICMPv6 or a number up to 255`,
