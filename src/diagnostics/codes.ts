@@ -11,12 +11,19 @@ export const codes = {
 
   // Kinds and documents
   'api-version-unknown': 'error',
+  'combination-invalid': 'error',
   'document-duplicate': 'warning',
   'field-type': 'error',
   'field-unknown': 'error',
   'field-unsupported': 'warning',
+  'kind-unsupported': 'error',
   'namespace-assumed': 'info',
+  'never-matches': 'warning',
+  'null-absent': 'warning',
+  'policy-types-missing': 'warning',
+  'selector-invalid': 'error',
   'value-invalid': 'error',
+  'value-misleading': 'warning',
 
   // Questions
   'http-invalid': 'error',

@@ -15,14 +15,24 @@ const texts: Record<Code, (args: Arguments) => string> = {
 
   'api-version-unknown': ({apiVersion, kind, known}) =>
     `${kind} of ${quote(apiVersion)} is not known here; known: ${list(known)}`,
+  'combination-invalid': ({path, reason}) => `${path}: ${reason}`,
   'document-duplicate': ({kind, name, first}) =>
     `${kind} ${quote(name)} is defined again (first at ${first}); the last one counts, as with kubectl apply`,
   'field-type': ({path, found, expected}) => `${path}: found ${found}, expected ${expected}`,
   'field-unknown': ({path, hint}) =>
     `${path}: unknown field${hint ? `, did you mean ${quote(hint)}?` : '; the API server drops it or refuses the object'}`,
   'field-unsupported': ({path, effect}) => `${path} is not supported yet: ${effect}`,
+  'kind-unsupported': ({kind, effect}) => `${kind} is not supported: ${effect}`,
   'namespace-assumed': ({namespace}) => `no namespace is given, ${quote(namespace)} is assumed`,
+  'never-matches': ({path, reason}) => `${path} never matches: ${reason}`,
+  'null-absent': ({path}) =>
+    `${path} is null and read as absent; a current API server refuses it, so leave the key out or give it a value`,
+  'policy-types-missing': ({kind, types}) =>
+    `${kind} of crd.projectcalico.org/v1 has no spec.types, so it isolates ${list(types)}; name the types`,
+  'selector-invalid': ({path, selector, offset, reason}) =>
+    `${path}: selector ${quote(selector)} is wrong at character ${Number(offset) + 1}: ${reason}`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
+  'value-misleading': ({path, reason}) => `${path}: ${reason}`,
 
   'http-invalid': ({found}) => `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
   'service-port-unknown': ({service, protocol, port}) =>
