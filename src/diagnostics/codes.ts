@@ -9,6 +9,14 @@ export const codes = {
   'file-missing': 'error',
   'file-unreadable': 'error',
 
+  // Reading a cluster
+  'kinds-absent': 'info',
+  'kinds-forbidden': 'warning',
+  'kinds-of-one-namespace': 'warning',
+  'kinds-unreadable': 'error',
+  'kubectl-failed': 'error',
+  'kubectl-missing': 'error',
+
   // Kinds and documents
   'api-version-unknown': 'error',
   'combination-invalid': 'error',

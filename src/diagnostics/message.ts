@@ -13,6 +13,16 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'file-missing': ({file}) => `the path ${quote(file)} does not exist`,
   'file-unreadable': ({file, reason}) => `cannot read ${quote(file)}: ${reason}`,
 
+  'kinds-absent': ({kinds}) => `this cluster does not have: ${list(kinds)}`,
+  'kinds-forbidden': ({kinds}) =>
+    `not allowed to list: ${list(kinds)}; verdicts that depend on them are unknown, ask for the right to list them`,
+  'kinds-of-one-namespace': ({kinds, namespace}) =>
+    `only the objects of namespace ${quote(namespace)} could be read, listing all namespaces is forbidden: ${list(kinds)}`,
+  'kinds-unreadable': ({kinds, reason}) => `cannot read from the cluster: ${list(kinds)}: ${reason}`,
+  'kubectl-failed': ({reason}) => `cannot read the cluster: ${reason}; check the context, or read files with -f`,
+  'kubectl-missing': ({kubectl}) =>
+    `cannot find ${quote(kubectl)} to read the cluster; install kubectl, name it in KUBECTL_PATH, or read files with -f`,
+
   'api-version-unknown': ({apiVersion, kind, known}) =>
     `${kind} of ${quote(apiVersion)} is not known here; known: ${list(known)}`,
   'combination-invalid': ({path, reason}) => `${path}: ${reason}`,

@@ -1,0 +1,70 @@
+import {isObject, valueAt} from '../base/json.ts';
+import {type ConnectionFlags, connectionArguments, type KubectlResult, runKubectl} from './kubectl.ts';
+
+/** Which cluster is meant, for reports, and the namespace of objects that name none. */
+export interface ClusterContext {
+  /** Absent where kubectl runs without a kubeconfig, as inside a pod. */
+  readonly context?: string;
+  /** The name of the cluster's entry in the kubeconfig. */
+  readonly cluster?: string;
+  readonly namespace: string;
+}
+
+export interface KubectlOptions {
+  /** The program: the value of `KUBECTL_PATH`, else `kubectl`. */
+  readonly kubectl: string;
+  readonly connection: ConnectionFlags;
+  /** `-n`, which counts more than the context's namespace. */
+  readonly namespace?: string;
+}
+
+const limits = {milliseconds: 30_000, bytes: 4 * 1024 * 1024};
+
+/**
+ * The context that kubectl itself would use, from `kubectl config view`, so that merged kubeconfigs and flags count as
+ * they do there. No server is asked. A failing run is handed back as it ended.
+ */
+export async function readContext(
+  options: KubectlOptions,
+  signal?: AbortSignal,
+): Promise<ClusterContext | KubectlResult> {
+  const words = ['config', 'view', '--minify', '--output=json', ...connectionArguments(options.connection)];
+  const result = await runKubectl(options.kubectl, words, {...limits, ...(signal && {signal})});
+  if (result.outcome !== 'exit') return result;
+  const namespace = options.namespace ?? 'default';
+  // Without any kubeconfig: a pod, or a server on the default address. The calls that follow find out.
+  if (result.code !== 0) return /current-context must exist/.test(result.stderr) ? {namespace} : result;
+  return contextIn(parsed(result.stdout.toString('utf8')), options);
+}
+
+/** The namespace of manifests that name none: `-n`, else that of the context, else `default` (cli.md section 2). */
+export async function currentNamespace(options: KubectlOptions): Promise<string> {
+  const context = await readContext(options);
+  return 'outcome' in context ? (options.namespace ?? 'default') : context.namespace;
+}
+
+/** The name of the kubeconfig context; undefined where there is none or kubectl fails. */
+export async function currentContext(options: KubectlOptions): Promise<string | undefined> {
+  const context = await readContext(options);
+  return 'outcome' in context ? undefined : context.context;
+}
+
+function contextIn(view: unknown, options: KubectlOptions): ClusterContext {
+  const context = text(valueAt(view, ['current-context']));
+  const cluster = options.connection.cluster ?? text(valueAt(view, ['contexts', 0, 'context', 'cluster']));
+  const namespace = options.namespace ?? text(valueAt(view, ['contexts', 0, 'context', 'namespace'])) ?? 'default';
+  return {...(context && {context}), ...(cluster && {cluster}), namespace};
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
