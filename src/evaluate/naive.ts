@@ -229,12 +229,13 @@ function denyAtEnd(
 }
 
 function builtIn(side: Side, when: BuiltInRule['when'], assumptions: Assumptions): Decision | Open | undefined {
-  const {subject, peer, prepared} = side;
+  const {subject, peer, from, to, connection, prepared} = side;
   const {world} = prepared;
   for (const each of prepared.profile.builtIn) {
     if (each.when !== when || (each.direction !== 'both' && each.direction !== side.direction)) continue;
     const matches = every(
       [
+        () => !each.traffic || matchesTraffic(each.traffic, connection, from, to, world),
         () => evaluateMatch(each.subject, {end: subject, other: peer, world, assumptions}),
         () => evaluateMatch(each.peer, {end: peer, other: subject, world, assumptions}),
       ],

@@ -1,5 +1,6 @@
 import type {EndpointKind, Match} from './match.ts';
 import type {Action, Policy} from './policy.ts';
+import type {Traffic} from './traffic.ts';
 import type {World} from './world.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface BuiltInRule {
   readonly direction: 'ingress' | 'egress' | 'both';
   readonly subject: Match;
   readonly peer: Match;
+  /** Absent: all traffic. */
+  readonly traffic?: Traffic;
   readonly action: Extract<Action, 'allow' | 'deny'>;
 }
 
