@@ -1,0 +1,189 @@
+import {compareText} from '../../../src/base/order.ts';
+import {type Fraction, printFraction, whole} from './number.ts';
+import type {Type} from './type.ts';
+
+/**
+ * A value of the Terraform language. Three kinds stand for what is not simply known: `unknown` (nobody can say before
+ * apply, or without a variable), `sensitive` (known, but never to be shown) and `failed` (an evaluation error; it
+ * spreads until `try` or the argument that holds it). `static` errors are those `try` does not catch.
+ */
+export type Value =
+  | {readonly kind: 'null'; readonly type?: Type}
+  | {readonly kind: 'bool'; readonly value: boolean}
+  | {readonly kind: 'number'; readonly value: Fraction}
+  | {readonly kind: 'string'; readonly value: string}
+  | {readonly kind: 'tuple'; readonly items: readonly Value[]}
+  | {readonly kind: 'list' | 'set'; readonly items: readonly Value[]; readonly element: Type}
+  | ObjectValue
+  | {readonly kind: 'map'; readonly entries: ReadonlyMap<string, Value>; readonly element: Type}
+  | Unknown
+  | {readonly kind: 'sensitive'; readonly value: Value; readonly reason: string}
+  | Failed;
+
+export interface ObjectValue {
+  readonly kind: 'object';
+  readonly entries: ReadonlyMap<string, Value>;
+  /** What an attribute is that is not listed, for objects of which only a part is known. */
+  readonly others?: Unknown;
+}
+
+export interface Unknown {
+  readonly kind: 'unknown';
+  /** Why: a variable without a value, an attribute known after apply, and where. */
+  readonly reason: string;
+}
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly message: string;
+  readonly static?: true;
+}
+
+/** A value with items, in order. */
+export type Sequence = Extract<Value, {readonly items: readonly Value[]}>;
+
+/** A value with named entries. */
+export type Mapping = Extract<Value, {readonly entries: ReadonlyMap<string, Value>}>;
+
+export const nothing: Value = Object.freeze({kind: 'null'});
+
+export function text(value: string): Value {
+  return {kind: 'string', value};
+}
+
+export function bool(value: boolean): Value {
+  return {kind: 'bool', value};
+}
+
+export function number(value: Fraction | number): Value {
+  return {kind: 'number', value: typeof value === 'number' ? whole(value) : value};
+}
+
+export function tuple(items: readonly Value[]): Value {
+  return {kind: 'tuple', items};
+}
+
+/** An object; its entries are sorted by key, as every walk over them is. */
+export function object(entries: Iterable<readonly [string, Value]>, others?: Unknown): ObjectValue {
+  return {kind: 'object', entries: sorted(entries), ...(others && {others})};
+}
+
+export function map(entries: Iterable<readonly [string, Value]>, element: Type): Value {
+  return {kind: 'map', entries: sorted(entries), element};
+}
+
+export function list(items: readonly Value[], element: Type): Value {
+  return {kind: 'list', items, element};
+}
+
+/** A set: sorted by its elements, without repeats. */
+export function set(items: readonly Value[], element: Type): Value {
+  const found = new Map(items.map((item) => [key(item), item] as const));
+  const ordered = [...found].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
+  return {kind: 'set', items: ordered, element};
+}
+
+export function unknown(reason: string): Unknown {
+  return {kind: 'unknown', reason};
+}
+
+export function failed(message: string): Failed {
+  return {kind: 'failed', message};
+}
+
+/** An error that `try` and `can` do not catch, such as a reference to what is not declared. */
+export function staticError(message: string): Failed {
+  return {kind: 'failed', message, static: true};
+}
+
+export function isSequence(value: Value): value is Sequence {
+  return value.kind === 'tuple' || value.kind === 'list' || value.kind === 'set';
+}
+
+export function isMapping(value: Value): value is Mapping {
+  return value.kind === 'object' || value.kind === 'map';
+}
+
+/** The elements of a collection, none for anything else. */
+export function elementsOf(value: Value): readonly Value[] {
+  if (isSequence(value)) return value.items;
+  return isMapping(value) ? [...value.entries.values()] : [];
+}
+
+/** The first part, at any depth, that is unknown; undefined when all is known. */
+export function firstUnknown(value: Value): Unknown | undefined {
+  if (value.kind === 'unknown') return value;
+  if (value.kind === 'sensitive') return firstUnknown(value.value);
+  if (value.kind === 'object' && value.others) return value.others;
+  for (const part of elementsOf(value)) {
+    const found = firstUnknown(part);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The reason of the first sensitive mark, at any depth. */
+export function firstMark(value: Value): string | undefined {
+  if (value.kind === 'sensitive') return value.reason;
+  for (const part of elementsOf(value)) {
+    const found = firstMark(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The same value without its sensitive marks. */
+export function withoutMarks(value: Value): Value {
+  if (value.kind === 'sensitive') return withoutMarks(value.value);
+  if (isSequence(value)) return {...value, items: value.items.map(withoutMarks)};
+  if (isMapping(value)) return {...value, entries: new Map([...value.entries].map(([k, v]) => [k, withoutMarks(v)]))};
+  return value;
+}
+
+/** The value marked sensitive for this reason; unchanged without one, and where there is nothing to hide. */
+export function marked(value: Value, reason: string | undefined): Value {
+  const bare = value.kind === 'sensitive' || value.kind === 'unknown' || value.kind === 'failed';
+  return reason === undefined || bare ? value : {kind: 'sensitive', value, reason};
+}
+
+/** A text that is equal for equal values and orders strings as themselves. Kind and type count, as `==` has it. */
+export function key(value: Value): string {
+  switch (value.kind) {
+    case 'null':
+      return 'null';
+    case 'bool':
+      return `bool ${value.value}`;
+    case 'number':
+      return `number ${orderedNumber(value.value)}`;
+    case 'string':
+      return `text ${value.value}`;
+    case 'object':
+    case 'map':
+      return `${value.kind} {${[...value.entries].map(([k, v]) => `${JSON.stringify(k)}=${nested(v)}`).join()}}`;
+    case 'tuple':
+    case 'list':
+    case 'set':
+      return `${value.kind} [${value.items.map(nested).join()}]`;
+    case 'sensitive':
+      return key(value.value);
+    case 'unknown':
+      return `unknown ${value.reason}`;
+    case 'failed':
+      return `failed ${value.message}`;
+  }
+}
+
+function nested(value: Value): string {
+  return JSON.stringify(key(value));
+}
+
+/** Whole numbers that are not negative sort by size; others keep a stable order. */
+function orderedNumber(value: Fraction): string {
+  const printed = printFraction(value);
+  return /^\d+$/.test(printed) ? printed.padStart(40, '0') : printed;
+}
+
+function sorted(entries: Iterable<readonly [string, Value]>): ReadonlyMap<string, Value> {
+  const byKey = new Map(entries);
+  return new Map([...byKey].sort(([a], [b]) => compareText(a, b)));
+}
