@@ -6,8 +6,24 @@ import type {Severity} from './diagnostic.ts';
  */
 export const codes = {
   // Reading bytes
+  'directory-empty': 'error',
+  'directory-too-large': 'error',
+  'file-binary': 'error',
   'file-missing': 'error',
+  'file-too-large': 'error',
   'file-unreadable': 'error',
+  'file-zip': 'error',
+  'input-empty': 'error',
+  'url-unsupported': 'error',
+
+  // Reading YAML and JSON
+  'key-repeated': 'warning',
+  'nesting-too-deep': 'error',
+  'yaml-aliases': 'error',
+  'yaml-ignored': 'warning',
+  'yaml-separator': 'error',
+  'yaml-syntax': 'error',
+  'yaml-too-large': 'error',
 
   // Reading a cluster
   'kinds-absent': 'info',
@@ -20,11 +36,14 @@ export const codes = {
   // Kinds and documents
   'api-version-unknown': 'error',
   'combination-invalid': 'error',
+  'carried-too-deep': 'error',
   'document-duplicate': 'warning',
+  'document-untyped': 'error',
   'field-type': 'error',
   'field-unknown': 'error',
   'field-unsupported': 'warning',
   'kind-unsupported': 'error',
+  'list-nested': 'error',
   'namespace-assumed': 'info',
   'never-matches': 'warning',
   'null-absent': 'warning',

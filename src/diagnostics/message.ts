@@ -10,8 +10,27 @@ export function message(diagnostic: Diagnostic): string {
 }
 
 const texts: Record<Code, (args: Arguments) => string> = {
+  'directory-empty': ({file}) =>
+    `nothing to read in the directory ${quote(file)}: it holds no .json, .yaml, .yml or .tf file (-R looks deeper)`,
+  'directory-too-large': ({file}) => `the directory ${quote(file)} holds too many files, name a smaller one`,
+  'file-binary': ({file}) => `${quote(file)} is no text file: it holds zero bytes`,
   'file-missing': ({file}) => `the path ${quote(file)} does not exist`,
+  'file-too-large': ({file}) => `${quote(file)} is too large to read, split it or leave out kinds that do not matter`,
   'file-unreadable': ({file, reason}) => `cannot read ${quote(file)}: ${reason}`,
+  'file-zip': ({file}) =>
+    `${quote(file)} is a zip archive, perhaps a binary Terraform plan: run terraform show -json and give its output`,
+  'input-empty': ({inputs}) => `no objects found in ${list(inputs)}`,
+  'url-unsupported': ({file}) => `${quote(file)} is a URL, which is not read: download it and give the file`,
+
+  'key-repeated': ({text}) => `the key ${quote(text)} is repeated; the last one counts, as with kubectl`,
+  'nesting-too-deep': ({limit}) =>
+    `found more than ${limit} levels of nesting, expected less; the document is not read`,
+  'yaml-aliases': ({text}) => `the document is not read: ${text}`,
+  'yaml-ignored': () => 'text behind the document end "..." is ignored, as by kubectl; separate documents with "---"',
+  'yaml-separator': ({found}) => `found ${quote(found)} behind "---", expected the end of the line`,
+  'yaml-syntax': ({text}) => `${text}`,
+  'yaml-too-large': ({megabytes}) =>
+    `the YAML document is larger than ${megabytes} MB, use JSON (kubectl get -o json) or split it`,
 
   'kinds-absent': ({kinds}) => `this cluster does not have: ${list(kinds)}`,
   'kinds-forbidden': ({kinds}) =>
@@ -26,13 +45,17 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'api-version-unknown': ({apiVersion, kind, known}) =>
     `${kind} of ${quote(apiVersion)} is not known here; known: ${list(known)}`,
   'combination-invalid': ({path, reason}) => `${path}: ${reason}`,
+  'carried-too-deep': ({limit}) =>
+    `documents carry documents more than ${limit} times over; the innermost are not read`,
   'document-duplicate': ({kind, name, first}) =>
     `${kind} ${quote(name)} is defined again (first at ${first}); the last one counts, as with kubectl apply`,
+  'document-untyped': ({found}) => `found ${found}, expected an object with apiVersion and kind`,
   'field-type': ({path, found, expected}) => `${path}: found ${found}, expected ${expected}`,
   'field-unknown': ({path, hint}) =>
     `${path}: unknown field${hint ? `, did you mean ${quote(hint)}?` : '; the API server drops it or refuses the object'}`,
   'field-unsupported': ({path, effect}) => `${path} is not supported yet: ${effect}`,
   'kind-unsupported': ({kind, effect}) => `${kind} is not supported: ${effect}`,
+  'list-nested': ({kind}) => `a ${kind} inside a List is refused by kubectl; put its items into the List`,
   'namespace-assumed': ({namespace}) => `no namespace is given, ${quote(namespace)} is assumed`,
   'never-matches': ({path, reason}) => `${path} never matches: ${reason}`,
   'null-absent': ({path}) =>
@@ -44,7 +67,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
   'value-misleading': ({path, reason}) => `${path}: ${reason}`,
 
-  'http-invalid': ({found}) => `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
+  'http-invalid': ({found}) =>
+    `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
   'service-port-unknown': ({service, protocol, port}) =>
     `service ${quote(service)} has no port ${protocol}:${port} that leads to a backend here`,
   'question-invalid': ({bad, found}) =>

@@ -1,0 +1,146 @@
+import {printPath} from '../base/json.ts';
+import type {Code} from '../diagnostics/codes.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Document, VariableInput} from './document.ts';
+import {type Limits, usualLimits} from './limits.ts';
+import {type Found, listFiles} from './list-files.ts';
+import {type ReadText, readFileText, readStreamText} from './read-bytes.ts';
+import {openTerraformModule} from './terraform-module.ts';
+import {readText} from './text-documents.ts';
+
+/** A `--var NAME=VALUE` or `--var-file FILE`, in command-line order. */
+export type VariableOption =
+  | {readonly from: 'var'; readonly name: string; readonly text: string}
+  | {readonly from: 'file'; readonly file: string};
+
+export interface SourceOptions {
+  /** As given with `-f`: files, directories, or `-`. */
+  readonly filenames: readonly string[];
+  readonly recursive?: boolean;
+  /** Called once, when `-` is among the names. */
+  readonly stdin?: () => AsyncIterable<Uint8Array | string>;
+  readonly variables?: readonly VariableOption[];
+  readonly limits?: Partial<Limits>;
+}
+
+export interface SourceResult {
+  readonly documents: readonly Document[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the user named, in order and without repeats. */
+  readonly inputs: readonly string[];
+  /** The text of a file that was read, by the name that origins carry: for snippets. */
+  readonly text: (file: string) => string | undefined;
+}
+
+interface Reading {
+  readonly limits: Limits;
+  readonly documents: Document[];
+  readonly diagnostics: Diagnostic[];
+  readonly texts: Map<string, string>;
+  readonly variables: VariableInput[];
+  bytes: number;
+}
+
+/**
+ * Reads everything that `-f` names into located documents. Whatever is wrong with one file or document is a diagnostic;
+ * the rest is still read. Nothing is fetched from the network.
+ */
+export async function readSources(options: SourceOptions): Promise<SourceResult> {
+  const limits = {...usualLimits, ...options.limits};
+  const reading: Reading = {limits, documents: [], diagnostics: [], texts: new Map(), variables: [], bytes: 0};
+  for (const option of options.variables ?? []) readVariable(option, reading);
+  const inputs = [...new Set(options.filenames)];
+  for (const name of inputs) await readInput(name, options, reading);
+  const {documents, diagnostics, texts} = reading;
+  if (documents.length === 0 && !diagnostics.some(({severity}) => severity === 'error')) {
+    diagnostics.push(diagnostic('input-empty', undefined, {arguments: {inputs}}));
+  }
+  return {documents, diagnostics, inputs, text: (file) => texts.get(file)};
+}
+
+async function readInput(name: string, options: SourceOptions, reading: Reading): Promise<void> {
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(name)) report(reading, 'url-unsupported', name);
+  else if (name === '-') {
+    const stream = options.stdin?.() ?? process.stdin;
+    await addText('-', await readStreamText(stream, room(reading)), reading);
+  } else {
+    const {entries} = reading.limits;
+    for (const found of listFiles(name, options.recursive ?? false, entries)) await readFound(found, reading);
+  }
+}
+
+async function readFound(found: Found, reading: Reading): Promise<void> {
+  if (found.kind === 'file') await addText(found.path, readFileText(found.path, room(reading)), reading);
+  else if (found.kind === 'module') addModule(found, reading);
+  else reportProblem(found, found.path, reading);
+}
+
+async function addText(file: string, read: ReadText, reading: Reading): Promise<void> {
+  if (!('text' in read)) return reportProblem(read, file, reading);
+  remember(file, read.text, read.bytes, reading);
+  const {documents, diagnostics} = await readText(file, read.text, reading.limits);
+  for (const document of documents) reading.documents.push(document);
+  for (const each of diagnostics) reading.diagnostics.push(each);
+}
+
+function addModule({path, directory}: Extract<Found, {kind: 'module'}>, reading: Reading): void {
+  const {variables, limits} = reading;
+  const keep = (file: string, text: string, bytes: number) => remember(file, text, bytes, reading);
+  const opened = openTerraformModule(path, directory, variables, limits, keep);
+  if ('problem' in opened) {
+    reportProblem(opened.problem, opened.file, reading);
+    return;
+  }
+  reading.documents.push({
+    origin: {file: path, document: 1, path: []},
+    content: {syntax: 'terraform-module', module: opened.module},
+    locate: (steps) => ({file: path, document: 1, path: printPath(steps)}),
+  });
+}
+
+function readVariable(option: VariableOption, reading: Reading): void {
+  if (option.from === 'var') {
+    reading.variables.push(option);
+    return;
+  }
+  const read = readFileText(option.file, room(reading));
+  if (!('text' in read)) {
+    reportProblem(read, option.file, reading);
+    return;
+  }
+  remember(option.file, read.text, read.bytes, reading);
+  reading.variables.push({...option, text: read.text});
+}
+
+/** Keeps a text for snippets; false when all input together has become too large. */
+function remember(file: string, text: string, bytes: number, reading: Reading): boolean {
+  reading.texts.set(file, text);
+  reading.bytes += bytes;
+  return reading.bytes <= reading.limits.totalBytes;
+}
+
+/** How many bytes the next file may have. */
+function room({limits, bytes}: Reading): number {
+  return Math.max(0, Math.min(limits.fileBytes, limits.totalBytes - bytes));
+}
+
+type Problem = Exclude<ReadText, {text: string}> | Extract<Found, {kind: 'problem'}>;
+
+const problemCodes = {
+  binary: 'file-binary',
+  empty: 'directory-empty',
+  missing: 'file-missing',
+  'too-large': 'file-too-large',
+  'too-many': 'directory-too-large',
+  unreadable: 'file-unreadable',
+  zip: 'file-zip',
+} as const satisfies Record<Problem['problem'], Code>;
+
+function reportProblem(problem: Problem, file: string, reading: Reading): void {
+  report(reading, problemCodes[problem.problem], file, 'reason' in problem ? {reason: problem.reason} : {});
+}
+
+function report(reading: Reading, code: Code, file: string, args: Readonly<Record<string, string>> = {}): void {
+  const origin = {file, document: 1, path: []};
+  reading.diagnostics.push(diagnostic(code, origin, {arguments: {file, ...args}}));
+}

@@ -1,0 +1,137 @@
+import type {Path} from '../base/json.ts';
+import {printPath} from '../base/json.ts';
+import type {Code} from '../diagnostics/codes.ts';
+import {type Diagnostic, type DiagnosticDetails, diagnostic} from '../diagnostics/diagnostic.ts';
+import {type LineTable, lineAndColumn, lineTable} from '../diagnostics/position.ts';
+import type {Document} from './document.ts';
+import {jsonExtent, jsonPlace, skipSpace} from './json-scan.ts';
+import type {Limits} from './limits.ts';
+import {type Chunk, splitDocuments} from './split-documents.ts';
+import type {YamlProblem} from './yaml-value.ts';
+
+export interface TextDocuments {
+  readonly documents: readonly Document[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The file being read: its name, its text, and its line table once somebody asks. */
+interface File {
+  readonly name: string;
+  readonly text: string;
+  readonly limits: Limits;
+  readonly lines: () => LineTable;
+  readonly documents: Document[];
+  readonly diagnostics: Diagnostic[];
+  /** Documents met so far, the broken ones included. */
+  count: number;
+}
+
+/**
+ * Reads a stream of JSON values or YAML documents as kubectl does: values that follow each other while the text is
+ * JSON, then YAML cut at `---`. A broken document is one located error; the others are still read.
+ */
+export async function readText(name: string, text: string, limits: Limits): Promise<TextDocuments> {
+  let table: LineTable | undefined;
+  const lines = (): LineTable => {
+    table ??= lineTable(text);
+    return table;
+  };
+  const file: File = {name, text, limits, lines, documents: [], diagnostics: [], count: 0};
+  const rest = readJsonStream(file);
+  const {chunks, bad} = splitDocuments(text, rest);
+  for (const {offset, text: behind} of bad) report(file, 'yaml-separator', offset, {found: behind}, file.count + 1);
+  for (const chunk of chunks) await readChunk(file, chunk);
+  return {documents: file.documents, diagnostics: file.diagnostics};
+}
+
+/** Takes JSON values off the front; the offset at which something else begins. */
+function readJsonStream(file: File): number {
+  let at = 0;
+  for (let start = skipSpace(file.text, 0); file.text[start] === '{'; start = skipSpace(file.text, at)) {
+    const end = readJson(file, start);
+    if (end === undefined) return at;
+    at = end;
+  }
+  return skipSpace(file.text, at) === file.text.length ? file.text.length : at;
+}
+
+/** Reads one JSON value and returns where it ends; undefined when it is no JSON, so that YAML may try. */
+function readJson(file: File, start: number): number | undefined {
+  const extent = jsonExtent(file.text, start, file.limits.nesting);
+  if ('problem' in extent) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(file.text.slice(start, extent.end));
+  } catch {
+    return undefined;
+  }
+  addDocument(file, value, (path) => jsonPlace(file.text, start, path));
+  return extent.end;
+}
+
+async function readChunk(file: File, chunk: Chunk): Promise<void> {
+  const {text, start} = chunk;
+  const first = skipSpace(file.text, start);
+  if (first >= start + text.length) return;
+  if (file.text[first] === '{' || file.text[first] === '[') {
+    const extent = jsonExtent(text, first - start, file.limits.nesting);
+    const whole = 'end' in extent && skipSpace(text, extent.end) === text.length;
+    if (whole && readJson(file, first) !== undefined) return;
+  }
+  if (text.length > file.limits.yamlDocument) {
+    file.count++;
+    report(file, 'yaml-too-large', first, {megabytes: Math.ceil(file.limits.yamlDocument / 1e6)});
+    return;
+  }
+  await readYaml(file, chunk);
+}
+
+async function readYaml(file: File, {text, start}: Chunk): Promise<void> {
+  const [{deepNesting}, {parseYaml}] = await Promise.all([import('./nesting.ts'), import('./yaml.ts')]);
+  const {nesting} = file.limits;
+  const deep = deepNesting(text, nesting);
+  if (deep !== undefined) {
+    file.count++;
+    report(file, 'nesting-too-deep', start + deep, {limit: nesting});
+    return;
+  }
+  const {value, problems, ignoredFrom} = parseYaml(text, nesting);
+  if (value === null && problems.length === 0) return;
+  if (value === undefined) file.count++;
+  else addDocument(file, value, (path) => start + parseYaml(text, nesting).offsetAt(path));
+  for (const problem of problems) reportProblem(file, start, problem);
+  if (ignoredFrom !== undefined) report(file, 'yaml-ignored', start + ignoredFrom, {});
+}
+
+function addDocument(file: File, value: unknown, offsetAt: (path: Path) => number): void {
+  const document = ++file.count;
+  const {name, lines} = file;
+  file.documents.push({
+    origin: {file: name, document, path: []},
+    content: {syntax: 'value', value},
+    locate: (path) => ({file: name, document, path: printPath(path), ...lineAndColumn(lines(), offsetAt(path))}),
+  });
+}
+
+const codes = {
+  'key-repeated': 'key-repeated',
+  syntax: 'yaml-syntax',
+  aliases: 'yaml-aliases',
+  nesting: 'nesting-too-deep',
+} as const satisfies Record<YamlProblem['problem'], Code>;
+
+function reportProblem(file: File, start: number, {offset, problem, text}: YamlProblem): void {
+  report(file, codes[problem], start + offset, {text, limit: file.limits.nesting});
+}
+
+function report(
+  file: File,
+  code: Code,
+  offset: number,
+  args: NonNullable<DiagnosticDetails['arguments']>,
+  document = file.count,
+): void {
+  const position = lineAndColumn(file.lines(), offset);
+  const origin = {file: file.name, document, path: []};
+  file.diagnostics.push(diagnostic(code, origin, {offset, position, arguments: args}));
+}
