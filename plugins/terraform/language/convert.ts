@@ -20,7 +20,7 @@ export function convert(value: Value, type: Type): Value {
       return toBool(value);
     case 'list':
     case 'set':
-      return toRow(value, type);
+      return toRow(value, type.is, type.of);
     case 'map':
       return toMap(value, type.of);
     case 'tuple':
@@ -56,10 +56,10 @@ function toBool(value: Value): Value {
   return failed('a bool is required');
 }
 
-function toRow(value: Value, type: {readonly is: 'list' | 'set'; readonly of: Type}): Value {
-  const build = type.is === 'list' ? list : set;
-  if (!isSequence(value)) return failed(`${type.is} of ${printType(type.of)} required`);
-  const of = elementType(value.items, type.of);
+function toRow(value: Value, is: 'list' | 'set', type: Type): Value {
+  const build = is === 'list' ? list : set;
+  if (!isSequence(value)) return failed(`${is} of ${printType(type)} required`);
+  const of = elementType(value.items, type);
   if (!of) return failed('all elements must have the same type');
   const items = value.items.map((item) => convert(item, of));
   return firstFailure(items, (index) => `element ${index}`) ?? build(items, of);

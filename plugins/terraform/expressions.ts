@@ -1,0 +1,220 @@
+import {follow, indexOf, splatItems} from './language/access.ts';
+import {convert, plainText} from './language/convert.ts';
+import {lift} from './language/lift.ts';
+import {binary, unary} from './language/operators.ts';
+import type {Expression, ForExpression, Step, TemplatePart} from './language/syntax.ts';
+import {joinParts} from './language/template-text.ts';
+import {boolType, type Type, typeOf, unify} from './language/type.ts';
+import {
+  failed,
+  firstUnknown,
+  isMapping,
+  isSequence,
+  key,
+  list,
+  marked,
+  number,
+  object,
+  text,
+  tuple,
+  type Value,
+} from './language/value.ts';
+
+/** What names stand for where an expression is evaluated. */
+export interface Scope {
+  /** The value of a reference: all of its steps, or an error that says what is not declared. */
+  readonly resolve: (root: string, steps: readonly Step[]) => Value;
+  /** Calls a function; `try` and `can` get their inputs as they are, failed ones included. */
+  readonly call: (name: string, inputs: readonly Value[]) => Value;
+  /** False when the evaluation has taken more steps than any sensible configuration needs. */
+  readonly spend: () => boolean;
+  /** The element of the splat that is being evaluated. */
+  readonly element?: Value;
+}
+
+/** The scope with a few more names, such as those of a `for` or the iterator of a `dynamic` block. */
+export function withNames(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
+  return {
+    ...scope,
+    resolve: (root, steps) => {
+      const own = Object.hasOwn(names, root) ? names[root] : undefined;
+      return own ? follow(own, steps) : scope.resolve(root, steps);
+    },
+  };
+}
+
+/**
+ * The value of an expression (terraform.md section 4.6). Never throws: an evaluation error is a `failed` value, what
+ * cannot be known an `unknown` one with its reason.
+ */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  if (!scope.spend()) return failed('the configuration takes too long to evaluate');
+  switch (expression.is) {
+    case 'literal':
+      return expression.value;
+    case 'template':
+      return joinParts(partValues(expression.parts, scope));
+    case 'wrapped':
+      return evaluate(expression.of, scope);
+    case 'reference':
+      return scope.resolve(expression.root, expression.steps);
+    case 'steps':
+      return follow(evaluate(expression.of, scope), expression.steps);
+    case 'index':
+      return indexOf(evaluate(expression.of, scope), evaluate(expression.key, scope));
+    case 'splat':
+      return splat(evaluate(expression.of, scope), expression.each, scope);
+    case 'element':
+      return scope.element ?? failed('a splat symbol stands alone');
+    case 'call':
+      return call(expression, scope);
+    case 'conditional':
+      return conditional(expression, scope);
+    case 'for':
+      return forValue(expression, scope);
+    case 'object':
+      return objectValue(expression.items, scope);
+    case 'tuple':
+      return whole(tuple(expression.items.map((item) => evaluate(item, scope))));
+    case 'unary':
+      return unary(expression.operator, evaluate(expression.of, scope));
+    case 'binary':
+      return binary(expression.operator, evaluate(expression.left, scope), evaluate(expression.right, scope));
+  }
+}
+
+/** A collection with a failed element has failed. */
+function whole(value: Value): Value {
+  const elements = isSequence(value) ? value.items : isMapping(value) ? [...value.entries.values()] : [];
+  return elements.find(({kind}) => kind === 'failed') ?? value;
+}
+
+function partValues(parts: readonly TemplatePart[], scope: Scope): readonly Value[] {
+  return parts.flatMap((part) => {
+    switch (part.is) {
+      case 'text':
+        return [text(part.text)];
+      case 'value':
+        return [evaluate(part.of, scope)];
+      case 'if': {
+        const chosen = lift([convert(evaluate(part.condition, scope), boolType)], ([condition]) =>
+          condition?.kind === 'bool'
+            ? joinParts(partValues(condition.value ? part.yes : part.no, scope))
+            : failed('the condition of a template must not be null'),
+        );
+        return [chosen];
+      }
+      case 'loop': {
+        const body = lift([evaluate(part.collection, scope)], ([collection]) => {
+          const walked = collection && pairsOf(collection);
+          if (!walked) return failed('a template can only loop over a collection');
+          return joinParts(
+            walked.flatMap(([itemKey, item]) => {
+              const names = {...(part.keyName !== undefined && {[part.keyName]: itemKey}), [part.valueName]: item};
+              return partValues(part.body, withNames(scope, names));
+            }),
+          );
+        });
+        return [body];
+      }
+    }
+  });
+}
+
+/** Keys and values of a collection in the order Terraform walks them; undefined for what is none. */
+export function pairsOf(value: Value): readonly (readonly [Value, Value])[] | undefined {
+  if (isMapping(value)) return [...value.entries].map(([name, each]) => [text(name), each]);
+  if (value.kind === 'set') return value.items.map((item) => [item, item]);
+  return isSequence(value) ? value.items.map((item, index) => [number(index), item]) : undefined;
+}
+
+function splat(source: Value, each: Expression, scope: Scope): Value {
+  return lift([source], ([value]) => {
+    if (!value) return source;
+    const items = splatItems(value).map((element) => evaluate(each, {...scope, element}));
+    const isList = value.kind === 'list' || value.kind === 'set';
+    const element: Type | undefined = isList ? unify(items.map(typeOf)) : undefined;
+    return whole(element ? list(items, element) : tuple(items));
+  });
+}
+
+function call({name, inputs, expands}: Extract<Expression, {readonly is: 'call'}>, scope: Scope): Value {
+  const values = inputs.map((input) => evaluate(input, scope));
+  const last = values.at(-1);
+  if (!expands || !last) return scope.call(name, values);
+  return lift([last], ([final]) => {
+    if (!final || !isSequence(final)) return failed(`the last argument of ${name} must be a list before "..."`);
+    return scope.call(name, [...values.slice(0, -1), ...final.items]);
+  });
+}
+
+/** Both arms must be sound, only the chosen one free of errors; the result has the type they share. */
+function conditional(
+  {condition, yes, no}: Extract<Expression, {readonly is: 'conditional'}>,
+  scope: Scope,
+): Value {
+  const test = convert(evaluate(condition, scope), boolType);
+  const arms = [evaluate(yes, scope), evaluate(no, scope)] as const;
+  const unsound = arms.find((arm) => arm.kind === 'failed' && arm.static);
+  if (unsound) return unsound;
+  if (test.kind === 'unknown') return key(arms[0]) === key(arms[1]) ? arms[0] : test;
+  return lift([test], ([known]) => {
+    if (known?.kind !== 'bool') return failed('the condition must not be null');
+    const [chosen, other] = known.value ? arms : [arms[1], arms[0]];
+    if (chosen.kind === 'failed' || firstUnknown(chosen) || other.kind === 'failed' || firstUnknown(other)) return chosen;
+    const type = unify([typeOf(chosen), typeOf(other)]);
+    return type ? convert(chosen, type) : failed('the two results of the conditional must have one type');
+  });
+}
+
+/** `{...}`: an unknown key leaves the whole object open; a repeated key takes the last value. */
+function objectValue(items: Extract<Expression, {readonly is: 'object'}>['items'], scope: Scope): Value {
+  const entries = new Map<string, Value>();
+  for (const item of items) {
+    const name = evaluate(item.key, scope);
+    const plain = keyText(name);
+    if (typeof plain !== 'string') return plain;
+    entries.set(plain, evaluate(item.value, scope));
+  }
+  return whole(object(entries));
+}
+
+/** The text of an object key, or the value that stands in its way. */
+function keyText(name: Value): string | Value {
+  if (name.kind === 'unknown' || name.kind === 'failed') return name;
+  if (name.kind === 'sensitive') return failed('a sensitive value cannot be a key');
+  if (name.kind === 'null') return failed('a key must not be null');
+  return plainText(name) ?? failed(`a ${name.kind} cannot be a key`);
+}
+
+function forValue(expression: ForExpression, scope: Scope): Value {
+  return lift([evaluate(expression.collection, scope)], ([collection]) => {
+    const walked = collection && pairsOf(collection);
+    if (!walked) return failed('a for expression needs a list, set, tuple, map or object');
+    const rows: {readonly name?: string; readonly value: Value}[] = [];
+    for (const [itemKey, item] of walked) {
+      const names = {...(expression.keyName !== undefined && {[expression.keyName]: itemKey}), [expression.valueName]: item};
+      const inner = withNames(scope, names);
+      const kept = expression.condition ? convert(evaluate(expression.condition, inner), boolType) : undefined;
+      if (kept && kept.kind !== 'bool') {
+        if (kept.kind === 'sensitive') return marked(failed('a sensitive condition decides what a for holds'), kept.reason);
+        return kept.kind === 'null' ? failed('the condition of a for must not be null') : kept;
+      }
+      if (kept && !kept.value) continue;
+      const name = expression.key ? keyText(evaluate(expression.key, inner)) : undefined;
+      if (typeof name === 'object') return name;
+      rows.push({...(name !== undefined && {name}), value: evaluate(expression.value, inner)});
+    }
+    return whole(expression.key ? gathered(rows, expression.grouped) : tuple(rows.map(({value}) => value)));
+  });
+}
+
+function gathered(rows: readonly {readonly name?: string; readonly value: Value}[], grouped: boolean): Value {
+  const entries = new Map<string, Value[]>();
+  for (const {name = '', value} of rows) {
+    const known = entries.get(name);
+    if (known && !grouped) return failed(`the for expression gives the key ${JSON.stringify(name)} twice`);
+    entries.set(name, [...(known ?? []), value]);
+  }
+  return object([...entries].map(([name, values]) => [name, grouped ? tuple(values) : (values[0] ?? tuple([]))]));
+}

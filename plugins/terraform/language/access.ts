@@ -1,0 +1,54 @@
+import {toWhole} from './number.ts';
+import type {Step} from './syntax.ts';
+import {failed, isMapping, isSequence, marked, nothing, number, text, type Value} from './value.ts';
+
+/** Follows steps into a value: `.name`, `[0]`, `["key"]` (terraform.md section 4.6, index). */
+export function follow(value: Value, steps: readonly Step[]): Value {
+  return steps.reduce<Value>((at, step) => {
+    if ('attribute' in step) return attributeOf(at, step.attribute);
+    return indexOf(at, typeof step.index === 'number' ? number(step.index) : text(step.index));
+  }, value);
+}
+
+export function attributeOf(value: Value, name: string): Value {
+  if (value.kind === 'unknown' || value.kind === 'failed') return value;
+  if (value.kind === 'sensitive') return marked(attributeOf(value.value, name), value.reason);
+  if (value.kind === 'null') return failed(`a null value has no attribute ${quoted(name)}`);
+  if (!isMapping(value)) return failed(`a ${value.kind} has no attribute ${quoted(name)}`);
+  const missing = value.kind === 'object' ? value.others : undefined;
+  return value.entries.get(name) ?? missing ?? failed(`there is no attribute or element ${quoted(name)}`);
+}
+
+/** The element under a key: names of maps and objects, positions of lists and tuples. Sets have none. */
+export function indexOf(value: Value, key: Value): Value {
+  if (value.kind === 'failed' || key.kind === 'failed') return value.kind === 'failed' ? value : key;
+  if (value.kind === 'sensitive') return marked(indexOf(value.value, key), value.reason);
+  if (key.kind === 'sensitive') return marked(indexOf(value, key.value), key.reason);
+  if (value.kind === 'unknown' || key.kind === 'unknown') return value.kind === 'unknown' ? value : key;
+  if (value.kind === 'null') return failed('a null value has no elements');
+  if (key.kind === 'null') return failed('null is no index');
+  if (isMapping(value)) {
+    const name = key.kind === 'string' ? key.value : key.kind === 'number' ? String(toWhole(key.value)) : undefined;
+    return name === undefined ? failed('the index must be a string') : attributeOf(value, name);
+  }
+  if (value.kind === 'set' || !isSequence(value)) return failed(`a ${value.kind} has no indexes`);
+  return itemAt(value.items, key);
+}
+
+function itemAt(items: readonly Value[], key: Value): Value {
+  const position =
+    key.kind === 'number' ? toWhole(key.value) : key.kind === 'string' && /^\d+$/.test(key.value) ? Number(key.value) : undefined;
+  if (position === undefined) return failed('the index must be a whole number');
+  if (position < 0) return failed('a negative number is no index');
+  return items[position] ?? failed(`there is no element ${position}, only ${items.length}`);
+}
+
+/** What a splat walks over: the items of a sequence, nothing for null, else the value alone. */
+export function splatItems(value: Value): readonly Value[] {
+  if (value.kind === 'null') return [];
+  return isSequence(value) ? value.items : [value ?? nothing];
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name);
+}
