@@ -1,0 +1,127 @@
+import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import {and, anything, isKind, type Match, unknownMatch} from '../../src/ir/match.ts';
+import type {Direction, Policy, Remainder} from '../../src/ir/policy.ts';
+import {add, conflict, type Fields, field, type Item, misleading, type Problems} from './fields.ts';
+import {isPolicyName, type Metadata} from './metadata.ts';
+import {readPolicySpec} from './policy-fields.ts';
+import {compileRule} from './rules.ts';
+import type {PolicySpec, PolicyType, RuleEntry} from './schema.ts';
+import {globalSubject, namespacedSubject} from './subject.ts';
+import {tierName} from './tiers.ts';
+import {defaultTypes} from './types.ts';
+import {validateRule, validateSpec} from './validate.ts';
+
+export interface PolicyObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly global: boolean;
+  readonly staged: boolean;
+  /** In the storage form, `crd.projectcalico.org/v1`. */
+  readonly stored: boolean;
+  readonly metadata: Metadata;
+  readonly namespace: string | undefined;
+}
+
+/** A policy of one of the four kinds, live or staged (calico.md 5). Undefined where its spec cannot be read. */
+export function readPolicy(object: Fields, what: PolicyObject): Policy | undefined {
+  const {metadata, namespace, global, stored} = what;
+  const {problems, origin} = object;
+  const at = field(object, 'spec');
+  const read = readPolicySpec(at, what);
+  if (!read) {
+    if (at.value === undefined) conflict(at, 'a policy needs a spec', 'api-server');
+    return undefined;
+  }
+  const {spec, unknown} = read;
+  if (!stored && !isPolicyName(metadata.name, global)) {
+    const name = {origin: within(origin, 'metadata', 'name'), problems};
+    conflict(name, 'a policy name is one or two DNS labels joined by a dot', 'engine');
+  }
+  validateSpec(spec, at);
+  const types = typesOf(spec, at, what);
+  const subject =
+    namespace === undefined ? globalSubject(spec, at.origin, problems) : namespacedSubject(spec, namespace);
+  const ingress = types.includes('Ingress') && direction('ingress', spec.ingress, at, what);
+  const egress = types.includes('Egress') && direction('egress', spec.egress, at, what);
+  return {
+    id: {
+      dialect: 'calico',
+      apiVersion: what.apiVersion,
+      kind: what.kind,
+      ...(namespace !== undefined && {namespace}),
+      name: metadata.name,
+    },
+    origin,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    group: {group: 'tier', tier: tierName(spec.tier), ...(spec.order !== undefined && {order: spec.order})},
+    ...(what.staged && {staged: stagedAs(spec)}),
+    subject: and(subject, hostsOnly(spec), unknown === undefined ? anything : unknownMatch(unknown)),
+    ...(ingress && {ingress}),
+    ...(egress && {egress}),
+    remainder: [...specRemainder(spec, at.origin), ...ruleRemainder(spec, at.origin)],
+  };
+}
+
+function typesOf(spec: PolicySpec, at: Item, {stored, kind}: PolicyObject): readonly PolicyType[] {
+  if (spec.types) return spec.types;
+  const types = defaultTypes(spec, stored);
+  if (stored) {
+    const missing = {arguments: {kind, types: types.map((type) => type.toLowerCase())}, layer: 'engine'} as const;
+    add(at, 'policy-types-missing', missing);
+  } else if (spec.egress?.length === 0) {
+    const egress = {origin: within(at.origin, 'egress'), problems: at.problems};
+    misleading(
+      egress,
+      'without types an empty list isolates egress or not, depending on how it is applied; name the types',
+    );
+  }
+  return types;
+}
+
+function direction(
+  name: 'ingress' | 'egress',
+  entries: readonly RuleEntry[] | undefined,
+  at: Item,
+  {global, namespace}: PolicyObject,
+): Direction {
+  const rules = (entries ?? []).flatMap((entry, index) => {
+    const origin: Origin = within(at.origin, name, index);
+    const problems: Problems = at.problems;
+    if (!('unknown' in entry)) validateRule(entry, {direction: name, global}, {origin, problems});
+    return compileRule(entry, {origin, problems, direction: name, namespace, index});
+  });
+  return {isolates: true, rules};
+}
+
+/** Untracked and pre-DNAT policies have no effect on pods (calico.md 8, C58). */
+function hostsOnly({doNotTrack, preDNAT}: PolicySpec): Match {
+  return doNotTrack || preDNAT ? isKind('host') : anything;
+}
+
+function stagedAs({stagedAction}: PolicySpec): 'set' | 'delete' | 'learn' | 'ignore' {
+  if (stagedAction === 'Delete') return 'delete';
+  if (stagedAction === 'Learn') return 'learn';
+  return stagedAction === 'Ignore' ? 'ignore' : 'set';
+}
+
+/** What only host endpoints notice, and hints that change no verdict. */
+function specRemainder(spec: PolicySpec, origin: Origin): readonly Remainder[] {
+  const keys = ['doNotTrack', 'preDNAT', 'applyOnForward', 'performanceHints'] as const;
+  return keys.flatMap((key): Remainder[] => {
+    const value = spec[key];
+    const empty = value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+    return empty ? [] : [{field: key, origin: within(origin, key), effect: 'none', value}];
+  });
+}
+
+/** Annotations of rules have no effect on matching; they are kept for a writer that can hold them. */
+function ruleRemainder(spec: PolicySpec, origin: Origin): readonly Remainder[] {
+  return (['ingress', 'egress'] as const).flatMap((name) =>
+    (spec[name] ?? []).flatMap((entry, index): Remainder[] => {
+      if ('unknown' in entry || !entry.annotations || Object.keys(entry.annotations).length === 0) return [];
+      const at = within(origin, name, index, 'metadata', 'annotations');
+      return [{field: 'rule.metadata.annotations', origin: at, effect: 'none', value: entry.annotations}];
+    }),
+  );
+}

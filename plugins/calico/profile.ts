@@ -1,0 +1,91 @@
+import {and, isKind, sameNode} from '../../src/ir/match.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
+import type {World} from '../../src/ir/world.ts';
+import {orderedTiers, tierName} from './tiers.ts';
+
+/** Before any policy (calico.md 1.1). */
+const builtIn: readonly BuiltInRule[] = [
+  {
+    name: 'own node',
+    rule: 'calico.md 1.1',
+    when: 'before-stages',
+    direction: 'ingress',
+    subject: isKind('pod'),
+    peer: and(isKind('host'), sameNode),
+    action: 'allow',
+  },
+];
+
+/** The agent drops the keys that stand for labels of namespaces and service accounts (calico.md 4, C67). */
+const stripImitations: Step<World> = {
+  name: 'pods cannot imitate labels of namespaces and service accounts',
+  rule: 'calico.md 4',
+  apply: (world) => ({
+    ...world,
+    endpoints: world.endpoints.map((endpoint) =>
+      endpoint.kind === 'pod' ? {...endpoint, labels: withoutImitations(endpoint.labels)} : endpoint,
+    ),
+  }),
+};
+
+function withoutImitations(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const kept = Object.entries(labels).filter(([key]) => !key.startsWith('pcns.') && !key.startsWith('pcsa.'));
+  return Object.fromEntries(kept);
+}
+
+function stages(world: World, policies: readonly Policy[]): readonly Stage[] {
+  return orderedTiers(world.tiers, policies).map(({name, defaultAction}) => ({
+    name,
+    atEnd: defaultAction === 'deny' ? 'deny-if-isolated' : 'continue',
+    endReason: 'end-of-tier',
+  }));
+}
+
+/**
+ * The tier of a policy and its position there: by order, absent last, then by `name/namespace/kind` (calico.md 7.2).
+ * Kubernetes policies stand where the engine's own conversion puts them (9.1, 9.2).
+ */
+function place(policy: Policy): Placement | undefined {
+  const {group, id, staged} = policy;
+  if (staged) return undefined;
+  const key = (kind: string): string => `${id.name}/${id.namespace ?? ''}/${kind}`;
+  switch (group.group) {
+    case 'tier':
+      return {
+        stage: tierName(group.tier),
+        rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind)],
+        rules: 'in-order',
+      };
+    case 'networkpolicy':
+      return {stage: 'default', rank: [1000, key('KubernetesNetworkPolicy')], rules: 'in-order'};
+    case 'admin':
+      return {
+        stage: group.tier === 'Admin' ? 'kube-admin' : 'kube-baseline',
+        rank: [group.priority, key('KubernetesClusterNetworkPolicy')],
+        rules: 'in-order',
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** Calico as policy engine; Canal is the same without IPv6 (calico.md 8). */
+function engine(name: string, ipv6: boolean): Profile {
+  return {
+    name,
+    settings: () => ({}),
+    prepare: [stripImitations],
+    adapt: [],
+    stages,
+    place,
+    subjects: ['pod'],
+    builtIn,
+    finally: 'allow',
+    finallyReason: 'endpoint-profile',
+    capabilities: {enforces: true, ipv6},
+  };
+}
+
+export const calicoProfile: Profile = engine('calico', true);
+export const canalProfile: Profile = engine('canal', false);
