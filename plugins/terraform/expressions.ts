@@ -192,12 +192,14 @@ function forValue(expression: ForExpression, scope: Scope): Value {
     const walked = collection && pairsOf(collection);
     if (!walked) return failed('a for expression needs a list, set, tuple, map or object');
     const rows: {readonly name?: string; readonly value: Value}[] = [];
+    let mark: string | undefined;
     for (const [itemKey, item] of walked) {
       const names = {...(expression.keyName !== undefined && {[expression.keyName]: itemKey}), [expression.valueName]: item};
       const inner = withNames(scope, names);
-      const kept = expression.condition ? convert(evaluate(expression.condition, inner), boolType) : undefined;
+      const test = expression.condition ? convert(evaluate(expression.condition, inner), boolType) : undefined;
+      if (test?.kind === 'sensitive') mark = test.reason;
+      const kept = test?.kind === 'sensitive' ? test.value : test;
       if (kept && kept.kind !== 'bool') {
-        if (kept.kind === 'sensitive') return marked(failed('a sensitive condition decides what a for holds'), kept.reason);
         return kept.kind === 'null' ? failed('the condition of a for must not be null') : kept;
       }
       if (kept && !kept.value) continue;
@@ -205,7 +207,10 @@ function forValue(expression: ForExpression, scope: Scope): Value {
       if (typeof name === 'object') return name;
       rows.push({...(name !== undefined && {name}), value: evaluate(expression.value, inner)});
     }
-    return whole(expression.key ? gathered(rows, expression.grouped) : tuple(rows.map(({value}) => value)));
+    return marked(
+      whole(expression.key ? gathered(rows, expression.grouped) : tuple(rows.map(({value}) => value))),
+      mark,
+    );
   });
 }
 
