@@ -8,10 +8,14 @@ export interface DialectEntry {
   readonly profiles: readonly string[];
   /** The profile that judges policies of this dialect when nothing else is said. */
   readonly engine: string;
+  /** The policy kinds of this dialect with the versions it reads; another version is an error, not a foreign object. */
+  readonly policyKinds: Readonly<Record<string, readonly string[]>>;
   /** Cheap test on the content alone, so that no dialect is loaded that is not needed. */
   readonly claims: (content: Content) => boolean;
   readonly load: () => Promise<Dialect>;
 }
+
+const calicoVersions = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'];
 
 /** The only list of dialects. A document goes to the first that claims it. */
 export const dialects: readonly DialectEntry[] = [
@@ -19,6 +23,7 @@ export const dialects: readonly DialectEntry[] = [
     name: 'terraform',
     profiles: [],
     engine: 'spec',
+    policyKinds: {},
     claims: (content) => content.syntax === 'terraform-module' || isTerraformJson(content.value),
     load: async () => (await import('./terraform/index.ts')).terraform,
   },
@@ -26,6 +31,13 @@ export const dialects: readonly DialectEntry[] = [
     name: 'calico',
     profiles: ['calico', 'canal'],
     engine: 'calico',
+    policyKinds: {
+      NetworkPolicy: calicoVersions,
+      GlobalNetworkPolicy: calicoVersions,
+      StagedNetworkPolicy: calicoVersions,
+      StagedGlobalNetworkPolicy: calicoVersions,
+      StagedKubernetesNetworkPolicy: calicoVersions,
+    },
     claims: (content) => hasGroup(content, 'projectcalico.org', 'crd.projectcalico.org'),
     load: async () => (await import('./calico/index.ts')).calico,
   },
@@ -33,6 +45,7 @@ export const dialects: readonly DialectEntry[] = [
     name: 'cilium',
     profiles: ['cilium'],
     engine: 'cilium',
+    policyKinds: {CiliumNetworkPolicy: ['cilium.io/v2'], CiliumClusterwideNetworkPolicy: ['cilium.io/v2']},
     claims: (content) => hasGroup(content, 'cilium.io'),
     load: async () => (await import('./cilium/index.ts')).cilium,
   },
@@ -40,6 +53,12 @@ export const dialects: readonly DialectEntry[] = [
     name: 'kubernetes',
     profiles: ['spec', 'none', 'flannel'],
     engine: 'spec',
+    policyKinds: {
+      NetworkPolicy: ['networking.k8s.io/v1', 'extensions/v1beta1'],
+      AdminNetworkPolicy: ['policy.networking.k8s.io/v1alpha1'],
+      BaselineAdminNetworkPolicy: ['policy.networking.k8s.io/v1alpha1'],
+      ClusterNetworkPolicy: ['policy.networking.k8s.io/v1alpha2'],
+    },
     claims: (content) => content.syntax === 'value' && isObject(content.value) && 'kind' in content.value,
     load: async () => (await import('./kubernetes/index.ts')).kubernetes,
   },

@@ -50,6 +50,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'document-duplicate': ({kind, name, first}) =>
     `${kind} ${quote(name)} is defined again (first at ${first}); the last one counts, as with kubectl apply`,
   'document-untyped': ({found}) => `found ${found}, expected an object with apiVersion and kind`,
+  'field-missing': ({path}) => `${path} is missing`,
   'field-type': ({path, found, expected}) => `${path}: found ${found}, expected ${expected}`,
   'field-unknown': ({path, hint}) =>
     `${path}: unknown field${hint ? `, did you mean ${quote(hint)}?` : '; the API server drops it or refuses the object'}`,
@@ -60,12 +61,43 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'never-matches': ({path, reason}) => `${path} never matches: ${reason}`,
   'null-absent': ({path}) =>
     `${path} is null and read as absent; a current API server refuses it, so leave the key out or give it a value`,
+  'option-needed': ({path, option}) =>
+    `${path} works only with the option ${option}, which is off unless the cluster sets it`,
+  'policy-refused': ({kind, name}) =>
+    `${kind} ${quote(name)} is refused by its engine as a whole: none of its rules is in force`,
   'policy-types-missing': ({kind, types}) =>
     `${kind} of crd.projectcalico.org/v1 has no spec.types, so it isolates ${list(types)}; name the types`,
   'selector-invalid': ({path, selector, offset, reason}) =>
     `${path}: selector ${quote(selector)} is wrong at character ${Number(offset) + 1}: ${reason}`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
   'value-misleading': ({path, reason}) => `${path}: ${reason}`,
+
+  'cni-unknown': ({name, known}) => `the engine ${quote(name)} is not known; known: ${list(known)}`,
+  'hcl-syntax': ({reason}) => `not a Terraform configuration: ${reason}`,
+  'terraform-apply-fails': ({reason, advice}) => `Terraform plans this, but applying it fails: ${reason}; ${advice}`,
+  'terraform-block-invalid': ({reason}) => `Terraform refuses this: ${reason}`,
+  'terraform-duplicate': ({what, first}) => `${what} is defined again (first at ${first}); Terraform refuses this`,
+  'terraform-evaluation': ({what, reason}) => `${what} cannot be evaluated: ${reason}`,
+  'terraform-expressions-lost': ({lost}) =>
+    `the first match_expressions block is empty, so the provider drops ${lost ? `it and the ${lost} behind it` : 'it'} and the selector widens; fill it in or remove it`,
+  'terraform-instances-unknown': ({reason}) => `how many instances there are is not known: ${reason}`,
+  'terraform-label-dropped': ({label}) =>
+    `the value of label ${quote(label)} is null, so the provider drops it and the selector widens; give it a value`,
+  'terraform-module-opaque': ({source, reason}) =>
+    `the module ${quote(source)} is not read (${reason}); it may hold policies: use a plan (terraform show -json)`,
+  'terraform-never-settles': ({value, read}) =>
+    `${quote(value)} is read as ${quote(read)}, so every plan shows a change; write ${quote(read)}`,
+  'terraform-plan-errored': () => 'the plan failed half way, so resources are missing from it; mend the error and plan again',
+  'terraform-plan-partial': ({reason}) => `the plan is partial: ${reason}`,
+  'terraform-plan-version': ({version, what}) => `${what} of format version ${quote(version)} is not known here; known: 1.x`,
+  'terraform-providers': ({providers}) =>
+    `resources of several provider configurations (${list(providers)}) may live in several clusters; they are judged together here`,
+  'terraform-resource-unseen': ({address, reason}) => `${address} may add or change policies and workloads: ${reason}`,
+  'terraform-rule-opened': ({block}) =>
+    `the dynamic ${quote(block)} block makes nothing, and without any ${quote(block)} the rule is open to all`,
+  'terraform-value-unknown': ({reason}) => `known only after apply: ${reason}; a plan or --var may tell`,
+  'terraform-variable-missing': ({name}) =>
+    `the variable ${quote(name)} has no value; give it with --var ${name}=... or --var-file`,
 
   'http-invalid': ({found}) =>
     `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,

@@ -1,5 +1,5 @@
 import type {Origin} from '../diagnostics/origin.ts';
-import type {EndpointKind} from './match.ts';
+import type {EndpointKind, Match} from './match.ts';
 
 /** A declared port name. Engines count different kinds of container (kubernetes.md A9.5, calico.md 6.4). */
 export interface DeclaredPort {
@@ -27,10 +27,18 @@ export interface Endpoint {
   readonly node?: string;
   readonly hostNetwork: boolean;
   readonly ports: readonly DeclaredPort[];
-  /** The controlling workload at the top of the chain, such as `Deployment/web`. */
+  /**
+   * The controlling workload at the top of the chain, such as `Deployment/web`. A reader gives the immediate controller
+   * of its `ownerReferences` (also for a ReplicaSet or Job); `buildWorld` walks up to the top.
+   */
   readonly owner?: {readonly kind: string; readonly name: string};
   /** Set when this endpoint is made from a template instead of a pod. */
   readonly workload?: {readonly kind: string; readonly name: string};
+  /**
+   * For a workload its `spec.selector` as a match on labels, so that `buildWorld` finds the pods that stand for it in
+   * manifests without `ownerReferences`.
+   */
+  readonly selector?: Match;
   /** How many pods it stands for; 1 for a pod; absent when not known. */
   readonly replicas?: number;
   readonly roles: readonly string[];

@@ -1,0 +1,94 @@
+import {compareText, sortedUnique} from '../base/order.ts';
+import type {Policy} from './policy.ts';
+import {resolveWorkloads} from './workloads.ts';
+import type {Endpoint, Namespace, Node, World, WorldPart} from './world.ts';
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/**
+ * One world from what the documents tell, in input order: of two objects with the same kind, namespace and name the last
+ * stands, as after `kubectl apply`. Adds what the API server or the cluster would: the name label of namespaces, the
+ * namespaces that are only mentioned (their labels are unknown), the nodes that pods name (kubernetes.md A8).
+ */
+export function buildWorld(parts: readonly WorldPart[], policies: readonly Policy[] = []): World {
+  const endpoints = resolveWorkloads(lastOf(all(parts, 'endpoints'), endpointKey));
+  const nodes = lastOf(all(parts, 'nodes'), ({name}) => name);
+  const services = lastOf(all(parts, 'services'), ({namespace, name}) => `${namespace}/${name}`);
+  const serviceAccounts = lastOf(all(parts, 'serviceAccounts'), ({namespace, name}) => `${namespace}/${name}`);
+  const addressSets = lastOf(all(parts, 'addressSets'), (set) => `${set.kind}/${set.namespace ?? ''}/${set.name}`);
+  const used = [
+    ...endpoints.map(({namespace}) => namespace),
+    ...policies.map(({id}) => id.namespace),
+    ...[...services, ...serviceAccounts, ...addressSets].map(({namespace}) => namespace),
+  ];
+  return {
+    namespaces: namespaces(all(parts, 'namespaces'), used),
+    serviceAccounts,
+    endpoints: lastOf([...nodeEndpoints(nodes, endpoints), ...endpoints], endpointKey),
+    nodes,
+    services,
+    backends: lastOf(all(parts, 'backends'), (each) => `${each.namespace}/${each.service}/${JSON.stringify(each)}`),
+    addressSets,
+    tiers: lastOf(all(parts, 'tiers'), ({name}) => name),
+    domains: merged(parts.map(({domains}) => domains)),
+    settings: merged(parts.map(({settings}) => settings)),
+    missingKinds: sortedUnique(all(parts, 'missingKinds')),
+  };
+}
+
+type ListKey = Exclude<keyof World, 'domains' | 'settings'>;
+
+function all<K extends ListKey>(parts: readonly WorldPart[], key: K): readonly World[K][number][] {
+  return parts.flatMap((part): readonly World[K][number][] => part[key] ?? []);
+}
+
+function merged<T>(records: readonly (Readonly<Record<string, T>> | undefined)[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(records.flatMap((record) => Object.entries(record ?? {})));
+}
+
+/** The last item of each key, sorted by key. */
+function lastOf<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  const last = new Map(items.map((item) => [key(item), item] as const));
+  return [...last].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
+}
+
+/** Endpoints go by name; workloads of several kinds may share one. */
+function endpointKey({name, workload}: Endpoint): string {
+  return workload ? `${name}\0${workload.kind}` : name;
+}
+
+function namespaces(given: readonly Namespace[], used: readonly (string | undefined)[]): readonly Namespace[] {
+  const mentioned = used.flatMap((name) => (name === undefined ? [] : [{name, labels: {}, labelsKnown: false}]));
+  return lastOf([...mentioned, ...given], ({name}) => name).map((each) => ({
+    ...each,
+    labels: {...each.labels, [nameLabel]: each.name},
+  }));
+}
+
+/** An endpoint for every node that is given or that a pod names; what is given for it elsewhere goes before. */
+function nodeEndpoints(nodes: readonly Node[], endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const onHost = new Map<string, Set<string>>();
+  for (const {node, hostNetwork, addresses} of endpoints) {
+    if (node === undefined) continue;
+    const known = onHost.get(node) ?? new Set();
+    onHost.set(node, known);
+    if (hostNetwork) for (const address of addresses) known.add(address);
+  }
+  const given = new Map(nodes.map((node) => [node.name, node] as const));
+  return sortedUnique([...given.keys(), ...onHost.keys()]).map((name) => {
+    const node = given.get(name);
+    const addresses = node && node.addresses.length > 0 ? node.addresses : sortedUnique(onHost.get(name) ?? []);
+    return {
+      name: `node/${name}`,
+      kind: 'host',
+      labels: node?.labels ?? {},
+      openLabels: [],
+      addresses,
+      node: name,
+      hostNetwork: true,
+      ports: [],
+      replicas: 1,
+      roles: [],
+    };
+  });
+}

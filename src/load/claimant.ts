@@ -1,0 +1,48 @@
+import type {DialectEntry} from '../../plugins/index.ts';
+import {isObject} from '../base/json.ts';
+import {sortedUnique} from '../base/order.ts';
+import {UnknownValue} from '../base/unknown-value.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import {within} from '../diagnostics/origin.ts';
+import type {Document} from '../sources/document.ts';
+
+export type Claim = {readonly entry: DialectEntry} | {readonly diagnostic: Diagnostic};
+
+/**
+ * Who reads a document, or why nobody can. A policy kind in a version that no dialect reads is an error, since skipping
+ * it would change verdicts in silence; any other object of an unknown kind has a claimant that makes nothing of it.
+ */
+export function claimant(document: Document, table: readonly DialectEntry[]): Claim {
+  const {content, origin} = document;
+  const entry = table.find(({claims}) => claims(content));
+  if (content.syntax !== 'value') return entry ? {entry} : untyped(document, 'a Terraform module');
+  const {value} = content;
+  if (!isObject(value)) return untyped(document, describe(value));
+  const {apiVersion, kind} = value;
+  if (entry && !('kind' in value)) return {entry};
+  if (typeof kind !== 'string' || kind === '') return untyped(document, `an object ${missing('kind', kind)}`);
+  if (typeof apiVersion !== 'string' || apiVersion === '') {
+    return untyped(document, `a ${kind} ${missing('apiVersion', apiVersion)}`);
+  }
+  const known = table.flatMap(({policyKinds}) => (Object.hasOwn(policyKinds, kind) ? (policyKinds[kind] ?? []) : []));
+  if (known.length > 0 && !known.includes(apiVersion)) {
+    const details = {layer: 'tool', arguments: {apiVersion, kind, known: sortedUnique(known)}} as const;
+    return {diagnostic: diagnostic('api-version-unknown', within(origin, 'apiVersion'), details)};
+  }
+  return entry ? {entry} : untyped(document, `a ${kind} of ${apiVersion}`);
+}
+
+function untyped({origin}: Document, found: string): Claim {
+  return {diagnostic: diagnostic('document-untyped', origin, {arguments: {found}})};
+}
+
+function missing(field: string, value: unknown): string {
+  if (value instanceof UnknownValue) return `whose ${field} is not known (${value.reason})`;
+  return value === undefined || value === null || value === '' ? `without ${field}` : `whose ${field} is no text`;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof UnknownValue) return `a value that is not known (${value.reason})`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'string' ? 'plain text' : `a plain ${typeof value}`;
+}

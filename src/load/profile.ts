@@ -1,0 +1,40 @@
+import {type DialectEntry, dialects as table} from '../../plugins/index.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Profile} from '../ir/profile.ts';
+
+export type ProfileChoice = {readonly profiles: readonly Profile[]} | {readonly diagnostic: Diagnostic};
+
+/**
+ * The engines to judge by. `auto` goes by the dialects of the policies: those without an engine of their own are judged
+ * as their API is written, beside others by the other engine; two engines judge apart (design.md section 3). Another
+ * name is one of the table, with or without `@VERSION`.
+ */
+export async function chooseProfiles(
+  cni: string,
+  dialects: readonly string[],
+  entries: readonly DialectEntry[] = table,
+): Promise<ProfileChoice> {
+  const names = cni === 'auto' ? engines(dialects, entries) : [cni.replace(/@[^@]+$/, '')];
+  const profiles: Profile[] = [];
+  for (const name of names) {
+    const entry = entries.find((each) => each.profiles.includes(name));
+    const found = entry && (await entry.load()).profiles;
+    const profile = found && Object.hasOwn(found, name) ? found[name] : undefined;
+    if (!profile) return unknown(name, entries);
+    profiles.push(profile);
+  }
+  return {profiles};
+}
+
+const neutral = 'spec';
+
+function engines(dialects: readonly string[], entries: readonly DialectEntry[]): readonly string[] {
+  const present = entries.filter(({name}) => dialects.includes(name)).map(({engine}) => engine);
+  const own = [...new Set(present)].filter((engine) => engine !== neutral);
+  return own.length > 0 ? own : [neutral];
+}
+
+function unknown(name: string, entries: readonly DialectEntry[]): ProfileChoice {
+  const known = ['auto', ...entries.flatMap(({profiles}) => profiles)].sort();
+  return {diagnostic: diagnostic('cni-unknown', undefined, {arguments: {name, known}})};
+}

@@ -1,0 +1,45 @@
+import {type Path, printPath} from '../base/json.ts';
+import type {Origin, Source} from '../diagnostics/origin.ts';
+import type {Document} from '../sources/document.ts';
+
+export interface Registry {
+  readonly add: (document: Document) => void;
+  readonly locate: (origin: Origin) => Source;
+}
+
+/**
+ * Finds line and column of an origin in the document it points into. Several documents may share file and number
+ * (what a Terraform file carries): the one with the longest path that leads to the origin is asked.
+ */
+export function documentRegistry(): Registry {
+  const documents = new Map<string, Document[]>();
+  return {
+    add: (document) => {
+      const key = keyOf(document.origin);
+      const known = documents.get(key);
+      if (known) known.push(document);
+      else documents.set(key, [document]);
+    },
+    locate: (origin) => {
+      const {file, document, path, resource} = origin;
+      const named = {file, document, path: printPath(path), ...(resource !== undefined && {resource})};
+      const holder = (documents.get(keyOf(origin)) ?? []).reduce<Document | undefined>(
+        (best, each) => (leadsTo(each, path) && depth(each) > depth(best) ? each : best),
+        undefined,
+      );
+      return holder ? {...holder.locate(path.slice(holder.origin.path.length)), ...named} : named;
+    },
+  };
+}
+
+function keyOf({file, document, resource}: Origin): string {
+  return `${file}\0${document}\0${resource ?? ''}`;
+}
+
+function leadsTo({origin}: Document, path: Path): boolean {
+  return origin.path.every((step, index) => step === path[index]);
+}
+
+function depth(document: Document | undefined): number {
+  return document ? document.origin.path.length : -1;
+}
