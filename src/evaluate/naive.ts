@@ -76,7 +76,7 @@ type Open = Exclude<Truth, boolean>;
 
 function walk(side: Side, assumptions: Assumptions): Decision | Open {
   const {profile, stages} = side.prepared;
-  const before = builtIn(side, 'before-stages', assumptions);
+  const before = builtIn(side, 'before-stages', assumptions, false);
   if (before) return before;
 
   const isolating: Reference[] = [];
@@ -98,7 +98,7 @@ function walk(side: Side, assumptions: Assumptions): Decision | Open {
     }
   }
 
-  const last = builtIn(side, 'before-finally', assumptions);
+  const last = builtIn(side, 'before-finally', assumptions, selected);
   if (last) return last;
   if (profile.finally === 'deny') return plain('deny', 'default');
   if (profile.finally === 'deny-if-isolated' && isolating.length > 0) {
@@ -228,10 +228,16 @@ function denyAtEnd(
   };
 }
 
-function builtIn(side: Side, when: BuiltInRule['when'], assumptions: Assumptions): Decision | Open | undefined {
+function builtIn(
+  side: Side,
+  when: BuiltInRule['when'],
+  assumptions: Assumptions,
+  selected: boolean,
+): Decision | Open | undefined {
   const {subject, peer, from, to, connection, prepared} = side;
   const {world} = prepared;
   for (const each of prepared.profile.builtIn) {
+    if (each.besidePolicies && !selected) continue;
     if (each.when !== when || (each.direction !== 'both' && each.direction !== side.direction)) continue;
     const matches = every(
       [

@@ -21,8 +21,9 @@ export interface Prepared {
  * Applies the profile: settings are gathered before anything is adapted, then the world is prepared and each policy
  * adapted and placed. Staged policies and kinds the engine does not enforce are left out (design.md section 3).
  */
-export function prepare(profile: Profile, world: World, policies: readonly Policy[]): Prepared {
-  const settings = profile.settings(world);
+export function prepare(given: Profile, world: World, policies: readonly Policy[]): Prepared {
+  const settings = given.settings(world);
+  const profile = {...given, ...given.underSettings?.(settings)};
   const prepared = applySteps(profile.prepare, world, settings, world);
   const placed = policies
     .filter(({staged}) => staged === undefined)

@@ -48,6 +48,8 @@ export interface BuiltInRule {
   /** Absent: all traffic. */
   readonly traffic?: Traffic;
   readonly action: Extract<Action, 'allow' | 'deny'>;
+  /** The engine makes the rule only where some policy speaks of the direction (cilium.md 10). */
+  readonly besidePolicies?: true;
 }
 
 /** What an engine can do at all (cni.md section 2). A capability that changes a verdict changes it here. */
@@ -78,4 +80,9 @@ export interface Profile {
   readonly capabilities: Capabilities;
   /** What the API leaves open: where it decides, the verdict carries the caveat `undefined-by-api` (design.md 5). */
   readonly leavesOpen?: readonly ('protocols-without-ports' | 'own-node-egress')[];
+  /** What the engine's options change in the data above; laid over it when the settings are known. */
+  readonly underSettings?: (settings: Settings) => Partial<ProfileSwitches>;
 }
+
+/** The parts of a profile that an option of the engine can replace. */
+export type ProfileSwitches = Pick<Profile, 'subjects' | 'builtIn' | 'finally' | 'capabilities'>;

@@ -1,0 +1,56 @@
+import {type Atom, and, type Match, not, or, someIdentity} from './match.ts';
+import type {Direction, Policy, Rule} from './policy.ts';
+
+/** The same tree with every atom replaced; normalised again. For steps that adapt a policy to an engine. */
+export function mapAtoms(match: Match, replace: (atom: Atom) => Match): Match {
+  switch (match.is) {
+    case 'true':
+    case 'false':
+      return match;
+    case 'and':
+      return and(...match.of.map((part) => mapAtoms(part, replace)));
+    case 'or':
+      return or(...match.of.map((part) => mapAtoms(part, replace)));
+    case 'not':
+      return not(mapAtoms(match.of, replace));
+    case 'some':
+      return someIdentity(match.identities, mapAtoms(match.of, replace));
+    default:
+      return replace(match);
+  }
+}
+
+/** True when some atom of the tree fulfils the test. */
+export function hasAtom(match: Match, test: (atom: Atom) => boolean): boolean {
+  switch (match.is) {
+    case 'true':
+    case 'false':
+      return false;
+    case 'and':
+    case 'or':
+      return match.of.some((part) => hasAtom(part, test));
+    case 'not':
+    case 'some':
+      return hasAtom(match.of, test);
+    default:
+      return test(match);
+  }
+}
+
+/** The policy with each rule of both directions replaced by what `change` makes of it. */
+export function mapRules(policy: Policy, change: (rule: Rule, direction: 'ingress' | 'egress') => Rule): Policy {
+  const both = (name: 'ingress' | 'egress'): Direction | undefined => {
+    const direction = policy[name];
+    return direction && {...direction, rules: direction.rules.map((each) => change(each, name))};
+  };
+  const ingress = both('ingress');
+  const egress = both('egress');
+  return {...policy, ...(ingress && {ingress}), ...(egress && {egress})};
+}
+
+/** The rule with each written alternative of its peer replaced. A rule for any peer stays one. */
+export function mapPeers(rule: Rule, change: (peer: Match, path: readonly (string | number)[]) => Match): Rule {
+  if (rule.peers.length === 0) return rule;
+  const peers = rule.peers.map((each) => ({...each, value: change(each.value, each.origin.path)}));
+  return {...rule, peers, peer: or(...peers.map(({value}) => value))};
+}
