@@ -3,7 +3,6 @@ import {
   and,
   anything,
   hasNamespace,
-  type IdentityKind,
   type Match,
   namespaceIs,
   not,
@@ -12,16 +11,11 @@ import {
   serviceAccountIs,
   someIdentity,
 } from '../../src/ir/match.ts';
+import {identities} from './adapt.ts';
 import {add, misleading, type Problems} from './fields.ts';
 import {netsMatch} from './nets.ts';
 import type {EntityRule} from './schema.ts';
 import {toMatch} from './selector/to-match.ts';
-
-/**
- * Whose labels a rule's selectors read: pods and everything that is a named set of addresses. A host endpoint is such a
- * set, since it is matched by its `expectedIPs` alone (calico.md 4, 5.3).
- */
-const IDENTITIES: readonly IdentityKind[] = ['pod', 'addressSet'];
 
 export interface EntityPlace {
   readonly origin: Origin;
@@ -85,8 +79,8 @@ function accountsMatch({serviceAccounts}: EntityRule): Match | undefined {
 
 /** Beside a positive selector the negative one is read on the same identity; alone it excludes addresses. */
 function selectorsMatch(positive: Match | undefined, negative: Match | undefined): Match {
-  if (positive) return someIdentity(IDENTITIES, negative ? and(positive, not(negative)) : positive);
-  return negative ? not(someIdentity(IDENTITIES, negative)) : anything;
+  if (positive) return someIdentity(identities, negative ? and(positive, not(negative)) : positive);
+  return negative ? not(someIdentity(identities, negative)) : anything;
 }
 
 function servicesMatch({services}: EntityRule, {origin, problems}: EntityPlace): Match {

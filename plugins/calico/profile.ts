@@ -1,7 +1,12 @@
-import {and, isKind, sameNode} from '../../src/ir/match.ts';
+import {single} from '../../src/base/intervals.ts';
+import {protocolNumbers, UDP} from '../../src/base/protocols.ts';
+import {and, anything, isKind, sameNode} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
+import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
+import {numberedPorts, protocolPorts} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
+import {namespacePeersWiden, setsImitateNamespaces} from './adapt.ts';
 import {orderedTiers, tierName} from './tiers.ts';
 
 /** Before any policy (calico.md 1.1). */
@@ -14,6 +19,16 @@ const builtIn: readonly BuiltInRule[] = [
     subject: isKind('pod'),
     peer: and(isKind('host'), sameNode),
     action: 'allow',
+  },
+  {
+    name: 'no encapsulation by pods',
+    rule: 'calico.md 1.1',
+    when: 'before-stages',
+    direction: 'egress',
+    subject: isKind('pod'),
+    peer: anything,
+    traffic: [protocolPorts(UDP, numberedPorts(single(4789))), protocolPorts(protocolNumbers.IPIP)],
+    action: 'deny',
   },
 ];
 
@@ -75,8 +90,8 @@ function engine(name: string, ipv6: boolean): Profile {
   return {
     name,
     settings: () => ({}),
-    prepare: [stripImitations],
-    adapt: [],
+    prepare: [hostNetworkPodsAreNodes, stripImitations],
+    adapt: [namespacePeersWiden, setsImitateNamespaces],
     stages,
     place,
     subjects: ['pod'],
