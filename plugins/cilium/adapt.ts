@@ -1,0 +1,197 @@
+import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
+import {
+  type Atom,
+  addressIn,
+  and,
+  anything,
+  isKind,
+  type Match,
+  not,
+  nothing,
+  or,
+  unknownMatch,
+} from '../../src/ir/match.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {Step} from '../../src/ir/profile.ts';
+import {hasAtom, mapAtoms, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
+import {ports} from '../../src/ir/traffic.ts';
+import type {World} from '../../src/ir/world.ts';
+import {apiServerBackends} from './api-server.ts';
+import {KUBE_APISERVER_ROLE, WORLD_IPV4_ROLE, WORLD_IPV6_ROLE, WORLD_ROLE} from './entities.ts';
+import {isDualStack, isWholeFamily} from './families.ts';
+import {identityPortName} from './prepare.ts';
+import {resolveServices} from './resolve-services.ts';
+
+/** A section that `policyTypes` does not name is enforced all the same, and isolates, when it holds rules. */
+const enforceDormantRules: Step<Policy> = {
+  name: 'rules outside policyTypes are enforced',
+  rule: 'cilium.md 11 K3',
+  apply: (policy) => {
+    const {ingress, egress} = policy;
+    const woken = (direction: typeof ingress) =>
+      direction?.dormant ? {isolates: direction.rules.length > 0, rules: direction.rules} : direction;
+    const [first, second] = [woken(ingress), woken(egress)];
+    return {...policy, ...(first && {ingress: first}), ...(second && {egress: second})};
+  },
+};
+
+/**
+ * Blocks and CIDR groups match outside addresses only, whoever wrote them; `policy-cidr-match-mode` adds nodes or pods.
+ * A block of a whole family never finds nodes.
+ */
+const addressesAreOutside: Step<Policy> = {
+  name: 'addresses match neither pods nor nodes',
+  rule: 'cilium.md 6.3 and 11 K1',
+  apply: (policy, settings) => {
+    const modes = (settings['policy-cidr-match-mode'] ?? '').split(/[\s,]+/);
+    const narrow = or(
+      ...(modes.includes('nodes') ? [isKind('host')] : []),
+      ...podsByAddress(modes),
+      isKind('external'),
+    );
+    const wide = or(...podsByAddress(modes), isKind('external'));
+    return mapRules(policy, (rule) =>
+      mapPeers(rule, (peer) => {
+        if (!speaksOfAddresses(peer)) return peer;
+        const kinds = hasAtom(peer, (atom) => atom.is === 'address' && isWholeFamily(atom.cidr)) ? wide : narrow;
+        const free = mapAtoms(peer, (atom) => (atom.is === 'kind' && atom.kind === 'external' ? anything : atom));
+        return and(kinds, free);
+      }),
+    );
+  },
+};
+
+function podsByAddress(modes: readonly string[]): readonly Match[] {
+  return modes.includes('pods') ? [isKind('pod')] : [];
+}
+
+/** A peer that needs an address, or a set that holds it; an exclusion alone does not. */
+function speaksOfAddresses(peer: Match): boolean {
+  const parts = peer.is === 'and' ? peer.of : [peer];
+  const outside = parts.some((part) => part.is === 'kind' && part.kind === 'external');
+  return parts.some((part) => isAddressPart(part) || (outside && part.is === 'not' && isAddressPart(part.of)));
+}
+
+function isAddressPart(part: Match): boolean {
+  return part.is === 'address' || (part.is === 'some' && part.identities.includes('addressSet'));
+}
+
+/**
+ * Which world label an outside address carries depends on the families of the cluster, and so does a block of a whole
+ * family: it is that label. With one family it is the plain `world`, whatever the block's own family.
+ */
+const worldOfTheCluster: Step<Policy> = {
+  name: 'whole families and world labels follow the families of the cluster',
+  rule: 'cilium.md 6.1 and 6.3',
+  apply: (policy, settings, world) => {
+    const dual = isDualStack(settings, world);
+    return mapRules(policy, (rule) => mapPeers(rule, (peer) => mapAtoms(peer, (atom) => worldAtom(atom, dual))));
+  },
+};
+
+function worldAtom(atom: Atom, dual: boolean | undefined): Match {
+  if (atom.is === 'address') return dual === false && isWholeFamily(atom.cidr) ? anything : atom;
+  if (atom.is !== 'role') return atom;
+  if (atom.role === WORLD_ROLE) return dual ? nothing : anything;
+  if (atom.role === WORLD_IPV4_ROLE) return dual === false ? nothing : addressIn('0.0.0.0/0');
+  if (atom.role === WORLD_IPV6_ROLE) return dual === false ? nothing : addressIn('::/0');
+  return atom;
+}
+
+/** The API server may run outside the cluster: then its addresses carry the label too. */
+const apiServerAddresses: Step<Policy> = {
+  name: 'the API server is found by the backends of default/kubernetes',
+  rule: 'cilium.md 6.1',
+  apply: (policy, _settings, world) => {
+    const outside = apiServerOutside(world);
+    return mapRules(policy, (rule) =>
+      mapPeers(rule, (peer) =>
+        mapAtoms(peer, (atom) => (atom.is === 'role' && atom.role === KUBE_APISERVER_ROLE ? or(atom, outside) : atom)),
+      ),
+    );
+  },
+};
+
+function apiServerOutside(world: World): Match {
+  const addresses = apiServerBackends(world).flatMap((text) => parseAddress(text) ?? []);
+  const known = or(...addresses.map((address) => addressIn(printCidr(hostCidr(address)))));
+  if (addresses.length > 0) return and(isKind('external'), known);
+  return and(not(isKind('pod')), unknownMatch('where the API server runs'));
+}
+
+/** Where the local cluster is not added to selectors, one that only excludes namespaces finds nodes and the world. */
+const withoutLocalCluster: Step<Policy> = {
+  name: 'selectors are not kept to the local cluster',
+  rule: 'cilium.md 5.4, policy-default-local-cluster',
+  apply: (policy, settings) => {
+    if (settings['policy-default-local-cluster'] !== 'false' || policy.group.group !== 'cilium') return policy;
+    return mapRules(policy, (rule) => mapPeers(rule, freeOfPods));
+  },
+};
+
+/** Pods by exclusions alone, a namespace among them: the shape of a selector that got no scope but the cluster. */
+function freeOfPods(peer: Match): Match {
+  if (peer.is !== 'and') return peer;
+  const [pods, rest] = [peer.of.filter((part) => part.is === 'kind'), peer.of.filter((part) => part.is !== 'kind')];
+  const excludes = pods.length === 1 && rest.every((part) => part.is === 'not');
+  const byNamespace = rest.some((part) => hasAtom(part, ({is}) => is === 'namespace' || is === 'namespaceLabel'));
+  return excludes && byNamespace ? and(...rest) : peer;
+}
+
+/** A selector without anything positive also selects the identities that stand for whole groups of peers. */
+const negativeSelectorsMatchAll: Step<Policy> = {
+  name: 'selectors that only exclude match every peer',
+  rule: 'cilium.md 5.4, last remark',
+  apply: (policy) =>
+    policy.group.group === 'networkpolicy'
+      ? policy
+      : mapRules(policy, (rule) => mapPeers(rule, (peer) => (onlyExcludes(peer) ? anything : peer))),
+};
+
+function onlyExcludes(peer: Match): boolean {
+  return peer.is === 'not' || (peer.is === 'and' && peer.of.every((part) => part.is === 'not'));
+}
+
+/** With the option off both directions isolate wherever there are rules. */
+const defaultDenyForced: Step<Policy> = {
+  name: 'enableDefaultDeny is not read',
+  rule: 'cilium.md 9, enable-non-default-deny-policies',
+  apply: (policy, settings) => {
+    if (settings['enable-non-default-deny-policies'] !== 'false' || policy.group.group !== 'cilium') return policy;
+    const {ingress, egress} = policy;
+    return {
+      ...policy,
+      ...(ingress && {ingress: {...ingress, isolates: true}}),
+      ...(egress && {egress: {...egress, isolates: true}}),
+    };
+  },
+};
+
+/** On egress a port name is looked up by the identity of the peer, which pods with equal labels share. */
+const egressNamesByIdentity: Step<Policy> = {
+  name: 'egress port names are those of the identity',
+  rule: 'cilium.md 7',
+  apply: (policy) =>
+    mapRules(policy, (rule, direction) => {
+      if (direction === 'ingress') return rule;
+      const traffic = rule.traffic.map((box) => {
+        if (!box.ports || box.ports.names.length === 0) return box;
+        const names = box.ports.names.map(({name}) => ({name: identityPortName(name)}));
+        return {...box, ports: ports({...box.ports, names})};
+      });
+      return {...rule, traffic};
+    }),
+};
+
+/** In this order: services bring addresses in, which are then read as outside ones. */
+export const adaptSteps: readonly Step<Policy>[] = [
+  enforceDormantRules,
+  defaultDenyForced,
+  resolveServices,
+  withoutLocalCluster,
+  negativeSelectorsMatchAll,
+  addressesAreOutside,
+  worldOfTheCluster,
+  apiServerAddresses,
+  egressNamesByIdentity,
+];

@@ -1,0 +1,122 @@
+import {and, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {BuiltInRule, Placement, Profile, Settings} from '../../src/ir/profile.ts';
+import {adaptSteps} from './adapt.ts';
+import {prepareSteps} from './prepare.ts';
+import {NODE_PEERS} from './remainder.ts';
+
+/** The options that decide, with the defaults of 1.20 (cilium.md 10). ClusterNetworkPolicy is taken as on where given. */
+const defaults: Settings = {
+  'enable-policy': 'default',
+  'allow-localhost': 'auto',
+  'enable-host-firewall': 'false',
+  'policy-audit-mode': 'false',
+  'policy-cidr-match-mode': '',
+  'policy-default-local-cluster': 'true',
+  'enable-non-default-deny-policies': 'true',
+  'enable-node-selector-labels': 'false',
+  'enable-k8s-networkpolicy': 'true',
+  'enable-cilium-network-policy': 'true',
+  'enable-cilium-clusterwide-network-policy': 'true',
+  'enable-k8s-cluster-network-policy': 'true',
+};
+
+/** A pod reaches itself whatever the rules say (cilium.md 10). */
+const itself: BuiltInRule = {
+  name: 'a pod itself',
+  rule: 'cilium.md 10',
+  when: 'before-stages',
+  direction: 'both',
+  subject: isKind('pod'),
+  peer: sameEndpoint,
+  action: 'allow',
+};
+
+/** The node of a pod reaches it, unless a rule denies it: probes of the kubelet (cilium.md 9, step 8). */
+const localHost: BuiltInRule = {
+  name: 'the own node',
+  rule: 'cilium.md 9 step 8, allow-localhost',
+  when: 'before-finally',
+  direction: 'ingress',
+  subject: isKind('pod'),
+  peer: and(isKind('host'), sameNode),
+  action: 'allow',
+};
+
+/**
+ * Cilium 1.20: Admin policies in order, then Kubernetes and Cilium policies together (deny, then allow), then Baseline,
+ * then the own node, then default deny (design.md section 3; cilium.md 9, 10 and 12).
+ */
+export const ciliumProfile: Profile = {
+  name: 'cilium',
+  settings: (world) => ({...defaults, ...world.settings}),
+  prepare: prepareSteps,
+  adapt: adaptSteps,
+  stages: () => [
+    {name: 'admin', atEnd: 'continue', endReason: 'isolated'},
+    {name: 'policy', atEnd: 'continue', endReason: 'isolated'},
+    {name: 'baseline', atEnd: 'continue', endReason: 'isolated'},
+  ],
+  place: (policy, _world, settings) => place(policy, settings),
+  subjects: ['pod'],
+  builtIn: [itself, localHost],
+  finally: 'deny-if-isolated',
+  finallyReason: 'default',
+  capabilities: {enforces: true, ipv6: true},
+  underSettings,
+};
+
+function place(policy: Policy, settings: Settings): Placement | undefined {
+  const {group, id} = policy;
+  if (!isOn(settings, switchOf(id.kind))) return undefined;
+  switch (group.group) {
+    case 'admin':
+      // AdminNetworkPolicy and BaselineAdminNetworkPolicy are not read (cilium.md 12).
+      if (id.kind !== 'ClusterNetworkPolicy') return undefined;
+      return {stage: group.tier === 'Admin' ? 'admin' : 'baseline', rank: [group.priority], rules: 'in-order'};
+    case 'networkpolicy':
+      return {stage: 'policy', rank: [], rules: 'together'};
+    case 'cilium':
+      return needsNodeLabels(policy) && !isOn(settings, 'enable-node-selector-labels')
+        ? undefined
+        : {stage: 'policy', rank: [], rules: 'together'};
+    case 'tier':
+      return undefined;
+  }
+}
+
+/** Node peers are refused, with the whole object, while the option is off (cilium.md 4, V07). */
+function needsNodeLabels(policy: Policy): boolean {
+  return policy.remainder.some(({field}) => field === NODE_PEERS);
+}
+
+function switchOf(kind: string): string | undefined {
+  const switches: Readonly<Record<string, string>> = {
+    NetworkPolicy: 'enable-k8s-networkpolicy',
+    ClusterNetworkPolicy: 'enable-k8s-cluster-network-policy',
+    CiliumNetworkPolicy: 'enable-cilium-network-policy',
+    CiliumClusterwideNetworkPolicy: 'enable-cilium-clusterwide-network-policy',
+  };
+  return Object.hasOwn(switches, kind) ? switches[kind] : undefined;
+}
+
+function isOn(settings: Settings, option: string | undefined): boolean {
+  return option === undefined || settings[option] === 'true';
+}
+
+/** What the options of the agent change (cilium.md 10). */
+function underSettings(settings: Settings): ReturnType<NonNullable<Profile['underSettings']>> {
+  const mode = settings['enable-policy'];
+  const always = mode === 'always';
+  const off = mode === 'never' || settings['policy-audit-mode'] === 'true';
+  const local =
+    settings['allow-localhost'] === 'policy'
+      ? []
+      : [always ? {...localHost, besidePolicies: true as const} : localHost];
+  return {
+    builtIn: [itself, ...local],
+    finally: always ? 'deny' : 'deny-if-isolated',
+    capabilities: {enforces: !off, ipv6: true},
+    subjects: settings['enable-host-firewall'] === 'true' ? ['pod', 'host'] : ['pod'],
+  };
+}

@@ -1,0 +1,114 @@
+import {isObject} from '../../src/base/json.ts';
+import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import type {Document} from '../../src/sources/document.ts';
+import type {Read, ReadContext} from '../dialect.ts';
+import {readCidrGroup} from './cidr-group.ts';
+import {type Decoded, decode} from './decode.ts';
+import {type Envelope, type OpenBelow, readSpec, unknownPolicy} from './policy.ts';
+import {findingDiagnostic, typeProblems} from './problems.ts';
+import {type LocatedSpec, remarks} from './remarks.ts';
+import {objectMeta, policyDocument, type Spec} from './schema.ts';
+import {validateSpec} from './validate.ts';
+
+const API_VERSION = 'cilium.io/v2';
+const policyKinds: Readonly<Record<string, {readonly clusterwide: boolean}>> = {
+  CiliumNetworkPolicy: {clusterwide: false},
+  CiliumClusterwideNetworkPolicy: {clusterwide: true},
+};
+
+/** Reads the kinds of `cilium.io`: both policies and the CIDR group. Other kinds of the group say nothing to us. */
+export function read(document: Document, context: ReadContext): Read {
+  if (document.content.syntax !== 'value' || !isObject(document.content.value)) return {};
+  const {apiVersion, kind} = document.content.value;
+  if (typeof kind !== 'string') return {};
+  const policy = Object.hasOwn(policyKinds, kind) ? policyKinds[kind] : undefined;
+  if (!policy && kind !== 'CiliumCIDRGroup') return {};
+  const known = kind === 'CiliumCIDRGroup' ? [API_VERSION, 'cilium.io/v2alpha1'] : [API_VERSION];
+  if (typeof apiVersion !== 'string' || !known.includes(apiVersion)) {
+    const found = typeof apiVersion === 'string' ? apiVersion : null;
+    return {
+      diagnostics: [diagnostic('api-version-unknown', document.origin, {arguments: {apiVersion: found, kind, known}})],
+    };
+  }
+  if (!policy) return readCidrGroup(document.content.value, document.origin);
+  return readPolicy(document.content.value, kind, policy.clusterwide, document, context);
+}
+
+function readPolicy(
+  value: Readonly<Record<string, unknown>>,
+  kind: string,
+  clusterwide: boolean,
+  document: Document,
+  context: ReadContext,
+): Read {
+  const {origin} = document;
+  const meta = decode(objectMeta, value['metadata'], ['metadata']);
+  const body = decode(policyDocument, {spec: value['spec'], specs: value['specs']}, []);
+  const {name, namespace, labels = {}, annotations = {}} = meta.value ?? {};
+  const open = [...meta.open, ...body.open];
+  const id = {
+    dialect: 'cilium',
+    apiVersion: API_VERSION,
+    kind,
+    ...(!clusterwide && {namespace: namespace ?? context.namespace}),
+    name: name ?? '',
+  };
+  const envelope = {id, labels, annotations, clusterwide};
+  const specs = specsOf(body.value ?? {});
+  const isOpen = (path: Origin['path']) => open.some((each) => path.every((step, index) => each.path[index] === step));
+  const missing = [
+    ...(name || isOpen(['metadata', 'name']) ? [] : ['metadata.name']),
+    ...(body.value?.spec || body.value?.specs || isOpen([]) ? [] : ['spec']),
+  ];
+  const findings = specs
+    .flatMap(({spec, path}) => validateSpec(spec, path, clusterwide))
+    .filter(({path}) => !isOpen(path));
+  const problems = [
+    ...typeProblems(body, origin),
+    ...typeProblems({...meta, unknownFields: []}, origin),
+    ...missing.map((path) => diagnostic('field-missing', origin, {layer: 'engine', arguments: {path}})),
+    ...findings.map((finding) => findingDiagnostic(finding, origin)),
+  ].filter(({layer}) => !document.live || layer !== 'api-server');
+  const assumed =
+    !clusterwide && namespace === undefined && !isOpen(['metadata', 'namespace'])
+      ? [diagnostic('namespace-assumed', origin, {arguments: {namespace: context.namespace}})]
+      : [];
+  if (problems.some(({severity, layer}) => severity === 'error' && layer === 'engine')) {
+    const refused = diagnostic('policy-refused', origin, {layer: 'engine', arguments: {kind, name: name ?? ''}});
+    return {diagnostics: [...problems, refused]};
+  }
+  const policies = readSpecs(specs, envelope, origin, open);
+  return {
+    policies,
+    diagnostics: [...assumed, ...problems, ...specs.flatMap((each) => remarks(each, origin, clusterwide))],
+  };
+}
+
+/** `spec` first, then the entries of `specs` (cilium.md 2). */
+function specsOf(body: {readonly spec?: Spec; readonly specs?: readonly Spec[]}): readonly LocatedSpec[] {
+  return [
+    ...(body.spec ? [{spec: body.spec, path: ['spec']}] : []),
+    ...(body.specs ?? []).map((spec, index) => ({spec, path: ['specs', index]})),
+  ];
+}
+
+/** Something open inside one rule or selector stays there; anything more makes the whole policy unknown. */
+function readSpecs(specs: readonly LocatedSpec[], envelope: Envelope, origin: Origin, open: Decoded['open']) {
+  const wide = open.find(({path}) => !isInsideOneRule(path));
+  if (wide) return [unknownPolicy(envelope, origin, wide.reason)];
+  const base = origin.path.length;
+  const openBelow: OpenBelow = ({path}) =>
+    open.find((each) => path.slice(base).every((step, index) => each.path[index] === step))?.reason;
+  return specs.map(({spec, path}) => readSpec(spec, envelope, within(origin, ...path), openBelow));
+}
+
+/** `spec.ingress[0].x`, `spec.endpointSelector.x`, or something that never decides. */
+function isInsideOneRule(path: Origin['path']): boolean {
+  const [root, ...rest] = path;
+  if (root === 'metadata') return rest[0] === 'labels' || rest[0] === 'annotations';
+  const [field, ...inside] = root === 'specs' ? rest.slice(1) : rest;
+  if (field === 'description' || field === 'labels' || field === 'log') return true;
+  if (field === 'endpointSelector' || field === 'nodeSelector') return inside.length > 0;
+  return inside.length > 1;
+}

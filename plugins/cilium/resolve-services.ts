@@ -1,0 +1,100 @@
+import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
+import {
+  addressIn,
+  and,
+  isKind,
+  label,
+  type Match,
+  namespaceIs,
+  oneOf,
+  or,
+  type ServiceReference,
+} from '../../src/ir/match.ts';
+import type {Policy, Remainder, Rule} from '../../src/ir/policy.ts';
+import type {Step} from '../../src/ir/profile.ts';
+import {mapRules} from '../../src/ir/rewrite.ts';
+import type {Service, World} from '../../src/ir/world.ts';
+import {decode} from './decode.ts';
+import {type Selector, selector as selectorShape} from './schema.ts';
+import {isNegative, requirements} from './selector.ts';
+import {SERVICES_BY_LABEL} from './services.ts';
+
+/**
+ * `toServices` becomes what the engine makes of it: the service's selector in its namespace, or the addresses of its
+ * backends outside the cluster. Where nothing comes out the peer list is empty, and with ports that means any peer.
+ */
+export const resolveServices: Step<Policy> = {
+  name: 'services are their selector or their outside backends',
+  rule: 'cilium.md 6.6',
+  apply: (policy, _settings, world) => {
+    if (policy.id.dialect !== 'cilium' || !knowsServices(world)) return policy;
+    return mapRules(policy, (rule) => resolveRule(rule, policy.remainder, world));
+  },
+};
+
+/** In a world without endpoints a service that is not there is not known to be absent (design.md section 2). */
+function knowsServices(world: World): boolean {
+  return world.endpoints.length > 0 && !world.missingKinds.includes('Service');
+}
+
+function resolveRule(rule: Rule, remainder: readonly Remainder[], world: World): Rule {
+  const resolved = rule.peers.map((peer) => {
+    const services = servicesOf(peer.value, peer.origin.path, remainder, world);
+    return {peer, resolved: services?.flatMap((service) => serviceMatches(service, world))};
+  });
+  if (!resolved.some((each) => each.resolved)) return rule;
+  const peers = resolved.flatMap(({peer, resolved: matches}) =>
+    matches ? matches.map((value) => ({...peer, value})) : [peer],
+  );
+  if (peers.length === 0 && rule.ports.length > 0) return {...rule, peers: [], peer: {is: 'true'}};
+  return {...rule, peers, peer: or(...peers.map(({value}) => value))};
+}
+
+/** The services a peer stands for; undefined where it stands for none. */
+function servicesOf(
+  peer: Match,
+  path: readonly (string | number)[],
+  remainder: readonly Remainder[],
+  world: World,
+): readonly Service[] | undefined {
+  if (peer.is === 'backendOf') return world.services.filter((service) => isNamed(service, peer.service));
+  if (peer.is !== 'unknown' || peer.reason !== SERVICES_BY_LABEL) return undefined;
+  const written = remainder.find(
+    ({field, origin}) => field === 'k8sServiceSelector' && samePath(origin.path, path),
+  )?.value;
+  if (typeof written !== 'object' || written === null || !('selector' in written)) return undefined;
+  const chosen = decode(selectorShape, written.selector, []).value;
+  const namespace = 'namespace' in written && typeof written.namespace === 'string' ? written.namespace : '';
+  return (
+    chosen && world.services.filter((each) => (!namespace || each.namespace === namespace) && hasLabels(each, chosen))
+  );
+}
+
+function isNamed(service: Service, {name, namespace}: ServiceReference): boolean {
+  return service.name === name && (namespace === undefined || service.namespace === namespace);
+}
+
+function hasLabels({labels = {}}: Service, selector: Selector): boolean {
+  return requirements(selector).every((requirement) => {
+    const {key, operator, values} = requirement;
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+    const named = value !== undefined && (operator.endsWith('st') || values.includes(value));
+    return isNegative(requirement) ? !named : named;
+  });
+}
+
+function serviceMatches(service: Service, world: World): readonly Match[] {
+  const {namespace, name, selector = {}} = service;
+  const labels = Object.entries(selector);
+  if (labels.length > 0) {
+    return [and(isKind('pod'), namespaceIs(namespace), ...labels.map(([key, value]) => label(key, oneOf([value]))))];
+  }
+  return world.backends
+    .filter((each) => each.namespace === namespace && each.service === name)
+    .flatMap(({addresses}) => addresses.flatMap((text) => parseAddress(text) ?? []))
+    .map((address) => and(isKind('external'), addressIn(printCidr(hostCidr(address)))));
+}
+
+function samePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index]);
+}

@@ -1,0 +1,121 @@
+import type {Origin} from '../../src/diagnostics/origin.ts';
+import {within} from '../../src/diagnostics/origin.ts';
+import {and, isKind, type Match, nothing, unknownMatch} from '../../src/ir/match.ts';
+import {type Action, type Application, rule as buildRule, type Rule, type Written} from '../../src/ir/policy.ts';
+import {type Traffic, traffic} from '../../src/ir/traffic.ts';
+import {addressOutside, canonicalCidr, cidrItemMatch} from './cidr.ts';
+import {peerMatch, remoteNodeMatch} from './endpoints.ts';
+import {entityMatch} from './entities.ts';
+import {fqdnMatch} from './fqdn.ts';
+import {icmpBoxes} from './icmp.ts';
+import {application, hasLayer7} from './layer7.ts';
+import {type Direction, portBoxes} from './ports.ts';
+import type {PolicyRule} from './schema.ts';
+import {serviceMatch} from './services.ts';
+
+export interface RulePlace {
+  readonly action: Extract<Action, 'allow' | 'deny'>;
+  readonly direction: Direction;
+  readonly clusterwide: boolean;
+  readonly origin: Origin;
+  readonly index: number;
+}
+
+/**
+ * The rules of one entry of `ingress`, `egress` or their deny lists. Port items with layer 7 become rules of their own,
+ * since a restriction holds for its item alone (cilium.md 3 and 8.1).
+ */
+export function readRule(rule: PolicyRule, place: RulePlace): readonly Rule[] {
+  const {action, origin, index} = place;
+  const limited = (rule.toPorts?.length ?? 0) > 0 || (rule.icmps?.length ?? 0) > 0;
+  const peers = readPeers(rule, place, limited);
+  const authentication = rule.authentication?.mode;
+  const build = (ports: readonly Written<Traffic>[] | undefined, asked: Application | undefined): Rule =>
+    buildRule({action, peers, ports, origin, index, ...(asked && {application: asked})});
+  if (!limited) return [build(undefined, application({}, authentication))];
+
+  const plain = [...(rule.toPorts ?? []).entries()].filter(([, item]) => !hasLayer7(item));
+  const asking = [...(rule.toPorts ?? []).entries()].filter(([, item]) => hasLayer7(item));
+  const ports = [...plain.flatMap(([position]) => readPorts(rule, position, place)), ...readIcmps(rule, origin)];
+  return [
+    ...(ports.length > 0 || asking.length === 0 ? [build(ports, application({}, authentication))] : []),
+    ...asking.map(([position, item]) => build(readPorts(rule, position, place), application(item, authentication))),
+  ];
+}
+
+/** Stands for a rule that a carrier could not know in full: it may match anything. */
+export function unknownRule(place: RulePlace, reason: string): Rule {
+  const {action, origin, index} = place;
+  return buildRule({action, peers: [{value: unknownMatch(reason), origin}], ports: undefined, origin, index});
+}
+
+function readPorts(rule: PolicyRule, position: number, {direction, origin}: RulePlace): readonly Written<Traffic>[] {
+  return (rule.toPorts?.[position]?.ports ?? []).map((entry, index) => ({
+    value: traffic(portBoxes(entry, direction)),
+    origin: within(origin, 'toPorts', position, 'ports', index),
+  }));
+}
+
+function readIcmps(rule: PolicyRule, origin: Origin): readonly Written<Traffic>[] {
+  return (rule.icmps ?? []).flatMap(({fields = []}, position) =>
+    fields.map((field, index) => ({
+      value: traffic(icmpBoxes(field)),
+      origin: within(origin, 'icmps', position, 'fields', index),
+    })),
+  );
+}
+
+/**
+ * The peers of a rule. No peer field means any peer beside ports and nothing without; an empty list of selectors,
+ * addresses, entities or nodes silences the whole rule; an empty list of names, services or groups is like absence
+ * (cilium.md 3).
+ */
+function readPeers(rule: PolicyRule, place: RulePlace, limited: boolean): readonly Written<Match>[] | undefined {
+  const fields = peerFields(rule, place.clusterwide);
+  if (fields.some(({items, emptySilences}) => emptySilences && items?.length === 0)) return [];
+  const filled = fields.filter(({items}) => items && items.length > 0);
+  if (filled.length === 0) return limited ? undefined : [];
+  return filled.flatMap(({field, items}) =>
+    (items ?? []).map((value, index) => ({value, origin: within(place.origin, field, index)})),
+  );
+}
+
+interface PeerField {
+  readonly field: string;
+  readonly items: readonly Match[] | undefined;
+  readonly emptySilences: boolean;
+}
+
+function peerFields(rule: PolicyRule, clusterwide: boolean): readonly PeerField[] {
+  const endpoints = (field: 'fromEndpoints' | 'toEndpoints') =>
+    rule[field]?.map((each) => peerMatch(each, clusterwide));
+  const cidrs = (field: 'fromCIDR' | 'toCIDR') =>
+    rule[field]?.map((each) => addressOutside(canonicalCidr(each) ?? each));
+  const entities = (field: 'fromEntities' | 'toEntities') => rule[field]?.map((each) => entityMatch(each) ?? nothing);
+  const groups = (field: 'fromGroups' | 'toGroups') => rule[field]?.map(() => cloudGroup);
+  const silencing = [
+    {field: 'fromEndpoints', items: endpoints('fromEndpoints')},
+    {field: 'toEndpoints', items: endpoints('toEndpoints')},
+    {field: 'fromCIDR', items: cidrs('fromCIDR')},
+    {field: 'toCIDR', items: cidrs('toCIDR')},
+    {field: 'fromCIDRSet', items: rule.fromCIDRSet?.map(cidrItemMatch)},
+    {field: 'toCIDRSet', items: rule.toCIDRSet?.map(cidrItemMatch)},
+    {field: 'fromEntities', items: entities('fromEntities')},
+    {field: 'toEntities', items: entities('toEntities')},
+    {field: 'fromNodes', items: rule.fromNodes?.map(remoteNodeMatch)},
+    {field: 'toNodes', items: rule.toNodes?.map(remoteNodeMatch)},
+  ];
+  const tolerant = [
+    {field: 'fromGroups', items: groups('fromGroups')},
+    {field: 'toGroups', items: groups('toGroups')},
+    {field: 'toServices', items: rule.toServices?.map(serviceMatch)},
+    {field: 'toFQDNs', items: rule.toFQDNs?.map(fqdnMatch)},
+  ];
+  return [
+    ...silencing.map((each) => ({...each, emptySilences: true})),
+    ...tolerant.map((each) => ({...each, emptySilences: false})),
+  ];
+}
+
+/** Resolved outside by the cloud's own API: some outside addresses, nobody here knows which (cilium.md 6.4). */
+const cloudGroup: Match = and(isKind('external'), unknownMatch('which addresses the cloud group has'));

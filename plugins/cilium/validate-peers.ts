@@ -1,0 +1,110 @@
+import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
+import type {Path} from '../../src/base/json.ts';
+import {canonicalCidr} from './cidr.ts';
+import {entityMatch, isAgentOnlyEntity} from './entities.ts';
+import {badCombination, badValue, type Finding} from './finding.ts';
+import type {CidrItem, PolicyRule} from './schema.ts';
+import {LONGEST_NAME, validateFqdn} from './validate-names.ts';
+import {validateSelector} from './validate-selector.ts';
+
+const ingressPeers = ['fromEndpoints', 'fromCIDR', 'fromCIDRSet', 'fromEntities', 'fromGroups', 'fromNodes'] as const;
+const egressPeers = [
+  'toEndpoints',
+  'toCIDR',
+  'toCIDRSet',
+  'toEntities',
+  'toGroups',
+  'toNodes',
+  'toServices',
+  'toFQDNs',
+] as const;
+
+/** What is wrong with the peers of a rule (cilium.md 4, V04 to V10, V24). */
+export function validatePeers(rule: PolicyRule, path: Path): readonly Finding[] {
+  const filled = [...ingressPeers, ...egressPeers].filter((field) => (rule[field]?.length ?? 0) > 0);
+  const together =
+    filled.length > 1
+      ? [badCombination('V04', path, `${filled.join(' and ')} cannot stand in one rule, write a rule for each`)]
+      : [];
+  return [
+    ...together,
+    ...selectors(rule, path),
+    ...each(path, {fromEntities: rule.fromEntities, toEntities: rule.toEntities}, entity),
+    ...each(path, {fromCIDR: rule.fromCIDR, toCIDR: rule.toCIDR}, cidr),
+    ...each(path, {fromCIDRSet: rule.fromCIDRSet, toCIDRSet: rule.toCIDRSet}, cidrItem),
+    ...each(path, {toFQDNs: rule.toFQDNs}, fqdnPeer),
+  ];
+}
+
+function each<T>(
+  path: Path,
+  fields: Readonly<Record<string, readonly T[] | undefined>>,
+  check: (item: T, at: Path) => readonly Finding[],
+): readonly Finding[] {
+  return Object.entries(fields).flatMap(([field, items]) =>
+    (items ?? []).flatMap((item, index) => check(item, [...path, field, index])),
+  );
+}
+
+function selectors(rule: PolicyRule, path: Path): readonly Finding[] {
+  const {fromEndpoints, toEndpoints, fromNodes, toNodes} = rule;
+  const services = (rule.toServices ?? []).flatMap(({k8sServiceSelector}, index) =>
+    validateSelector(k8sServiceSelector?.selector ?? {}, [
+      ...path,
+      'toServices',
+      index,
+      'k8sServiceSelector',
+      'selector',
+    ]),
+  );
+  return [...each(path, {fromEndpoints, toEndpoints, fromNodes, toNodes}, validateSelector), ...services];
+}
+
+function entity(name: string, at: Path): readonly Finding[] {
+  if (entityMatch(name) === undefined) return [badValue('V06', at, name, 'Cilium knows no such entity')];
+  const reason = 'the agent takes it, the schema of the API server does not; use world';
+  return isAgentOnlyEntity(name) ? [badValue('V06', at, name, reason, 'api-server')] : [];
+}
+
+function cidr(text: string, at: Path): readonly Finding[] {
+  if (canonicalCidr(text) === undefined) return [badValue('V08', at, text, 'this is no CIDR')];
+  const reason = 'the schema of the API server asks for a prefix, such as /32';
+  return text.includes('/') ? [] : [badValue('V08', at, text, reason, 'api-server')];
+}
+
+function cidrItem(item: CidrItem, at: Path): readonly Finding[] {
+  const sources = [item.cidr || undefined, item.cidrGroupRef || undefined, item.cidrGroupSelector];
+  const count = sources.filter((source) => source !== undefined).length;
+  if (count !== 1) {
+    return [badCombination('V09', at, 'give exactly one of cidr, cidrGroupRef and cidrGroupSelector')];
+  }
+  const outer = item.cidr ? prefixOf(item.cidr) : undefined;
+  const unreadable = item.cidr && !outer ? [badValue('V08', [...at, 'cidr'], item.cidr, 'this is no CIDR')] : [];
+  const holes = (item.except ?? []).flatMap((text, index) => exception(text, outer, [...at, 'except', index]));
+  const labels = item.cidrGroupSelector ? validateSelector(item.cidrGroupSelector, [...at, 'cidrGroupSelector']) : [];
+  return [...unreadable, ...holes, ...labels];
+}
+
+/** Beside a group the agent does not check exceptions and stops on an unreadable one: refused here too. */
+function exception(text: string, outer: ReturnType<typeof prefixOf>, at: Path): readonly Finding[] {
+  const hole = prefixOf(text);
+  if (!hole) return [badValue('V10', at, text, 'this is no CIDR')];
+  const inside = !outer || cidrCovers(outer, hole);
+  return inside ? [] : [badValue('V10', at, text, 'an exception must lie inside the cidr of its item')];
+}
+
+/** In an item of a set a bare address is refused. */
+function prefixOf(text: string) {
+  const canonical = text.includes('/') ? canonicalCidr(text) : undefined;
+  return canonical === undefined ? undefined : parseCidr(canonical)?.cidr;
+}
+
+function fqdnPeer(item: {readonly matchName?: string; readonly matchPattern?: string}, at: Path): readonly Finding[] {
+  if (item.matchName && item.matchPattern) {
+    return [badCombination('V24', at, 'matchName and matchPattern cannot stand in one item, write an item for each')];
+  }
+  if (!item.matchName && !item.matchPattern) {
+    return [badCombination('V24', at, 'an item without name and pattern selects nothing', 'api-server')];
+  }
+  return validateFqdn(item, at, LONGEST_NAME);
+}
