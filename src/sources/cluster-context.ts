@@ -1,5 +1,11 @@
 import {isObject, valueAt} from '../base/json.ts';
-import {type ConnectionFlags, connectionArguments, type KubectlResult, runKubectl} from './kubectl.ts';
+import {
+  type ConnectionFlags,
+  connectionArguments,
+  type KubectlLimits,
+  type KubectlResult,
+  runKubectl,
+} from './kubectl.ts';
 
 /** Which cluster is meant, for reports, and the namespace of objects that name none. */
 export interface ClusterContext {
@@ -18,7 +24,7 @@ export interface KubectlOptions {
   readonly namespace?: string;
 }
 
-const limits = {milliseconds: 30_000, bytes: 4 * 1024 * 1024};
+const usualLimits: KubectlLimits = {milliseconds: 30_000, bytes: 4_000_000};
 
 /**
  * The context that kubectl itself would use, from `kubectl config view`, so that merged kubeconfigs and flags count as
@@ -26,10 +32,10 @@ const limits = {milliseconds: 30_000, bytes: 4 * 1024 * 1024};
  */
 export async function readContext(
   options: KubectlOptions,
-  signal?: AbortSignal,
+  limits: KubectlLimits = usualLimits,
 ): Promise<ClusterContext | KubectlResult> {
   const words = ['config', 'view', '--minify', '--output=json', ...connectionArguments(options.connection)];
-  const result = await runKubectl(options.kubectl, words, {...limits, ...(signal && {signal})});
+  const result = await runKubectl(options.kubectl, words, limits);
   if (result.outcome !== 'exit') return result;
   const namespace = options.namespace ?? 'default';
   // Without any kubeconfig: a pod, or a server on the default address. The calls that follow find out.

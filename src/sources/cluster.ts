@@ -44,7 +44,7 @@ export async function readCluster(options: ClusterOptions): Promise<ClusterRead>
   const limits: KubectlLimits = {milliseconds, bytes, signal: controller.signal};
 
   const [context, discovered] = await Promise.all([
-    readContext(options, controller.signal),
+    readContext(options, limits),
     runKubectl(
       options.kubectl,
       ['api-resources', '--verbs=list', '--output=name', ...connectionArguments(options.connection)],

@@ -1,4 +1,6 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcessByStdio, spawn} from 'node:child_process';
+import type {Readable} from 'node:stream';
+import {isObject} from '../base/json.ts';
 
 /** How one run of kubectl ended. `stderr` is cut after 64 KiB; nothing of it is trusted. */
 export type KubectlResult =
@@ -48,6 +50,9 @@ export function connectionArguments(flags: ConnectionFlags): readonly string[] {
   ];
 }
 
+/** How long standard error may stay open when all else is done. */
+const graceMilliseconds = 200;
+
 /**
  * Runs kubectl once, with an argument array, never through a shell, standard input closed, output and time bounded.
  * Resolves in every case; it never rejects (ecosystem.md section 5).
@@ -55,48 +60,72 @@ export function connectionArguments(flags: ConnectionFlags): readonly string[] {
 export function runKubectl(command: string, words: readonly string[], limits: KubectlLimits): Promise<KubectlResult> {
   return new Promise((resolve) => {
     if (limits.signal?.aborted) return resolve({outcome: 'aborted'});
-    const child = spawn(command, words, {stdio: ['ignore', 'pipe', 'pipe'], shell: false, windowsHide: true});
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    let stdoutBytes = 0;
-    let stderrBytes = 0;
-
+    const child = start(command, words);
+    if (typeof child === 'string') return resolve({outcome: 'not-started', code: child});
+    const timers = new Set<NodeJS.Timeout>();
     const settle = (result: KubectlResult): void => {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       limits.signal?.removeEventListener('abort', abort);
       resolve(result);
     };
-    // The pipes are closed as well: a grandchild (an authentication plugin) may hold them open after kubectl is gone.
     const stop = (result: KubectlResult): void => {
-      child.kill('SIGKILL');
-      child.stdout.destroy();
-      child.stderr.destroy();
-      child.unref();
+      release(child);
       settle(result);
     };
     const abort = (): void => stop({outcome: 'aborted'});
-    const timer = setTimeout(
-      () => stop({outcome: 'timeout', seconds: limits.milliseconds / 1000}),
-      limits.milliseconds,
-    );
     limits.signal?.addEventListener('abort', abort, {once: true});
+    const {milliseconds, bytes} = limits;
+    timers.add(setTimeout(() => stop({outcome: 'timeout', seconds: milliseconds / 1000}), milliseconds));
 
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdoutBytes += chunk.length;
-      if (stdoutBytes > limits.bytes) stop({outcome: 'too-large', bytes: limits.bytes});
-      else stdout.push(chunk);
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      if (stderrBytes < stderrLimit) stderr.push(chunk.subarray(0, stderrLimit - stderrBytes));
-      stderrBytes += chunk.length;
-    });
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      settle({outcome: 'not-started', code: error.code ?? 'unknown'}),
-    );
-    child.on('close', (code, signal) => {
-      const text = Buffer.concat(stderr).toString('utf8');
-      if (code === null) settle({outcome: 'killed', signal: signal ?? 'unknown', stderr: text});
-      else settle({outcome: 'exit', code, stdout: Buffer.concat(stdout), stderr: text});
-    });
+    const stdout = gather(child.stdout, bytes, () => stop({outcome: 'too-large', bytes}));
+    const stderr = gather(child.stderr, stderrLimit);
+    const ended = (): KubectlResult => {
+      const text = stderr().toString('utf8');
+      const {exitCode: code, signalCode} = child;
+      if (code === null) return {outcome: 'killed', signal: signalCode ?? 'unknown', stderr: text};
+      return {outcome: 'exit', code, stdout: stdout(), stderr: text};
+    };
+    child.on('error', (error) => settle({outcome: 'not-started', code: codeOf(error)}));
+    child.on('close', () => settle(ended()));
+    // A grandchild, such as a login helper that stays, may hold standard error open: it is not waited for.
+    const linger = (): void => {
+      if (!child.stdout.closed || (child.exitCode === null && child.signalCode === null)) return;
+      timers.add(setTimeout(() => stop(ended()), graceMilliseconds));
+    };
+    child.on('exit', linger);
+    child.stdout.on('close', linger);
   });
+}
+
+/** The running program, or the system's word why there is none. */
+function start(command: string, words: readonly string[]): ChildProcessByStdio<null, Readable, Readable> | string {
+  try {
+    return spawn(command, words, {stdio: ['ignore', 'pipe', 'pipe'], shell: false, windowsHide: true});
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** Ends the program and lets go of its pipes, which a grandchild may still hold. */
+function release(child: ChildProcessByStdio<null, Readable, Readable>): void {
+  child.kill('SIGKILL');
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.unref();
+}
+
+/** Keeps what a stream brings, up to a number of bytes; `tooMuch` is called when more comes. */
+function gather(stream: Readable, limit: number, tooMuch?: () => void): () => Buffer {
+  const chunks: Buffer[] = [];
+  let room = limit;
+  stream.on('data', (chunk: Buffer) => {
+    if (room > 0) chunks.push(chunk.subarray(0, room));
+    if (chunk.length > room) tooMuch?.();
+    room = Math.max(0, room - chunk.length);
+  });
+  return () => Buffer.concat(chunks);
+}
+
+function codeOf(error: unknown): string {
+  return isObject(error) && typeof error.code === 'string' ? error.code : 'unknown';
 }

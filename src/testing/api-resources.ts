@@ -10,15 +10,13 @@ export interface ApiResource {
   readonly namespaced: boolean;
 }
 
+/** Few, since each is one more call of kubectl; kinds of objects come on top. */
 const coreKinds: Readonly<Record<string, string>> = {
-  v1: 'Namespace Node Pod Service ServiceAccount ReplicationController ConfigMap',
-  'apps/v1': 'Deployment ReplicaSet StatefulSet DaemonSet',
-  'batch/v1': 'Job CronJob',
-  'discovery.k8s.io/v1': 'EndpointSlice',
+  v1: 'Namespace Node Pod ConfigMap',
   'networking.k8s.io/v1': 'NetworkPolicy',
 };
 
-/** The kinds every server has, and those of the objects. */
+/** The kinds that are always there, and those of the objects. */
 export function apiResources(objects: readonly unknown[]): readonly ApiResource[] {
   const resources = new Map<string, ApiResource>();
   const add = (groupVersion: string, kind: string, namespaced: boolean): void => {

@@ -17,6 +17,7 @@ export interface ApiServerOptions {
 }
 
 export interface ApiServer {
+  readonly url: string;
   /** The paths that were asked for, in order, with their queries. */
   readonly requests: readonly string[];
   /** A kubeconfig with the current context `loopback` (namespace `shop`) and another, `other` (namespace `ops`). */
@@ -49,13 +50,13 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     server.listen(0, '127.0.0.1', resolve);
   });
   const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return {requests, kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`, options.token ?? 'none'), close};
+  return {url, requests, kubeconfig: kubeconfigFor(url, options.token ?? 'none'), close};
 }
 
 /** A kubeconfig in JSON, which kubectl reads as well. */

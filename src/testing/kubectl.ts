@@ -16,6 +16,14 @@ export function realKubectl(): string | undefined {
     });
 }
 
+/** A program that runs a kubectl with its caches in a directory, so that a test leaves nothing in anybody's home. */
+export function kubectlAwayFromHome(kubectl: string, directory: string): string {
+  const path = join(directory, 'kubectl-away-from-home');
+  writeFileSync(path, `#!/bin/sh\nHOME='${directory}' KUBECACHEDIR='${directory}/cache' exec '${kubectl}' "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
 /** What a fake kubectl does when its words, joined by blanks, match the shell pattern `when`. */
 export interface FakeAnswer {
   readonly when: string;
@@ -44,7 +52,7 @@ export function writeFakeKubectl(directory: string, answers: readonly FakeAnswer
     const [stdout, stderr] = [join(directory, `${index}.stdout`), join(directory, `${index}.stderr`)];
     writeFileSync(stdout, answer.stdout ?? '');
     writeFileSync(stderr, answer.stderr ?? '');
-    const body = answer.run ?? `cat '${stdout}'; cat '${stderr}' >&2; exit ${answer.exit ?? 0}`;
+    const body = answer.run ? `${answer.run}; exit` : `cat '${stdout}'; cat '${stderr}' >&2; exit ${answer.exit ?? 0}`;
     return `  ${answer.when.replaceAll(' ', '\\ ')}) ${body};;`;
   });
   const lines = ['#!/bin/sh', `echo "$*" >> '${log}'`, 'case "$*" in', ...cases, 'esac', 'exit 64'];
