@@ -87,9 +87,11 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `the module ${quote(source)} is not read (${reason}); it may hold policies: use a plan (terraform show -json)`,
   'terraform-never-settles': ({value, read}) =>
     `${quote(value)} is read as ${quote(read)}, so every plan shows a change; write ${quote(read)}`,
-  'terraform-plan-errored': () => 'the plan failed half way, so resources are missing from it; mend the error and plan again',
+  'terraform-plan-errored': () =>
+    'the plan failed half way, so resources are missing from it; mend the error and plan again',
   'terraform-plan-partial': ({reason}) => `the plan is partial: ${reason}`,
-  'terraform-plan-version': ({version, what}) => `${what} of format version ${quote(version)} is not known here; known: 1.x`,
+  'terraform-plan-version': ({version, what}) =>
+    `${what} of format version ${quote(version)} is not known here; known: 1.x`,
   'terraform-providers': ({providers}) =>
     `resources of several provider configurations (${list(providers)}) may live in several clusters; they are judged together here`,
   'terraform-resource-unseen': ({address, reason}) => `${address} may add or change policies and workloads: ${reason}`,
