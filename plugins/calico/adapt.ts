@@ -1,0 +1,57 @@
+import {and, hasNamespace, type IdentityKind, label, type Match, or, someIdentity} from '../../src/ir/match.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {Step} from '../../src/ir/profile.ts';
+import {mapAtoms, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
+import type {World} from '../../src/ir/world.ts';
+
+/** Whose labels a selector of a rule reads: pods and everything that is a named set of addresses (calico.md 5.3). */
+export const identities: readonly IdentityKind[] = ['pod', 'addressSet'];
+
+/**
+ * The engine converts a `namespaces` peer of a ClusterNetworkPolicy without the condition that makes it pods alone, so
+ * that sets count too, and negative expressions also find what has no namespace (calico.md 9.2, C44).
+ */
+export const namespacePeersWiden: Step<Policy> = {
+  name: 'namespaces peers are not pods alone',
+  rule: 'calico.md C44',
+  apply: (policy) =>
+    policy.group.group === 'admin'
+      ? mapRules(policy, (rule) => mapPeers(rule, (peer, path) => (path.includes('namespaces') ? widened(peer) : peer)))
+      : policy,
+};
+
+function widened(peer: Match): Match {
+  const parts = (peer.is === 'and' ? peer.of : [peer]).filter((part) => part.is !== 'kind');
+  return someIdentity(identities, parts.length === 0 ? hasNamespace : and(...parts));
+}
+
+/**
+ * Labels of sets are not stripped, so that one called `pcns.KEY` answers for a namespace label (calico.md C68). On pods
+ * no such label is left when this is asked.
+ */
+export const setsImitateNamespaces: Step<Policy> = {
+  name: 'network sets can imitate labels of namespaces',
+  rule: 'calico.md 4, C68',
+  apply: (policy, _settings, world) => {
+    const keys = imitatedKeys(world);
+    if (keys.size === 0) return policy;
+    const change = (match: Match): Match => withImitations(match, keys);
+    return mapRules(policy, (rule) => {
+      const {self, ...rest} = mapPeers(rule, change);
+      return {...rest, ...(self && {self: change(self)})};
+    });
+  },
+};
+
+function imitatedKeys(world: World): ReadonlySet<string> {
+  const keys = world.addressSets.flatMap(({labels}) => Object.keys(labels));
+  return new Set(keys.filter((key) => key.startsWith('pcns.') || key.startsWith('pcsa.')));
+}
+
+function withImitations(match: Match, keys: ReadonlySet<string>): Match {
+  return mapAtoms(match, (atom) => {
+    if (atom.is !== 'namespaceLabel' && atom.is !== 'serviceAccountLabel') return atom;
+    const imitated = `${atom.is === 'namespaceLabel' ? 'pcns.' : 'pcsa.'}${atom.key}`;
+    return keys.has(imitated) ? or(atom, label(imitated, atom.value)) : atom;
+  });
+}
