@@ -59,8 +59,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'list-nested': ({kind}) => `a ${kind} inside a List is refused by kubectl; put its items into the List`,
   'namespace-assumed': ({namespace}) => `no namespace is given, ${quote(namespace)} is assumed`,
   'never-matches': ({path, reason}) => `${path} never matches: ${reason}`,
-  'null-absent': ({path}) =>
-    `${path} is null and read as absent; a current API server refuses it, so leave the key out or give it a value`,
+  'null-absent': ({path}) => `${path} is null and read as absent; leave the key out or give it a value`,
   'option-needed': ({path, option}) =>
     `${path} works only with the option ${option}, which is off unless the cluster sets it`,
   'policy-refused': ({kind, name}) =>
