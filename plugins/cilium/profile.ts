@@ -63,6 +63,7 @@ export const ciliumProfile: Profile = {
   finally: 'deny-if-isolated',
   finallyReason: 'default',
   capabilities: {enforces: true, ipv6: true},
+  proxiesRequests: true,
   underSettings,
 };
 

@@ -10,6 +10,7 @@ import {permitsRequest} from './http.ts';
 import {evaluateMatch} from './match.ts';
 import {nearMisses} from './near-misses.ts';
 import {compareRanks, type PlacedPolicy, prepare} from './prepared.ts';
+import {redirected} from './redirect.ts';
 import {policyReference, ruleReference} from './reference.ts';
 import type {Side} from './side.ts';
 import {matchesTraffic} from './traffic.ts';
@@ -92,6 +93,9 @@ function walk(side: Side, assumptions: Assumptions): Decision | Open {
     if (judged) return judged;
     const isolators = selecting.filter(({policy}) => policy[side.direction]?.isolates);
     isolating.push(...isolators.map(({policy}) => policyReference(policy)));
+    const isolated = isolating.length > 0 || profile.finally === 'deny';
+    const proxied = redirected(side, stage.name, selecting, isolated, assumptions);
+    if (proxied) return proxied;
     if (isolators.length > 0 && stage.atEnd === 'deny-if-isolated') {
       const decidedBy = isolators.map(({policy}) => policyReference(policy));
       return denyAtEnd(side, stage.endReason, stage.name, decidedBy, selecting);

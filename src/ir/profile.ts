@@ -80,6 +80,8 @@ export interface Profile {
   readonly capabilities: Capabilities;
   /** What the API leaves open: where it decides, the verdict carries the caveat `undefined-by-api` (design.md 5). */
   readonly leavesOpen?: readonly ('protocols-without-ports' | 'own-node-egress')[];
+  /** A connection under an HTTP rule goes to a proxy, whose word on the request is final (cilium.md 8.2 and 9). */
+  readonly proxiesRequests?: true;
   /** What the engine's options change in the data above; laid over it when the settings are known. */
   readonly underSettings?: (settings: Settings) => Partial<ProfileSwitches>;
 }
