@@ -4,7 +4,7 @@ import type {Match} from '../ir/match.ts';
 import type {Action, Application, Policy, Rule} from '../ir/policy.ts';
 import type {BuiltInRule, Profile} from '../ir/profile.ts';
 import {allTraffic, type Traffic} from '../ir/traffic.ts';
-import type {Endpoint, World} from '../ir/world.ts';
+import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Reference} from './answer.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
@@ -53,8 +53,8 @@ export function describeEffective(
   endpoints: readonly Endpoint[],
 ): readonly EffectivePolicy[] {
   const prepared = prepare(profile, world, policies);
-  const seen = new Map(prepared.world.endpoints.map((each) => [each.name, each] as const));
-  return endpoints.map((endpoint) => describe(prepared, seen.get(endpoint.name) ?? endpoint));
+  const seen = new Map(prepared.world.endpoints.map((each) => [endpointKey(each), each] as const));
+  return endpoints.map((endpoint) => describe(prepared, seen.get(endpointKey(endpoint)) ?? endpoint));
 }
 
 function describe(prepared: Prepared, endpoint: Endpoint): EffectivePolicy {

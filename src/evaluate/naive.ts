@@ -1,7 +1,7 @@
 import {every, isUnknown, type Truth} from '../base/truth.ts';
 import type {Policy, Rule} from '../ir/policy.ts';
 import type {BuiltInRule, Profile} from '../ir/profile.ts';
-import type {Endpoint, World} from '../ir/world.ts';
+import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Decision, Evaluator, Reference, VerdictName} from './answer.ts';
 import {caveats} from './caveats.ts';
 import {connectionEnd} from './end.ts';
@@ -21,8 +21,8 @@ import {matchesTraffic} from './traffic.ts';
  */
 export function naiveEvaluator(profile: Profile, world: World, policies: readonly Policy[]): Evaluator {
   const prepared = prepare(profile, world, policies);
-  const endpoints = new Map(prepared.world.endpoints.map((each) => [each.name, each] as const));
-  const asSeen = (endpoint: Endpoint): Endpoint => endpoints.get(endpoint.name) ?? endpoint;
+  const endpoints = new Map(prepared.world.endpoints.map((each) => [endpointKey(each), each] as const));
+  const asSeen = (endpoint: Endpoint): Endpoint => endpoints.get(endpointKey(endpoint)) ?? endpoint;
   return {
     decide(connection) {
       const from = connectionEnd(asSeen(connection.from), connection.family, prepared.world);

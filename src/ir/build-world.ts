@@ -1,7 +1,7 @@
 import {compareText, sortedUnique} from '../base/order.ts';
 import type {Policy} from './policy.ts';
 import {resolveWorkloads} from './workloads.ts';
-import type {Endpoint, Namespace, Node, World, WorldPart} from './world.ts';
+import {type Endpoint, endpointKey, type Namespace, type Node, type World, type WorldPart} from './world.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -50,11 +50,6 @@ function merged<T>(records: readonly (Readonly<Record<string, T>> | undefined)[]
 function lastOf<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
   const last = new Map(items.map((item) => [key(item), item] as const));
   return [...last].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
-}
-
-/** Endpoints go by name; workloads of several kinds may share one. */
-function endpointKey({name, workload}: Endpoint): string {
-  return workload ? `${name}\0${workload.kind}` : name;
 }
 
 function namespaces(given: readonly Namespace[], used: readonly (string | undefined)[]): readonly Namespace[] {

@@ -49,6 +49,11 @@ export interface Endpoint {
   readonly origin?: Origin;
 }
 
+/** What tells endpoints apart: their name, and for workloads the kind, since several kinds may share a name. */
+export function endpointKey({name, workload}: Endpoint): string {
+  return workload ? `${name}\0${workload.kind}` : name;
+}
+
 export interface Namespace {
   readonly name: string;
   /** Always holds `kubernetes.io/metadata.name`, as the API server writes it. */
@@ -83,6 +88,8 @@ export interface Service {
   readonly namespace: string;
   readonly name: string;
   readonly type: string;
+  /** Absent: none. Cilium's `k8sServiceSelector` selects services by them. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly selector?: Readonly<Record<string, string>>;
   readonly ports: readonly ServicePort[];
   readonly clusterIps: readonly string[];
