@@ -27,62 +27,69 @@ export function resolvePlain(source: string): Resolved {
 
 /** Reads a scalar with an explicit tag; a tag outside YAML's own leaves the text as it is. */
 export function resolveTagged(tag: string, source: string): Resolved {
-  if (!tag.startsWith(standard)) return {value: source};
-  const kind = tag.slice(standard.length);
+  const kind = tag.startsWith(standard) ? tag.slice(standard.length) : '';
   if (kind === 'binary') return binary(source);
-  if (!['bool', 'int', 'float', 'null'].includes(kind)) return {value: source};
-  const found = plainValue(source);
-  const fits =
-    kind === 'null' ? found === null : kind === 'bool' ? typeof found === 'boolean' : typeof found === 'number';
-  const whole = kind !== 'int' || !source.includes('.');
-  if (!fits || !whole) return {error: `found ${JSON.stringify(source)}, expected a value of type ${kind}`};
-  return resolvePlain(source);
+  const fits = tests[kind];
+  if (!fits) return {value: source};
+  return fits(source)
+    ? resolvePlain(source)
+    : {error: `found ${JSON.stringify(source)}, expected a value of the type !!${kind}`};
 }
 
-/** The text of a mapping key that is no string, as kubectl prints it into JSON; undefined for null, which is none. */
-export function keyText(value: ScalarValue): string | undefined {
-  if (typeof value === 'string') return value;
-  if (value === null) return undefined;
-  return typeof value === 'number' && !Number.isInteger(value)
-    ? String(Math.fround(value) === value ? value : shortest(value))
-    : String(value);
+const tests: Readonly<Record<string, (source: string) => boolean>> = {
+  bool: (source) => typeof plainValue(source) === 'boolean',
+  float: (source) => typeof plainValue(source) === 'number',
+  int: (source) => wholeNumber(source) !== undefined,
+  null: (source) => plainValue(source) === null,
+};
+
+/** The text that a plain scalar gives as a mapping key; undefined for null and for what passes 63 bits, which are none. */
+export function plainKey(source: string): string | undefined {
+  const whole = wholeNumber(source);
+  if (whole !== undefined) return whole < 1n << 63n ? String(whole) : undefined;
+  const value = plainValue(source);
+  if (typeof value === 'number') return floatKey(value);
+  return value === null ? undefined : String(value);
 }
 
 function plainValue(source: string): ScalarValue {
   if (words.has(source)) return words.get(source) ?? null;
-  const first = source.charAt(0);
-  if (first === '.') return /^\.[0-9]+([eE][-+]?[0-9]+)?$/.test(source) ? Number(source) : source;
-  if (!/^[-+0-9]/.test(source)) return source;
-  const digits = source.replaceAll('_', '');
-  const whole = wholeNumber(digits);
-  if (whole !== undefined) return whole;
-  if (!/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(digits)) return source;
+  const whole = wholeNumber(source);
+  if (whole !== undefined) return Number(whole);
+  const digits = source.startsWith('.') ? source : source.replaceAll('_', '');
+  if (!/^[-+.0-9]/.test(source) || !/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(digits)) return source;
   const float = Number(digits);
   return Number.isFinite(float) ? float : source;
 }
 
 /**
- * Go's ParseInt and ParseUint with base 0: 0x, 0o, 0b prefixes and the bare 0 of octal numbers. Signed ones have 64
- * bits with sign, bare ones reach 2^64; what is larger is no whole number (a float takes it where it is decimal).
+ * Go's ParseInt and ParseUint with base 0, underscores left out: 0x, 0o, 0b prefixes and the bare 0 of octal numbers.
+ * Signed ones have 64 bits with sign, bare ones reach 2^64; what is larger is no whole number.
  */
-function wholeNumber(text: string): number | undefined {
-  const parts = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/.exec(text);
+function wholeNumber(source: string): bigint | undefined {
+  if (!/^[-+0-9]/.test(source)) return undefined;
+  const parts = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/.exec(source.replaceAll('_', ''));
   const [, sign = '', digits = ''] = parts ?? [];
-  if (!parts) return undefined;
+  if (!parts || digits.length > 70) return undefined;
   const octal = /^0[0-7]+$/.test(digits);
   const size = BigInt(octal ? `0o${digits.slice(1)}` : digits.toLowerCase());
-  if (size >= 1n << (sign === '' ? 64n : 63n) && !(sign === '-' && size === 1n << 63n)) return undefined;
-  return size === 0n ? 0 : Number(sign === '-' ? -size : size);
+  const value = sign === '-' ? -size : size;
+  return value < -(1n << 63n) || value >= 1n << (sign === '' ? 64n : 63n) ? undefined : value;
 }
 
-/** A float key is printed with 32 bits of precision. */
-function shortest(value: number): number {
+/** Go's `%g` with 32 bits: the shortest digits that give the same float, with an exponent from a million on. */
+function floatKey(value: number): string {
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   const narrow = Math.fround(value);
-  for (let precision = 1; precision <= 9; precision++) {
-    const candidate = Number(value.toPrecision(precision));
-    if (Math.fround(candidate) === narrow) return candidate;
-  }
-  return narrow;
+  if (narrow === 0) return Object.is(narrow, -0) ? '-0' : '0';
+  let text = '';
+  for (let digits = 0; Math.fround(Number(text || Number.NaN)) !== narrow; digits++)
+    text = narrow.toExponential(digits);
+  const [mantissa = '', power = ''] = text.split('e');
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 6) return String(Number(text));
+  return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
 function binary(source: string): Resolved {

@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from './yaml-package.ts';
-import {keyText, type Resolved, resolvePlain, resolveTagged} from './yaml-scalars.ts';
+import {plainKey, type Resolved, resolvePlain, resolveTagged} from './yaml-scalars.ts';
 
 /** A problem inside one YAML document, placed by an offset in the text that was parsed. */
 export interface YamlProblem {
@@ -29,6 +29,7 @@ export interface YamlValue {
 }
 
 interface Walk {
+  readonly text: string;
   readonly anchors: Map<string, Node>;
   readonly targets: Map<Node, Node>;
   readonly open: Set<Node>;
@@ -46,8 +47,9 @@ interface Walk {
  * The plain value of a parsed document as kubectl would send it: scalars by YAML 1.1, keys as text, `<<` merged in the
  * order written, the last of a repeated key (reported), aliases followed within go-yaml's bounds.
  */
-export function yamlValue(root: Node | null, nesting: number): YamlValue {
+export function yamlValue(root: Node | null, text: string, nesting: number): YamlValue {
   const walk: Walk = {
+    text,
     anchors: new Map(),
     targets: new Map(),
     open: new Set(),
@@ -111,8 +113,19 @@ function count(node: Node, walk: Walk): void {
 }
 
 function scalarValue(node: Scalar, walk: Walk): unknown {
+  const refused = node.type === 'QUOTE_DOUBLE' && refusedEscape(walk.text.slice(offsetOf(node), node.range?.[1]));
+  if (refused) return fail(walk, node, 'syntax', `found ${refused}, expected an escape that kubectl reads`);
   const resolved = resolve(node);
   return 'error' in resolved ? fail(walk, node, 'syntax', resolved.error) : resolved.value;
+}
+
+/** An escape that YAML 1.2 has and go-yaml refuses: the slash, and halves of surrogate pairs. */
+function refusedEscape(quoted: string): string | undefined {
+  if (!quoted.includes('\\')) return undefined;
+  for (const [found] of quoted.matchAll(/\\(?:u[dD][89a-fA-F]..|.)/gs)) {
+    if (found.length > 2 || found === '\\/') return found;
+  }
+  return undefined;
 }
 
 function resolve(node: Scalar): Resolved {
@@ -175,8 +188,10 @@ function keyName(key: Node, walk: Walk): string {
 
 /** The text of a key as it stands in the value, undefined where it is none. */
 export function scalarKey(key: Scalar): string | undefined {
+  if (key.tag === undefined && isPlain(key)) return plainKey(key.source ?? '');
   const resolved = resolve(key);
-  return 'error' in resolved ? undefined : keyText(resolved.value);
+  if ('error' in resolved || resolved.value === null) return undefined;
+  return typeof resolved.value === 'string' ? resolved.value : plainKey(key.source ?? '');
 }
 
 /** `__proto__` is a plain key. */

@@ -41,7 +41,7 @@ export function parseYaml(text: string, nesting: number): ParsedYaml {
   if (failure) return {value: undefined, problems: [failure], offsetAt: () => failure.offset};
   const second = documents.next();
   const ignored = second.done ? null : second.value.contents;
-  const {value, problems, targets} = yamlValue(contents, nesting);
+  const {value, problems, targets} = yamlValue(contents, lines, nesting);
   const offsetAt = (path: Path): number => placeOf(contents, targets, path);
   return {value, problems, offsetAt, ...(ignored && {ignoredFrom: offsetOf(ignored)})};
 }
