@@ -76,5 +76,6 @@ export interface Verdict {
 
 /** The one interface of evaluators: asked connection by connection, blind to dialects. */
 export interface Evaluator {
-  readonly decide: (connection: Connection) => Verdict;
+  /** `assumed` takes open facts as settled, by the words of `Decision.unknowns`. */
+  readonly decide: (connection: Connection, assumed?: ReadonlyMap<string, boolean>) => Verdict;
 }

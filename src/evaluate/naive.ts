@@ -24,7 +24,7 @@ export function naiveEvaluator(profile: Profile, world: World, policies: readonl
   const endpoints = new Map(prepared.world.endpoints.map((each) => [endpointKey(each), each] as const));
   const asSeen = (endpoint: Endpoint): Endpoint => endpoints.get(endpointKey(endpoint)) ?? endpoint;
   return {
-    decide(connection) {
+    decide(connection, assumed = noAssumptions) {
       const from = connectionEnd(asSeen(connection.from), connection.family, prepared.world);
       const to = connectionEnd(asSeen(connection.to), connection.family, prepared.world);
       const ends = {from, to, connection, prepared};
@@ -32,8 +32,8 @@ export function naiveEvaluator(profile: Profile, world: World, policies: readonl
         egress: {direction: 'egress', subject: from, peer: to, ...ends} as const,
         ingress: {direction: 'ingress', subject: to, peer: from, ...ends} as const,
       };
-      const egress = decideSide(sides.egress);
-      const ingress = decideSide(sides.ingress);
+      const egress = decideSide(sides.egress, assumed);
+      const ingress = decideSide(sides.ingress, assumed);
       return {connection, verdict: both(egress, ingress), egress, ingress, caveats: caveats(sides, egress, ingress)};
     },
   };
@@ -47,12 +47,12 @@ function both(egress: Decision | null, ingress: Decision | null): VerdictName {
 }
 
 /** Null where the subject is under no policy of this engine. */
-export function decideSide(side: Side): Decision | null {
+export function decideSide(side: Side, assumed: Assumptions = noAssumptions): Decision | null {
   const {profile} = side.prepared;
   if (!profile.subjects.includes(side.subject.endpoint.kind)) return null;
   const {enforces, ipv6} = profile.capabilities;
   if (!enforces || (!ipv6 && side.connection.family === 6)) return plain('allow', 'capability');
-  return settle(side, noAssumptions);
+  return settle(side, assumed);
 }
 
 /**
