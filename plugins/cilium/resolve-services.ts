@@ -34,7 +34,7 @@ export const resolveServices: Step<Policy> = {
 
 /** In a world without endpoints a service that is not there is not known to be absent (design.md section 2). */
 function knowsServices(world: World): boolean {
-  return world.endpoints.length > 0 && !world.missingKinds.includes('Service');
+  return world.endpoints.length > 0 && !world.missingKinds.includes('services');
 }
 
 function resolveRule(rule: Rule, remainder: readonly Remainder[], world: World): Rule {

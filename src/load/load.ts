@@ -17,6 +17,8 @@ import {documentRegistry} from './registry.ts';
 export interface LoadOptions {
   /** For objects that name no namespace: `-n`, else that of the context, else `default`. */
   readonly namespace: string;
+  /** What is known of the world beside the documents: kinds that a cluster would not list, resolved domain names. */
+  readonly world?: WorldPart;
   /** The table of dialects; another one in tests. */
   readonly dialects?: readonly DialectEntry[];
 }
@@ -75,14 +77,14 @@ export async function load(documents: readonly Document[], options: LoadOptions)
     registry.add(document);
     await visit(document, 0);
   }
-  return assemble(reads, diagnostics, registry.locate, options.namespace);
+  return assemble(reads, diagnostics, registry.locate, options);
 }
 
 function assemble(
   reads: readonly DocumentRead[],
   diagnostics: readonly Diagnostic[],
   locate: Loaded['locate'],
-  namespace: string,
+  {namespace, world: known}: LoadOptions,
 ): Loaded {
   const duplicates = findDuplicates(reads, namespace, locate);
   const policies = reads.flatMap(({read}): readonly Policy[] => read.policies ?? []);
@@ -90,7 +92,7 @@ function assemble(
     duplicates.replaced.has(each) ? [] : (each.read.policies ?? []),
   );
   const parts = reads.flatMap(({read}): readonly WorldPart[] => (read.world ? [read.world] : []));
-  const world = buildWorld(parts, applied);
+  const world = buildWorld(known ? [...parts, known] : parts, applied);
   return {
     policies,
     applied,
