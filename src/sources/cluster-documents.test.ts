@@ -15,6 +15,7 @@ test('a list, one object, nothing', () => {
 });
 
 test('what is no answer of kubectl', () => {
+  const deep = `{"kind": "List", "items": [{"a": ${'['.repeat(1000)}${']'.repeat(1000)}}]}`;
   const answers = [
     '[]',
     'null',
@@ -25,7 +26,7 @@ test('what is no answer of kubectl', () => {
     '{"kind": 3}',
     '{"a":',
   ];
-  for (const answer of [...answers, 'pods', '\u0000\u0001', '['.repeat(100_000)])
+  for (const answer of [...answers, 'pods', '\u0000\u0001', '['.repeat(100_000), deep])
     assert.is(items(answer), undefined, answer);
 });
 

@@ -1,13 +1,18 @@
 import {isObject, printPath, valueAt} from '../base/json.ts';
 import type {Document} from './document.ts';
+import {jsonExtent, skipSpace} from './json-scan.ts';
+import {usualLimits} from './limits.ts';
 
 /**
  * The objects in what `kubectl get -o json` printed: the items of a `List`, or the one object that was asked for by
- * name. Nothing printed is no object (`--ignore-not-found`). Undefined where it is none of these.
+ * name. Nothing printed is no object (`--ignore-not-found`). Undefined where it is none of these, or nests deeper than
+ * the readers follow.
  */
 export function listItems(stdout: Buffer): readonly unknown[] | undefined {
   const text = stdout.toString('utf8');
-  if (text.trim() === '') return [];
+  const start = skipSpace(text, 0);
+  if (start === text.length) return [];
+  if ('problem' in jsonExtent(text, start, usualLimits.nesting)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value) || typeof value.kind !== 'string') return undefined;
