@@ -1,6 +1,6 @@
 import {toWhole} from './number.ts';
 import type {Step} from './syntax.ts';
-import {failed, isMapping, isSequence, marked, nothing, number, text, type Value} from './value.ts';
+import {failed, isMapping, isSequence, marked, number, text, type Value, unknown} from './value.ts';
 
 /** Follows steps into a value: `.name`, `[0]`, `["key"]` (terraform.md section 4.6, index). */
 export function follow(value: Value, steps: readonly Step[]): Value {
@@ -15,8 +15,12 @@ export function attributeOf(value: Value, name: string): Value {
   if (value.kind === 'sensitive') return marked(attributeOf(value.value, name), value.reason);
   if (value.kind === 'null') return failed(`a null value has no attribute ${quoted(name)}`);
   if (!isMapping(value)) return failed(`a ${value.kind} has no attribute ${quoted(name)}`);
-  const missing = value.kind === 'object' ? value.others : undefined;
-  return value.entries.get(name) ?? missing ?? failed(`there is no attribute or element ${quoted(name)}`);
+  const found = value.entries.get(name);
+  if (found) return found;
+  if (value.kind === 'object' && value.others) {
+    return value.address === undefined ? value.others : unknown(`${value.address}.${name} is known only after apply`);
+  }
+  return failed(`there is no attribute or element ${quoted(name)}`);
 }
 
 /** The element under a key: names of maps and objects, positions of lists and tuples. Sets have none. */
@@ -46,7 +50,7 @@ function itemAt(items: readonly Value[], key: Value): Value {
 /** What a splat walks over: the items of a sequence, nothing for null, else the value alone. */
 export function splatItems(value: Value): readonly Value[] {
   if (value.kind === 'null') return [];
-  return isSequence(value) ? value.items : [value ?? nothing];
+  return isSequence(value) ? value.items : [value];
 }
 
 function quoted(name: string): string {

@@ -25,6 +25,8 @@ export interface ObjectValue {
   readonly entries: ReadonlyMap<string, Value>;
   /** What an attribute is that is not listed, for objects of which only a part is known. */
   readonly others?: Unknown;
+  /** The address of such an object, so that the attribute can be named. */
+  readonly address?: string;
 }
 
 export interface Unknown {
@@ -64,8 +66,13 @@ export function tuple(items: readonly Value[]): Value {
 }
 
 /** An object; its entries are sorted by key, as every walk over them is. */
-export function object(entries: Iterable<readonly [string, Value]>, others?: Unknown): ObjectValue {
-  return {kind: 'object', entries: sorted(entries), ...(others && {others})};
+export function object(entries: Iterable<readonly [string, Value]>): ObjectValue {
+  return {kind: 'object', entries: sorted(entries)};
+}
+
+/** An object of which other attributes are known only after apply. */
+export function openObject(entries: Iterable<readonly [string, Value]>, address: string): ObjectValue {
+  return {...object(entries), address, others: unknown(`${address} is known only after apply`)};
 }
 
 export function map(entries: Iterable<readonly [string, Value]>, element: Type): Value {

@@ -1,0 +1,36 @@
+import {convert} from '../language/convert.ts';
+import {anyType, type Type, typeOf, unify} from '../language/type.ts';
+import {failed, type Value} from '../language/value.ts';
+import type {Functions} from './definition.ts';
+import {textOf} from './inputs.ts';
+
+/** Conversions, and the functions that choose a value. */
+export const typeFunctions: Functions = {
+  coalesce: {least: 1, nulls: true, partial: true, run: coalesce},
+  sensitive: {least: 1, most: 1, nulls: true, partial: true, run: ([value]) => hidden(value ?? missing)},
+  tobool: to({is: 'bool'}),
+  tolist: to({is: 'list', of: anyType}),
+  tomap: to({is: 'map', of: anyType}),
+  tonumber: to({is: 'number'}),
+  toset: to({is: 'set', of: anyType}),
+  tostring: to({is: 'string'}),
+};
+
+const missing = failed('an argument is missing');
+
+function to(type: Type): Functions[string] {
+  return {least: 1, most: 1, nulls: true, partial: true, run: ([value]) => convert(value ?? missing, type)};
+}
+
+function hidden(value: Value): Value {
+  return {kind: 'sensitive', value, reason: 'a sensitive value'};
+}
+
+/** The first that is neither null nor an empty text, converted to the type all of them share. */
+function coalesce(inputs: readonly Value[]): Value {
+  const type = unify(inputs.map(typeOf));
+  if (!type) return failed('all arguments must have the same type');
+  const found = inputs.find((input) => input.kind !== 'null' && !(input.kind === 'string' && input.value === ''));
+  if (!found) return failed('no argument is neither null nor empty');
+  return textOf(found) === '' ? failed('no argument is neither null nor empty') : convert(found, type);
+}

@@ -1,0 +1,56 @@
+import type {Attribute, Block, Place} from './language/body.ts';
+import type {ModuleSource} from './module-files.ts';
+
+/** The declarations of one module by name. */
+export interface ModuleIndex {
+  readonly variables: ReadonlyMap<string, Block>;
+  readonly locals: ReadonlyMap<string, Attribute>;
+  /** By `TYPE.NAME`, in source order. */
+  readonly resources: ReadonlyMap<string, Block>;
+  readonly data: ReadonlyMap<string, Block>;
+  readonly modules: ReadonlyMap<string, Block>;
+  readonly outputs: ReadonlyMap<string, Block>;
+  /** Files that could not be read: what they declare is unknown, not missing. */
+  readonly broken: readonly string[];
+}
+
+/** Sorts the blocks of a module by kind. Two with one address are an error; the first counts (section 4.1). */
+export function indexModule(
+  source: ModuleSource,
+  duplicate: (place: Place, what: string, first: Place) => void,
+): ModuleIndex {
+  const add = <T extends {readonly place: Place}>(into: Map<string, T>, name: string, what: string, item: T) => {
+    const first = into.get(name);
+    if (first) duplicate(item.place, what, first.place);
+    else into.set(name, item);
+  };
+  const index = {
+    variables: new Map<string, Block>(),
+    locals: new Map<string, Attribute>(),
+    resources: new Map<string, Block>(),
+    data: new Map<string, Block>(),
+    modules: new Map<string, Block>(),
+    outputs: new Map<string, Block>(),
+    broken: source.broken,
+  };
+  for (const block of source.body.blocks) {
+    const [label = '', second = ''] = block.labels;
+    const address = `${label}.${second}`;
+    if (block.type === 'variable') add(index.variables, label, `variable ${label}`, block);
+    else if (block.type === 'module') add(index.modules, label, `module ${label}`, block);
+    else if (block.type === 'output') add(index.outputs, label, `output ${label}`, block);
+    else if (block.type === 'resource') add(index.resources, address, `resource ${address}`, block);
+    else if (block.type === 'data') add(index.data, address, `data ${address}`, block);
+    else if (block.type === 'locals') {
+      for (const attribute of block.body.attributes) {
+        add(index.locals, attribute.name, `local ${attribute.name}`, attribute);
+      }
+    }
+  }
+  return index;
+}
+
+/** An argument of a block by name. */
+export function argumentOf(block: Block, name: string): Attribute | undefined {
+  return block.body.attributes.find((attribute) => attribute.name === name);
+}
