@@ -102,7 +102,8 @@ function boundOf(real: string): string {
 /** Configuration and variable files of a directory, by name; none when it cannot be read. */
 function configurationIn(directory: string): readonly string[] {
   try {
-    const names = readdirSync(directory).filter((name) => !name.startsWith('.'));
+    const entries = readdirSync(directory, {withFileTypes: true});
+    const names = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.')).map(({name}) => name);
     if (!names.some(isConfiguration)) return [];
     return names.filter((name) => isConfiguration(name) || /\.tfvars(\.json)?$/.test(name)).sort(compareText);
   } catch {

@@ -1,0 +1,169 @@
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {message} from '../diagnostics/message.ts';
+import {readSources, type SourceOptions} from './read-sources.ts';
+
+const test = suite<{root: string}>('sources');
+
+test.before.each((context) => {
+  context.root = mkdtempSync(join(tmpdir(), 'netpol-sources-'));
+});
+
+test.after.each(({root}) => {
+  rmSync(root, {recursive: true});
+});
+
+function write(root: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), {recursive: true});
+    writeFileSync(join(root, name), content);
+  }
+}
+
+async function read(root: string, names: readonly string[], options: Partial<SourceOptions> = {}) {
+  const filenames = names.map((name) => (name === '-' || name.includes('://') ? name : join(root, name)));
+  const result = await readSources({...options, filenames});
+  const short = (text: string) => text.replaceAll(`${root}/`, '').replaceAll(root, '.');
+  return {
+    ...result,
+    documents: result.documents.map(({origin, content}) => ({
+      file: short(origin.file),
+      content: content.syntax === 'value' ? content.value : content.module,
+    })),
+    problems: result.diagnostics.map((each) => `${each.severity} ${each.code}: ${short(message(each))}`),
+  };
+}
+
+async function* pieces(...parts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield Buffer.from(part);
+}
+
+test('a directory gives its own manifests by name', async ({root}) => {
+  write(root, {'b.yml': 'b: 1', 'a.yaml': 'a: 1\n---\na: 2', 'c.json': '{"c": 1}', 'd.txt': '{', 'sub/e.yaml': 'e: 1'});
+  const {documents, problems} = await read(root, ['']);
+  assert.equal(
+    documents.map(({file, content}) => `${file} ${JSON.stringify(content)}`),
+    ['a.yaml {"a":1}', 'a.yaml {"a":2}', 'b.yml {"b":1}', 'c.json {"c":1}'],
+  );
+  assert.equal(problems, []);
+});
+
+test('-R goes deeper and never around a circle of links', async ({root}) => {
+  write(root, {'b.yaml': 'b: 1', 'a/x/c.yaml': 'c: 1', 'z/d.yaml': 'd: 1'});
+  symlinkSync(root, join(root, 'a/loop'));
+  const {documents} = await read(root, [''], {recursive: true});
+  assert.equal(
+    documents.map(({file}) => file),
+    ['b.yaml', 'a/x/c.yaml', 'z/d.yaml'],
+  );
+});
+
+test('a file named on its own may be called anything, and may be a link', async ({root}) => {
+  write(root, {'dump.txt': '{"a": 1}'});
+  symlinkSync(join(root, 'dump.txt'), join(root, 'link'));
+  assert.equal((await read(root, ['dump.txt', 'link'])).documents.length, 2);
+});
+
+test('stdin is read once, in pieces that may cut a character', async ({root}) => {
+  const bytes = Buffer.from('a: ä\n');
+  async function* cut() {
+    yield bytes.subarray(0, 4);
+    yield bytes.subarray(4);
+  }
+  const {documents, inputs, text} = await read(root, ['-', '-'], {stdin: cut});
+  assert.equal(documents, [{file: '-', content: {a: 'ä'}}]);
+  assert.equal(inputs, ['-']);
+  assert.is(text('-'), 'a: ä\n');
+});
+
+test('a byte order mark decides the encoding, as for kubectl', async ({root}) => {
+  const utf16 = Buffer.from('\ufeffa: ü\n', 'utf16le');
+  write(root, {'8.yaml': '\ufeffa: ü\n', '16le.yaml': utf16, '16be.yaml': Buffer.from(utf16).swap16()});
+  const {documents, problems} = await read(root, ['']);
+  assert.equal(
+    documents.map(({content}) => content),
+    [{a: 'ü'}, {a: 'ü'}, {a: 'ü'}],
+  );
+  assert.equal(problems, []);
+});
+
+test('what cannot be read is named, with what to do', async ({root}) => {
+  write(root, {
+    'empty/x.txt': '',
+    'plan.tfplan': 'PK\u0003\u0004rest',
+    'junk.yaml': Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 0, 1]),
+    'blank.yaml': '# nothing\n---\n',
+  });
+  const expected: Readonly<Record<string, string>> = {
+    empty: 'error directory-empty: nothing to read in the directory "empty": it holds no .json',
+    missing: 'error file-missing: the path "missing" does not exist',
+    'plan.tfplan':
+      'error file-zip: "plan.tfplan" is a zip archive, perhaps a binary Terraform plan: run terraform show',
+    'junk.yaml': 'error file-binary: "junk.yaml" is no text file',
+    'blank.yaml': 'error input-empty: no objects found in blank.yaml',
+    'https://x/y.yaml': 'error url-unsupported: "https://x/y.yaml" is a URL, which is not read: download it',
+    'x/../junk.yaml/z': 'error file-missing: the path "junk.yaml/z" does not exist',
+  };
+  for (const [name, words] of Object.entries(expected)) {
+    const {problems, documents} = await read(root, [name]);
+    assert.equal([problems.length, documents.length], [1, 0], name);
+    assert.ok(problems[0]?.startsWith(words), problems[0]);
+  }
+});
+
+test('one bad file never hides the others', async ({root}) => {
+  write(root, {'a.yaml': 'a: [', 'b.yaml': 'b: 1'});
+  const {documents, problems} = await read(root, ['', 'missing']);
+  assert.equal([documents.length, problems.length], [1, 2]);
+});
+
+test('sizes are bounded, file by file and together', async ({root}) => {
+  write(root, {'a.yaml': `a: ${'x'.repeat(100)}`, 'b.yaml': 'b: 1', 'c.yaml': 'c: 1'});
+  const one = await read(root, [''], {limits: {fileBytes: 50}});
+  assert.equal([one.documents.length, one.problems.length], [2, 1]);
+  assert.match(one.problems[0] ?? '', /file-too-large: "a.yaml" is too large/);
+  const all = await read(root, [''], {limits: {totalBytes: 110}});
+  assert.equal([all.documents.length, all.problems.length], [2, 1]);
+  const many = await read(root, [''], {limits: {entries: 2}});
+  assert.match(many.problems[0] ?? '', /directory-too-large/);
+  const piped = await read(root, ['-'], {stdin: () => pieces('a: 1\n', 'b: 2\n'), limits: {fileBytes: 6}});
+  assert.match(piped.problems[0] ?? '', /file-too-large/);
+});
+
+test('a directory with configuration is one module, whatever else lies in it', async ({root}) => {
+  write(root, {
+    'main.tf': 'a = 1',
+    'x.tf.json': '{}',
+    'notes.yaml': 'kind: X',
+    'terraform.tfvars': 'v = 1',
+    'm/inner.tf': '',
+    'm/policy.yaml': 'a: 1',
+  });
+  const {documents} = await read(root, [''], {recursive: true});
+  assert.is(documents.length, 1);
+  const module = documents[0]?.content;
+  assert.ok(typeof module === 'object' && module !== null && 'files' in module && Array.isArray(module.files));
+  assert.equal(
+    module.files.map(({name}) => name),
+    ['main.tf', 'terraform.tfvars', 'x.tf.json'],
+  );
+});
+
+test('variables reach the root module in the order given, their files are read', async ({root}) => {
+  write(root, {'main.tf': '', 'v.tfvars': 'a = 2'});
+  const variables = [
+    {from: 'var', name: 'a', text: '1'},
+    {from: 'file', file: join(root, 'v.tfvars')},
+    {from: 'file', file: join(root, 'w.tfvars')},
+  ] as const;
+  const {documents, problems} = await read(root, ['main.tf'], {variables});
+  const module = documents[0]?.content;
+  assert.ok(typeof module === 'object' && module !== null && 'variables' in module);
+  assert.equal(module.variables, [variables[0], {...variables[1], text: 'a = 2'}]);
+  assert.equal(problems, ['error file-missing: the path "w.tfvars" does not exist']);
+});
+
+test.run();
