@@ -3,6 +3,7 @@ import type {Diagnostic} from '../diagnostics/diagnostic.ts';
 import {type ClusterContext, type KubectlOptions, readContext} from './cluster-context.ts';
 import {kindDiagnostics, runFailure} from './cluster-diagnostics.ts';
 import {clusterDocument} from './cluster-documents.ts';
+import {clusterEngine} from './cluster-engine.ts';
 import {type Discovery, discoveryOf, type KindRead, type Reading, readKind} from './cluster-kind.ts';
 import {type ClusterKind, clusterKinds, groupOf} from './cluster-kinds.ts';
 import type {Document} from './document.ts';
@@ -22,6 +23,8 @@ export interface ClusterRead {
   readonly missingKinds: readonly string[];
   /** Kinds of which only the objects of one namespace could be read, sorted by kind. */
   readonly partialKinds: readonly {readonly kind: string; readonly namespace: string}[];
+  /** The engine that enforces there, by its name for `--cni`; absent where none was recognised. */
+  readonly engine?: string;
 }
 
 /** Enough to hide the waiting, few enough not to press a small API server. */
@@ -108,12 +111,15 @@ function nothing(context: ClusterContext, diagnostic: Diagnostic): ClusterRead {
 function together(results: readonly KindRead[], context: ClusterContext): ClusterRead {
   const read = results.filter((result) => result.outcome === 'read');
   const unread = results.filter((result) => result.outcome === 'forbidden' || result.outcome === 'failed');
+  const documents = read
+    .flatMap(({resource, items}) => items.map((item) => ({resource, item})))
+    .map(({resource, item}, index) => clusterDocument(resource, item, index + 1));
+  const engine = clusterEngine(documents);
   return {
-    documents: read
-      .flatMap(({resource, items}) => items.map((item) => ({resource, item})))
-      .map(({resource, item}, index) => clusterDocument(resource, item, index + 1)),
+    documents,
     diagnostics: kindDiagnostics(results),
     context,
+    ...(engine !== undefined && {engine}),
     missingKinds: sortedUnique(unread.map(({resource}) => resource)),
     partialKinds: read
       .flatMap(({resource, only}) => (only === undefined ? [] : [{kind: resource, namespace: only}]))

@@ -1,0 +1,53 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {clusterDocument} from './cluster-documents.ts';
+import {clusterEngine} from './cluster-engine.ts';
+
+const test = suite('cluster engine');
+
+interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly command?: readonly string[];
+}
+
+const daemonSet = (name: string, ...containers: readonly Container[]): unknown => ({
+  kind: 'DaemonSet',
+  metadata: {name, namespace: 'kube-system'},
+  spec: {template: {spec: {containers}}},
+});
+const engine = (...values: readonly unknown[]): string | undefined =>
+  clusterEngine(values.map((value, index) => clusterDocument('x', value, index + 1)));
+
+test('agents by their DaemonSet', () => {
+  assert.is(engine(daemonSet('cilium')), 'cilium');
+  assert.is(engine(daemonSet('anetd')), 'cilium');
+  assert.is(engine(daemonSet('rke2-canal')), 'canal');
+  assert.is(engine(daemonSet('calico-node')), 'calico');
+  assert.is(engine(daemonSet('antrea-agent')), 'spec');
+});
+
+test('no agent, no answer', () => {
+  assert.is(engine(), undefined);
+  assert.is(
+    engine(daemonSet('fluentd'), {kind: 'Deployment', metadata: {name: 'cilium'}}, 3, {kind: 'DaemonSet'}),
+    undefined,
+  );
+});
+
+test('plain Flannel enforces nothing, with its policy container it does', () => {
+  assert.is(engine(daemonSet('kube-flannel-ds', {name: 'kube-flannel'})), 'flannel');
+  assert.is(engine(daemonSet('kube-flannel-ds', {name: 'flannel'}, {name: 'p', command: ['/bin/netpol']})), 'spec');
+});
+
+test('an engine that enforces counts before one that does not', () => {
+  assert.is(engine(daemonSet('kube-flannel-ds', {name: 'kube-flannel'}), daemonSet('canal')), 'canal');
+  assert.is(engine(daemonSet('aws-node', {name: 'aws-node'}), daemonSet('calico-node')), 'calico');
+});
+
+test('the AWS agent enforces with its second container only', () => {
+  assert.is(engine(daemonSet('aws-node', {name: 'aws-node'})), undefined);
+  assert.is(engine(daemonSet('aws-node', {name: 'aws-node'}, {name: 'aws-eks-nodeagent'})), 'spec');
+});
+
+test.run();

@@ -1,0 +1,49 @@
+import {isObject, valueAt} from '../base/json.ts';
+import type {Document} from './document.ts';
+
+/** How an agent shows itself in a cluster: by its DaemonSet (cni.md section 4). */
+interface Agent {
+  /** The name of `--cni` that judges as it does. */
+  readonly engine: string;
+  readonly daemonSet: RegExp;
+  /** A container that must be there, or must not be, for the agent to count. */
+  readonly container?: {readonly pattern: RegExp; readonly present: boolean};
+}
+
+const policyContainer = /netpol|network-policies/;
+
+/**
+ * Tried in this order; one that enforces counts before one that does not. Engines without rules of their own here are
+ * judged as the API is written.
+ */
+const agents: readonly Agent[] = [
+  {engine: 'cilium', daemonSet: /^(cilium|anetd)$/},
+  {engine: 'canal', daemonSet: /^(rke2-)?canal$/},
+  {engine: 'calico', daemonSet: /^calico-node$/},
+  {engine: 'spec', daemonSet: /^(antrea-agent|ovnkube-node|kube-router|weave-net|azure-npm|kube-network-policies)$/},
+  {engine: 'spec', daemonSet: /^aws-node$/, container: {pattern: /network-policy|nodeagent/, present: true}},
+  {engine: 'spec', daemonSet: /^kube-flannel/, container: {pattern: policyContainer, present: true}},
+  {engine: 'flannel', daemonSet: /^kube-flannel/, container: {pattern: policyContainer, present: false}},
+];
+
+/**
+ * The engine that enforces policies in a live cluster, by its name for `--cni`. Undefined where no agent was found that
+ * says so: then the dialects of the policies decide.
+ */
+export function clusterEngine(documents: readonly Document[]): string | undefined {
+  const daemonSets = documents.flatMap(({content}) => {
+    const value = content.syntax === 'value' ? content.value : undefined;
+    return isObject(value) && value.kind === 'DaemonSet' ? [value] : [];
+  });
+  return agents.find((agent) => daemonSets.some((daemonSet) => isAgent(daemonSet, agent)))?.engine;
+}
+
+function isAgent(daemonSet: unknown, {daemonSet: name, container}: Agent): boolean {
+  if (!name.test(String(valueAt(daemonSet, ['metadata', 'name'])))) return false;
+  if (!container) return true;
+  const containers = valueAt(daemonSet, ['spec', 'template', 'spec', 'containers']);
+  const words = (Array.isArray(containers) ? containers : []).flatMap((each) =>
+    isObject(each) ? [each.name, each.image, ...(Array.isArray(each.command) ? each.command : [])] : [],
+  );
+  return words.some((word) => container.pattern.test(String(word))) === container.present;
+}
