@@ -1,7 +1,7 @@
 import {isObject, type Json, printPath} from '../../src/base/json.ts';
 import {nearest} from '../../src/base/near.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import type {Layer} from '../../src/diagnostics/diagnostic.ts';
+import type {Layer, Severity} from '../../src/diagnostics/diagnostic.ts';
 import {type Diagnostic, type DiagnosticDetails, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 
@@ -57,9 +57,7 @@ export function field(fields: Fields, key: string): Item {
   const origin = within(fields.origin, key);
   const value = Object.hasOwn(fields.values, key) ? fields.values[key] : undefined;
   if (value !== null) return {value, origin, problems: fields.problems};
-  fields.problems.add(
-    diagnostic('null-absent', origin, {layer: 'api-server', arguments: {path: printPath(origin.path)}}),
-  );
+  fields.problems.add(diagnostic('null-absent', origin, {arguments: {path: printPath(origin.path)}}));
   return {value: undefined, origin, problems: fields.problems};
 }
 
@@ -123,8 +121,8 @@ export function conflict(item: Omit<Item, 'value'>, reason: string, layer: Layer
 }
 
 /** Accepted, but it hardly means what its author thinks. */
-export function misleading(item: Omit<Item, 'value'>, reason: string): void {
-  add(item, 'value-misleading', {layer: 'engine', arguments: {reason}});
+export function misleading(item: Omit<Item, 'value'>, reason: string, severity: Severity = 'warning'): void {
+  add(item, 'value-misleading', {layer: 'engine', severity, arguments: {reason}});
 }
 
 export function add(item: Omit<Item, 'value'>, code: Diagnostic['code'], details: DiagnosticDetails): void {
@@ -195,7 +193,6 @@ function unknownField(origin: Origin, key: string, known: readonly string[], pro
   }
   const [hint] = nearest(key, known);
   add(place, 'field-unknown', {
-    severity: 'warning',
     layer: 'api-server',
     arguments: {...(hint !== undefined && {hint})},
   });

@@ -1,3 +1,4 @@
+import type {JsonObject} from '../../src/base/json.ts';
 import type {Application, HttpMatch, HttpTest} from '../../src/ir/policy.ts';
 import {conflict, field, fieldsOf, type Item, invalid, isPresent, list, text, texts} from './fields.ts';
 import type {HttpFields, HttpPath} from './schema.ts';
@@ -52,4 +53,39 @@ export function httpApplication(http: HttpFields | undefined): Application | und
     where.map((path): HttpMatch => ({...(method && {method}), ...(path && {path})})),
   );
   return matches.some((each) => !each.method && !each.path) ? undefined : {http: matches};
+}
+
+/**
+ * The `http` parts that say the same, one a rule: one where every method goes with every path. Undefined where hosts,
+ * headers or expressions are asked for, which Calico cannot say.
+ */
+export function writeHttp(matches: readonly HttpMatch[]): readonly JsonObject[] | undefined {
+  if (!matches.every(isSayable)) return undefined;
+  const methods = [...new Set(matches.map(({method}) => JSON.stringify(method ?? null)))];
+  const paths = [...new Set(matches.map(({path}) => JSON.stringify(path ?? null)))];
+  const isProduct =
+    new Set(matches.map(({method, path}) => JSON.stringify([method, path]))).size === methods.length * paths.length;
+  const groups = isProduct ? [matches] : matches.map((each) => [each]);
+  return groups.map((group) => {
+    const ways = unique(group.flatMap(({method}) => (method && 'text' in method ? [method.text] : [])));
+    const where = unique(group.flatMap(({path}) => (path && 'text' in path ? [`${path.test} ${path.text}`] : [])));
+    return {
+      ...(ways.length > 0 && {methods: ways}),
+      ...(where.length > 0 && {paths: where.map(writePath)}),
+    };
+  });
+}
+
+function isSayable({method, path, host, headers}: HttpMatch): boolean {
+  if (host || headers?.length) return false;
+  return method?.test !== 'regex' && method?.test !== 'prefix' && path?.test !== 'regex';
+}
+
+function writePath(path: string): JsonObject {
+  const [kind = 'exact', ...rest] = path.split(' ');
+  return {[kind]: rest.join(' ')};
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }

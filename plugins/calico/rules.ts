@@ -1,7 +1,7 @@
 import {type Intervals, intersection, intervals} from '../../src/base/intervals.ts';
 import {hasPorts} from '../../src/base/protocols.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
-import {and, isKind, type Match, or, unknownMatch} from '../../src/ir/match.ts';
+import {and, type Match, or, someIdentity, unknownMatch} from '../../src/ir/match.ts';
 import {type Action, rule as makeRule, type Rule, type Written} from '../../src/ir/policy.ts';
 import {box, ports as makePorts, type Ports, type Traffic, type TrafficBox} from '../../src/ir/traffic.ts';
 import {entityMatch} from './entities.ts';
@@ -48,7 +48,7 @@ export function compileRule(entry: RuleEntry, place: RulePlace): readonly Rule[]
   const parts = {peer: open === undefined ? peer : and(peer, unknownMatch(open)), self};
   const traffics = ruleTraffic(entry, origin);
   const named = direction === 'ingress' ? 'self' : 'peer';
-  if (traffics?.named.length === 0 || !readsSets(parts[named])) {
+  if ((traffics?.named.length ?? 0) === 0 || !readsSets(parts[named])) {
     return [written(entry, place, parts, traffics && [...traffics.numbered, ...traffics.named])];
   }
   const declaring = {...parts, [named]: onlyEndpoints(parts[named])};
@@ -165,9 +165,9 @@ function readsSets(match: Match): boolean {
   return false;
 }
 
-/** The same for the endpoint itself: no set may answer for a pod. A host endpoint is known by its set alone. */
+/** The same for the endpoint itself: no set may answer for it. */
 function onlyEndpoints(match: Match): Match {
-  if (match.is === 'some') return or(and(isKind('pod'), match.of), and(isKind('host'), match));
+  if (match.is === 'some') return someIdentity(['pod', 'host'], match.of);
   if (match.is === 'and') return and(...match.of.map(onlyEndpoints));
   return match.is === 'or' ? or(...match.of.map(onlyEndpoints)) : match;
 }

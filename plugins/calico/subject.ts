@@ -37,6 +37,7 @@ export function globalSubject(spec: PolicySpec, origin: Origin, problems: Proble
     misleading(
       {origin: within(origin, 'namespaceSelector'), problems},
       'it is also true where there is no namespace, so the policy governs host endpoints too; add "selector: all()" to govern pods only',
+      'info',
     );
   }
   return podsByNamespace(subject);

@@ -162,7 +162,7 @@ const MOST_NETS = 256;
 const MOST_PORTS = 50;
 const MOST_RULES = 1024;
 
-/** Rule 14, and lists that must not repeat: limits of release 3.33, so that older clusters still take the object. */
+/** Rule 14, and lists that must not repeat: limits of release 3.33,. */
 function validateSizes(entity: EntityRule, place: Place): void {
   for (const key of ['nets', 'notNets'] as const) {
     const nets = entity[key] ?? [];
@@ -178,7 +178,6 @@ function validateSizes(entity: EntityRule, place: Place): void {
 
 function tooMuch(place: Place, steps: readonly string[], what: string): void {
   add({...place, origin: within(place.origin, ...steps)}, 'combination-invalid', {
-    severity: 'warning',
     layer: 'api-server',
     arguments: {reason: `${what}, which Calico refuses from 3.33 on`},
   });

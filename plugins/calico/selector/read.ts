@@ -28,7 +28,6 @@ export function readSelector(item: Item): WrittenSelector | undefined {
   }
   if (written.length > LONGEST) {
     add(item, 'combination-invalid', {
-      severity: 'warning',
       layer: 'api-server',
       arguments: {reason: `the selector has more than ${LONGEST} characters, which Calico refuses from 3.33 on`},
     });

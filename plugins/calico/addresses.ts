@@ -1,0 +1,66 @@
+import {
+  type Cidr,
+  cidrContains,
+  cidrCovers,
+  hostCidr,
+  parseAddress,
+  parseCidr,
+  printCidr,
+} from '../../src/base/cidr.ts';
+import {sortedUnique} from '../../src/base/order.ts';
+import type {World} from '../../src/ir/world.ts';
+
+/** The addresses of the nodes, as blocks; a snapshot of the world. */
+export function nodeNets(world: World): readonly string[] {
+  const texts = world.endpoints.filter(({kind, hostNetwork}) => kind === 'host' || hostNetwork);
+  return blocks([...texts.flatMap(({addresses}) => addresses), ...world.nodes.flatMap(({addresses}) => addresses)]);
+}
+
+/**
+ * Blocks for everything inside the cluster: pod ranges of the nodes, addresses of pods outside of those, and nodes.
+ */
+export function clusterNets(world: World): readonly string[] {
+  const ranges = world.nodes.flatMap(({podCidrs}) => podCidrs).flatMap((text) => parseCidr(text)?.cidr ?? []);
+  const pods = blocks(world.endpoints.filter(({kind}) => kind === 'pod').flatMap(({addresses}) => addresses));
+  return sortedUnique([
+    ...ranges.map(printCidr),
+    ...pods.filter((text) => !ranges.some((range) => coversText(range, text))),
+    ...nodeNets(world),
+  ]);
+}
+
+/** What of the cluster lies in one of the nets and in none of the others: what outside-only rules must leave out. */
+export function insidersIn(world: World, nets: readonly string[], notNets: readonly string[]): readonly string[] {
+  const wanted = parsed(nets);
+  const holes = parsed(notNets);
+  const everything = blocks(world.endpoints.flatMap(({addresses}) => addresses)).concat(nodeNets(world));
+  return sortedUnique(everything).filter((text) => {
+    const inWanted = wanted.length === 0 || wanted.some((net) => coversText(net, text));
+    return inWanted && !holes.some((net) => coversText(net, text));
+  });
+}
+
+/** The addresses that EndpointSlices list for a service, as blocks. */
+export function backendNets(world: World, namespace: string, name: string): readonly string[] {
+  const slices = world.backends.filter((each) => each.namespace === namespace && each.service === name);
+  return blocks(slices.flatMap(({addresses}) => addresses));
+}
+
+function blocks(addresses: readonly string[]): readonly string[] {
+  return sortedUnique(
+    addresses.flatMap((text) => {
+      const address = parseAddress(text);
+      return address ? [printCidr(hostCidr(address))] : [];
+    }),
+  );
+}
+
+function parsed(nets: readonly string[]): readonly Cidr[] {
+  return nets.flatMap((text) => parseCidr(text)?.cidr ?? []);
+}
+
+function coversText(outer: Cidr, text: string): boolean {
+  const inner = parseCidr(text)?.cidr;
+  if (!inner) return false;
+  return cidrCovers(outer, inner) || cidrContains(outer, {family: inner.family, value: inner.network});
+}

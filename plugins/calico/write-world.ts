@@ -1,0 +1,50 @@
+import type {JsonObject} from '../../src/base/json.ts';
+import type {Match} from '../../src/ir/match.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {World} from '../../src/ir/world.ts';
+import {builtInTiers, tierName} from './tiers.ts';
+
+const apiVersion = 'projectcalico.org/v3';
+
+/** The tiers that the policies name and the world holds; the built-in ones always exist. */
+export function writeTiers(policies: readonly Policy[], world: World | undefined): readonly JsonObject[] {
+  const named = new Set(policies.flatMap(({group}) => (group.group === 'tier' ? [tierName(group.tier)] : [])));
+  return (world?.tiers ?? [])
+    .filter(({name}) => named.has(name) && !builtInTiers.some((tier) => tier.name === name))
+    .map(({name, order, defaultAction}) => ({
+      apiVersion,
+      kind: 'Tier',
+      metadata: {name},
+      spec: {...(order !== undefined && {order}), defaultAction: defaultAction === 'pass' ? 'Pass' : 'Deny'},
+    }));
+}
+
+/** Calico's own network sets, where some policy's selectors can find them. */
+export function writeSets(policies: readonly Policy[], world: World | undefined): readonly JsonObject[] {
+  if (!policies.some(readsSets)) return [];
+  return (world?.addressSets ?? [])
+    .filter(({kind}) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet')
+    .map(({kind, name, namespace, labels, cidrs}) => ({
+      apiVersion,
+      kind,
+      metadata: {
+        name,
+        ...(namespace !== undefined && {namespace}),
+        ...(Object.keys(labels).length > 0 && {labels}),
+      },
+      spec: {nets: cidrs},
+    }));
+}
+
+function readsSets({group, ingress, egress}: Policy): boolean {
+  if (group.group !== 'tier') return false;
+  return [ingress, egress].some((direction) =>
+    direction?.rules.some(({peer, self}) => findsSets(peer) || (self !== undefined && findsSets(self))),
+  );
+}
+
+function findsSets(match: Match): boolean {
+  if (match.is === 'some') return match.identities.includes('addressSet');
+  if (match.is === 'and' || match.is === 'or') return match.of.some(findsSets);
+  return match.is === 'not' && findsSets(match.of);
+}
