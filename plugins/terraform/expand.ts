@@ -3,7 +3,17 @@ import {evaluate, pairsOf, type Scope, withNames} from './expressions.ts';
 import type {Attribute, Block, Body, Place, Written} from './language/body.ts';
 import {convert} from './language/convert.ts';
 import type {Expression} from './language/syntax.ts';
-import {failed, marked, nothing, object, type ObjectValue, openObject, tuple, unknown, type Value} from './language/value.ts';
+import {
+  failed,
+  marked,
+  nothing,
+  type ObjectValue,
+  object,
+  openObject,
+  tuple,
+  unknown,
+  type Value,
+} from './language/value.ts';
 import type {ArgumentSchema, BlockSchema, NestedSchema} from './resources/schema.ts';
 
 /** Where a block and its parts were written. */
@@ -45,7 +55,9 @@ export function expandBlock(
   for (const attribute of body.attributes) {
     const known = Object.hasOwn(schema.arguments, attribute.name) ? schema.arguments[attribute.name] : undefined;
     if (!known && !schema.open) {
-      const hint = Object.hasOwn(schema.blocks, attribute.name) ? 'it is a block: leave the "=" out' : 'no such argument';
+      const hint = Object.hasOwn(schema.blocks, attribute.name)
+        ? 'it is a block: leave the "=" out'
+        : 'no such argument';
       expansion.problem('block', attribute.place, [...path, attribute.name], hint);
     } else {
       entries.set(attribute.name, argumentValue(attribute, known, scope, [...path, attribute.name], expansion));
@@ -167,7 +179,12 @@ function dynamicBlocks(block: Block, schema: BlockSchema, scope: Scope, path: Pa
     return [unknownBlock(block, `${expansion.computed(path)} cannot be evaluated`)];
   }
   return pairs.map(([itemKey, item], index) => {
-    const names = {[iterator]: object([['key', marked(itemKey, mark)], ['value', marked(item, mark)]])};
+    const names = {
+      [iterator]: object([
+        ['key', marked(itemKey, mark)],
+        ['value', marked(item, mark)],
+      ]),
+    };
     const at = [...path.slice(0, -1), Number(path.at(-1) ?? 0) + index];
     return expandBlock({body: content.body, place: block.place}, schema, withNames(scope, names), at, expansion);
   });

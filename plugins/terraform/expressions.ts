@@ -149,10 +149,7 @@ function call({name, inputs, expands}: Extract<Expression, {readonly is: 'call'}
 }
 
 /** Both arms must be sound, only the chosen one free of errors; the result has the type they share. */
-function conditional(
-  {condition, yes, no}: Extract<Expression, {readonly is: 'conditional'}>,
-  scope: Scope,
-): Value {
+function conditional({condition, yes, no}: Extract<Expression, {readonly is: 'conditional'}>, scope: Scope): Value {
   const test = convert(evaluate(condition, scope), boolType);
   const arms = [evaluate(yes, scope), evaluate(no, scope)] as const;
   const unsound = arms.find((arm) => arm.kind === 'failed' && arm.static);
@@ -161,7 +158,8 @@ function conditional(
   return lift([test], ([known]) => {
     if (known?.kind !== 'bool') return failed('the condition must not be null');
     const [chosen, other] = known.value ? arms : [arms[1], arms[0]];
-    if (chosen.kind === 'failed' || firstUnknown(chosen) || other.kind === 'failed' || firstUnknown(other)) return chosen;
+    if (chosen.kind === 'failed' || firstUnknown(chosen) || other.kind === 'failed' || firstUnknown(other))
+      return chosen;
     const type = unify([typeOf(chosen), typeOf(other)]);
     return type ? convert(chosen, type) : failed('the two results of the conditional must have one type');
   });
@@ -194,7 +192,10 @@ function forValue(expression: ForExpression, scope: Scope): Value {
     const rows: {readonly name?: string; readonly value: Value}[] = [];
     let mark: string | undefined;
     for (const [itemKey, item] of walked) {
-      const names = {...(expression.keyName !== undefined && {[expression.keyName]: itemKey}), [expression.valueName]: item};
+      const names = {
+        ...(expression.keyName !== undefined && {[expression.keyName]: itemKey}),
+        [expression.valueName]: item,
+      };
       const inner = withNames(scope, names);
       const test = expression.condition ? convert(evaluate(expression.condition, inner), boolType) : undefined;
       if (test?.kind === 'sensitive') mark = test.reason;

@@ -1,5 +1,5 @@
-import {toWhole} from './language/number.ts';
 import {convert} from './language/convert.ts';
+import {toWhole} from './language/number.ts';
 import {numberType} from './language/type.ts';
 import {number, object, text, type Value} from './language/value.ts';
 
@@ -67,7 +67,15 @@ export function printKey(key: string | number | undefined): string {
 }
 
 function eachInstance(key: string, value: Value): Instance {
-  return {key, names: {each: object([['key', text(key)], ['value', value]])}};
+  return {
+    key,
+    names: {
+      each: object([
+        ['key', text(key)],
+        ['value', value],
+      ]),
+    },
+  };
 }
 
 function failure(message: string): Instances {

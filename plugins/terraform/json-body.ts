@@ -1,8 +1,8 @@
 import {isObject} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import type {Attribute, Block, Body, Place} from './language/body.ts';
-import {resourceKinds} from './resources/table.ts';
 import type {BlockSchema} from './resources/schema.ts';
+import {resourceKinds} from './resources/table.ts';
 
 /** Top-level blocks and how many labels each has. */
 const labelCounts: Readonly<Record<string, number>> = {

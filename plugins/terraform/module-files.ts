@@ -3,8 +3,8 @@ import {compareText} from '../../src/base/order.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import type {TerraformModule} from '../../src/sources/document.ts';
 import type {Hcl} from './hcl.ts';
-import {type Attribute, type Block, type Body, scanBody} from './language/body.ts';
 import {jsonBody} from './json-body.ts';
+import {type Attribute, type Block, type Body, scanBody} from './language/body.ts';
 import {mergeOverrides} from './override.ts';
 
 /** The configuration of one module directory. */

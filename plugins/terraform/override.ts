@@ -57,7 +57,9 @@ function overrideLocals(blocks: readonly Block[], override: Block): readonly Blo
 }
 
 function sameHeader(a: Block, b: Block): boolean {
-  return a.type === b.type && a.labels.length === b.labels.length && a.labels.every((label, i) => label === b.labels[i]);
+  return (
+    a.type === b.type && a.labels.length === b.labels.length && a.labels.every((label, i) => label === b.labels[i])
+  );
 }
 
 function header(block: Block): string {

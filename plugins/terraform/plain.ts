@@ -1,6 +1,18 @@
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {fromDouble, toDouble} from './language/number.ts';
-import {failed, isMapping, isSequence, nothing, number, object, text, tuple, bool, unknown, type Value} from './language/value.ts';
+import {
+  bool,
+  failed,
+  isSequence,
+  type Mapping,
+  nothing,
+  number,
+  object,
+  text,
+  tuple,
+  unknown,
+  type Value,
+} from './language/value.ts';
 
 /** A plain value as documents hold it, with `UnknownValue` where nothing is known. */
 export type Plain = null | boolean | number | string | UnknownValue | readonly Plain[] | PlainObject;
@@ -27,12 +39,13 @@ export function toPlain(value: Value): Plain {
       return new UnknownValue(value.reason);
     case 'failed':
       return new UnknownValue(value.message);
-    case 'object':
-      if (value.others) return new UnknownValue(value.others.reason);
-      break;
   }
-  if (isMapping(value)) return Object.fromEntries([...value.entries].map(([key, each]) => [key, toPlain(each)]));
-  return isSequence(value) ? value.items.map(toPlain) : null;
+  return isSequence(value) ? value.items.map(toPlain) : toPlainObject(value);
+}
+
+/** The entries of an object or map as documents hold them. */
+export function toPlainObject(value: Mapping): PlainObject {
+  return Object.fromEntries([...value.entries].map(([key, each]) => [key, toPlain(each)]));
 }
 
 /** A JSON or YAML value as the language has it: arrays are tuples, maps are objects. */

@@ -37,7 +37,8 @@ export function givenVariables(module: TerraformModule, workspace: Workspace): R
 export function rootVariable(name: string, block: Block, given: Given | undefined, workspace: Workspace): Value {
   const type = typeOfVariable(block, workspace);
   if (!given) return declaredDefault(name, block, type, workspace);
-  const value = 'attribute' in given ? literalValue(given.attribute, workspace) : textValue(given.text, type, workspace);
+  const value =
+    'attribute' in given ? literalValue(given.attribute, workspace) : textValue(given.text, type, workspace);
   return accepted(name, block, type, value, 'attribute' in given ? given.attribute.place : given.place, workspace);
 }
 

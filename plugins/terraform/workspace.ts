@@ -3,12 +3,14 @@ import type {Code} from '../../src/diagnostics/codes.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type LineTable, lineAndColumn, lineTable, type Position} from '../../src/diagnostics/position.ts';
 import type {TerraformModule} from '../../src/sources/document.ts';
+import type {Scope} from './expressions.ts';
 import type {Hcl} from './hcl.ts';
 import type {Place, Written} from './language/body.ts';
 import {type Parse, parserOf} from './language/parse.ts';
 import type {Expression} from './language/syntax.ts';
 import {staticError, type Value} from './language/value.ts';
 import {expressionOf} from './language/written.ts';
+import type {ModuleContext} from './module-context.ts';
 import {readModuleFiles} from './module-files.ts';
 import {indexModule, type ModuleIndex} from './module-index.ts';
 
@@ -19,6 +21,10 @@ export interface Workspace {
   readonly parseText: Parse;
   readonly parse: (written: Written) => Expression;
   readonly spend: () => boolean;
+  /** What expressions of a module may refer to. */
+  readonly scopeOf: (context: ModuleContext) => Scope;
+  /** Decodes YAML; absent when no file asks for it. */
+  readonly yaml?: (content: string) => Value;
   /** The configuration of a module directory; read, and reported on, only once. */
   readonly indexOf: (module: TerraformModule) => ModuleIndex;
   readonly report: (code: Code, place: Place, details: ReportDetails) => void;
@@ -39,7 +45,7 @@ export interface ReportDetails {
 /** Steps that one configuration may take: some seconds, and far more than any real one needs. */
 const MOST_STEPS = 20_000_000;
 
-export function openWorkspace(root: TerraformModule, hcl: Hcl): Workspace {
+export function openWorkspace(root: TerraformModule, hcl: Hcl, parts: Pick<Workspace, 'scopeOf' | 'yaml'>): Workspace {
   const diagnostics: Diagnostic[] = [];
   const indexes = new Map<string, ModuleIndex>();
   const files = placesOf();
@@ -52,6 +58,7 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl): Workspace {
     diagnostics.push(diagnostic(code, origin, {arguments: details.arguments, ...(position && {position})}));
   };
   return {
+    ...parts,
     root,
     hcl,
     parseText,

@@ -1,5 +1,5 @@
-import type {Origin, Source} from '../diagnostics/origin.ts';
 import type {Path} from '../base/json.ts';
+import type {Origin, Source} from '../diagnostics/origin.ts';
 
 /**
  * One document: a plain value and a way from a path inside it to a place in the text. A source knows syntax, not
@@ -34,6 +34,8 @@ export interface TerraformModule {
   readonly open: (path: string) => TerraformModule | undefined;
   /** A text file by a path relative to this directory; undefined when it is not there or outside the tree. */
   readonly readFile: (path: string) => string | undefined;
+  /** Set when one file was given instead of its directory: other files may declare what it refers to. */
+  readonly alone?: true;
   /** Values the user gave by `--var` and `--var-file`, in command-line order; the root module alone has them. */
   readonly variables: readonly VariableInput[];
 }

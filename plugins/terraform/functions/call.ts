@@ -1,5 +1,14 @@
 import {lift} from '../language/lift.ts';
-import {bool, failed, firstMark, firstUnknown, staticError, unknown, type Value, withoutMarks} from '../language/value.ts';
+import {
+  bool,
+  failed,
+  firstMark,
+  firstUnknown,
+  staticError,
+  unknown,
+  type Value,
+  withoutMarks,
+} from '../language/value.ts';
 import {collectionFunctions} from './collections.ts';
 import type {FunctionContext, Functions} from './definition.ts';
 import {encodingFunctions} from './encoding.ts';
@@ -45,7 +54,9 @@ export function callFunction(name: string, inputs: readonly Value[], context: Fu
     },
     !partial,
   );
-  return result.kind === 'failed' && !inputs.includes(result) ? {...result, message: `${name}: ${result.message}`} : result;
+  return result.kind === 'failed' && !inputs.includes(result)
+    ? {...result, message: `${name}: ${result.message}`}
+    : result;
 }
 
 /** The first input without an evaluation error. What is not declared stays an error; an unknown one is the answer. */

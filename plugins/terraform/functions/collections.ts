@@ -249,4 +249,3 @@ function zipMap(names: Value | undefined, items: Value | undefined): Value {
   const entries = keysOfItems.map((name, index) => [name, source.items[index] ?? nothing] as const);
   return source.kind === 'tuple' ? object(entries) : map(entries, source.element ?? anyType);
 }
-

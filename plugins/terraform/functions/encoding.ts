@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
-import {fromPlain} from '../plain.ts';
 import {failed, text, unknown, type Value} from '../language/value.ts';
+import {fromPlain} from '../plain.ts';
+import {csvDecode} from './csv.ts';
 import type {Functions} from './definition.ts';
 import {withTexts} from './inputs.ts';
-import {csvDecode} from './csv.ts';
 import {printJson} from './print-json.ts';
 import {printYaml} from './print-yaml.ts';
 
@@ -23,7 +23,11 @@ export const encodingFunctions: Functions = {
     most: 1,
     run: (inputs) => withTexts(inputs, (plain = '') => text(encodeURIComponent(plain).replaceAll('%20', '+'))),
   },
-  yamldecode: {least: 1, most: 1, run: (inputs, {yaml}) => withTexts(inputs, (content = '') => yaml?.(content) ?? noYaml)},
+  yamldecode: {
+    least: 1,
+    most: 1,
+    run: (inputs, {yaml}) => withTexts(inputs, (content = '') => yaml?.(content) ?? noYaml),
+  },
   yamlencode: {least: 1, most: 1, nulls: true, run: ([value]) => text(value ? printYaml(value) : 'null\n')},
 };
 

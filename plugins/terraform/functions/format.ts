@@ -1,5 +1,5 @@
 import {convert, plainText} from '../language/convert.ts';
-import {floor, type Fraction, printFraction, toDouble} from '../language/number.ts';
+import {type Fraction, floor, printFraction, toDouble} from '../language/number.ts';
 import {failed, isSequence, list, text, unknown, type Value} from '../language/value.ts';
 import {printJson} from './print-json.ts';
 
@@ -16,7 +16,9 @@ export function format([template, ...inputs]: readonly Value[]): Value {
     if (position !== undefined) next = Number(position) - 1;
     const input = inputs[next++];
     used = Math.max(used, next);
-    const printed = input ? printVerb(letter, String(flags), numberOr(precision), input) : failed('not enough arguments');
+    const printed = input
+      ? printVerb(letter, String(flags), numberOr(precision), input)
+      : failed('not enough arguments');
     if (typeof printed !== 'string') {
       problem = printed;
       return '';
@@ -40,7 +42,8 @@ export function formatList([template, ...inputs]: readonly Value[]): Value {
 }
 
 function printVerb(letter: unknown, flags: string, precision: number | undefined, input: Value): string | Value {
-  if (input.kind === 'null') return letter === 'v' ? unknown('a null value in format') : failed('null cannot be formatted');
+  if (input.kind === 'null')
+    return letter === 'v' ? unknown('a null value in format') : failed('null cannot be formatted');
   switch (letter) {
     case 's': {
       const plain = plainText(input);
@@ -76,7 +79,10 @@ function printNumber(letter: string, flags: string, precision: number | undefine
   if (letter === 'f' || letter === 'F') return plus + double.toFixed(Math.min(precision ?? 6, 100));
   if (letter === 'e' || letter === 'E') return plus + exponent(double, precision ?? 6);
   if (letter === 'g' || letter === 'G') {
-    return plus + (precision === undefined ? printFraction(value) : String(Number(double.toPrecision(Math.max(precision, 1)))));
+    return (
+      plus +
+      (precision === undefined ? printFraction(value) : String(Number(double.toPrecision(Math.max(precision, 1)))))
+    );
   }
   return failed(`the verb %${letter} is not supported`);
 }

@@ -1,16 +1,23 @@
 import {convert} from '../language/convert.ts';
-import {compare, type Fraction, floor, fraction, fromDouble, negate, sign, toDouble} from '../language/number.ts';
+import {add, compare, type Fraction, floor, fraction, fromDouble, negate, sign, toDouble} from '../language/number.ts';
 import {failed, number, type Value} from '../language/value.ts';
 import type {Functions} from './definition.ts';
 import {sequenceOf, textOf, wholeOf} from './inputs.ts';
-import {add} from '../language/number.ts';
 
 /** Functions of numbers. */
 export const numberFunctions: Functions = {
   abs: {least: 1, most: 1, run: (inputs) => withNumbers(inputs, (a) => (sign(a) < 0n ? negate(a) : a))},
-  ceil: {least: 1, most: 1, run: (inputs) => withNumbers(inputs, (a) => rounded(a, (each) => -(floor(negate(each)) ?? 0n)))},
+  ceil: {
+    least: 1,
+    most: 1,
+    run: (inputs) => withNumbers(inputs, (a) => rounded(a, (each) => -(floor(negate(each)) ?? 0n))),
+  },
   floor: {least: 1, most: 1, run: (inputs) => withNumbers(inputs, (a) => rounded(a, (each) => floor(each) ?? 0n))},
-  log: {least: 2, most: 2, run: (inputs) => withNumbers(inputs, (a, b) => double(Math.log(toDouble(a)) / Math.log(toDouble(b))))},
+  log: {
+    least: 2,
+    most: 2,
+    run: (inputs) => withNumbers(inputs, (a, b) => double(Math.log(toDouble(a)) / Math.log(toDouble(b)))),
+  },
   max: {least: 1, run: (inputs) => extreme(inputs, 1)},
   min: {least: 1, run: (inputs) => extreme(inputs, -1)},
   parseint: {least: 2, most: 2, run: ([digits, base]) => parseDigits(textOf(digits), wholeOf(base))},
@@ -56,10 +63,12 @@ function sum(items: Value | undefined): Value {
 }
 
 function parseDigits(digits: string | undefined, base: number | undefined): Value {
-  if (digits === undefined || base === undefined || base < 2 || base > 36) return failed('a text and a base are required');
+  if (digits === undefined || base === undefined || base < 2 || base > 36)
+    return failed('a text and a base are required');
   const found = /^(-?)([0-9a-z]+)$/i.exec(digits);
   const values = [...(found?.[2] ?? '')].map((digit) => Number.parseInt(digit, 36));
-  if (!found || values.some((value) => value >= base)) return failed(`${JSON.stringify(digits)} is no number of base ${base}`);
+  if (!found || values.some((value) => value >= base))
+    return failed(`${JSON.stringify(digits)} is no number of base ${base}`);
   const size = values.reduce((total, value) => total * BigInt(base) + BigInt(value), 0n);
   return number(fraction(found[1] === '-' ? -size : size));
 }

@@ -1,5 +1,16 @@
-import {failed, list, object, staticError, text, tuple, type Unknown, unknown, type Value, nothing} from '../language/value.ts';
 import {stringType} from '../language/type.ts';
+import {
+  failed,
+  list,
+  nothing,
+  object,
+  staticError,
+  text,
+  tuple,
+  type Unknown,
+  unknown,
+  type Value,
+} from '../language/value.ts';
 import {listOfItems} from './inputs.ts';
 
 /** `regex`: the first match; its groups as a list or, where they have names, as an object. */

@@ -23,7 +23,9 @@ function combine(
 ): Value {
   const sources = inputs.map(sequenceOf);
   const known = sources.filter((source) => source !== undefined);
-  const element = unify(known.flatMap((source) => (source.kind === 'tuple' ? source.items.map(typeOf) : [source.element])));
+  const element = unify(
+    known.flatMap((source) => (source.kind === 'tuple' ? source.items.map(typeOf) : [source.element])),
+  );
   if (known.length < sources.length || !element) return failed('sets of one type are required');
   const rows = known.map((source) => source.items.map((item) => convert(item, element)));
   const joined = rows.slice(1).reduce<readonly Value[]>(join, rows[0] ?? []);

@@ -22,9 +22,13 @@ export const textFunctions: Functions = {
   strcontains: ofTexts(2, (subject = '', part = '') => bool(subject.includes(part))),
   strrev: ofText((subject) => letters(subject).reverse().join('')),
   substr: {least: 3, most: 3, run: ([subject, from, size]) => substring(textOf(subject), wholeOf(from), wholeOf(size))},
-  title: ofText((subject) => subject.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase())),
+  title: ofText((subject) =>
+    subject.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
+  ),
   trim: ofTexts(2, (subject = '', cut = '') => text(trimmed(subject, cut))),
-  trimprefix: ofTexts(2, (subject = '', start = '') => text(subject.startsWith(start) ? subject.slice(start.length) : subject)),
+  trimprefix: ofTexts(2, (subject = '', start = '') =>
+    text(subject.startsWith(start) ? subject.slice(start.length) : subject),
+  ),
   trimspace: ofText((subject) => subject.trim()),
   trimsuffix: ofTexts(2, (subject = '', end = '') =>
     text(end !== '' && subject.endsWith(end) ? subject.slice(0, -end.length) : subject),
@@ -46,7 +50,8 @@ function letters(subject: string): string[] {
 
 /** All lines but the first. */
 function indent(width: number | undefined, subject: string | undefined): Value {
-  if (width === undefined || subject === undefined || width < 0 || width > 1000) return failed('a width and a text are required');
+  if (width === undefined || subject === undefined || width < 0 || width > 1000)
+    return failed('a width and a text are required');
   return text(subject.replace(/\n/g, `\n${' '.repeat(width)}`));
 }
 
@@ -60,7 +65,8 @@ function join([separator, ...lists]: readonly Value[]): Value {
 }
 
 function substring(subject: string | undefined, from: number | undefined, size: number | undefined): Value {
-  if (subject === undefined || from === undefined || size === undefined) return failed('a text, a start and a length are required');
+  if (subject === undefined || from === undefined || size === undefined)
+    return failed('a text, a start and a length are required');
   const all = letters(subject);
   const start = from < 0 ? Math.max(all.length + from, 0) : from;
   return text(all.slice(start, size < 0 ? undefined : start + size).join(''));

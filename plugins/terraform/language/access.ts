@@ -1,6 +1,6 @@
 import {toWhole} from './number.ts';
 import type {Step} from './syntax.ts';
-import {failed, isMapping, isSequence, marked, number, text, type Value, unknown} from './value.ts';
+import {failed, isMapping, isSequence, marked, number, text, unknown, type Value} from './value.ts';
 
 /** Follows steps into a value: `.name`, `[0]`, `["key"]` (terraform.md section 4.6, index). */
 export function follow(value: Value, steps: readonly Step[]): Value {
@@ -41,7 +41,11 @@ export function indexOf(value: Value, key: Value): Value {
 
 function itemAt(items: readonly Value[], key: Value): Value {
   const position =
-    key.kind === 'number' ? toWhole(key.value) : key.kind === 'string' && /^\d+$/.test(key.value) ? Number(key.value) : undefined;
+    key.kind === 'number'
+      ? toWhole(key.value)
+      : key.kind === 'string' && /^\d+$/.test(key.value)
+        ? Number(key.value)
+        : undefined;
   if (position === undefined) return failed('the index must be a whole number');
   if (position < 0) return failed('a negative number is no index');
   return items[position] ?? failed(`there is no element ${position}, only ${items.length}`);

@@ -9,7 +9,9 @@ export function lift(inputs: readonly Value[], apply: (known: readonly Value[]) 
   if (failure) return failure;
   const open = inputs.map((input) => (deep ? firstUnknown(input) : openAtTop(input))).find((each) => each);
   if (open) return open;
-  const marks = inputs.map((input) => (deep ? firstMark(input) : input.kind === 'sensitive' ? input.reason : undefined));
+  const marks = inputs.map((input) =>
+    deep ? firstMark(input) : input.kind === 'sensitive' ? input.reason : undefined,
+  );
   const mark = marks.find((each) => each !== undefined);
   if (mark === undefined) return apply(inputs);
   return marked(apply(inputs.map((input) => (deep ? withoutMarks(input) : unmarked(input)))), mark);

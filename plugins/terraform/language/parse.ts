@@ -45,29 +45,29 @@ interface Context {
 /** Node types: terraform.md section 5.4. */
 function expressionOf(node: unknown, context: Context, depth: number): Expression {
   if (!isObject(node) || depth > DEEPEST) return broken('the expression is nested too deeply');
-  const meta = isObject(node['meta']) ? node['meta'] : {};
-  const nodes = Array.isArray(node['children']) ? node['children'] : [];
+  const meta = isObject(node.meta) ? node.meta : {};
+  const nodes = Array.isArray(node.children) ? node.children : [];
   const child = (index: number) => expressionOf(nodes[index], context, depth + 1);
   const all = () => nodes.map((_, index) => child(index));
-  switch (node['type']) {
+  switch (node.type) {
     case 'literalValue':
       return literal(literalValue(meta));
     case 'template':
     case 'templateWrap':
     case 'templateJoin':
-      return templateOf(word(meta['value']), context.parse);
+      return templateOf(word(meta.value), context.parse);
     case 'scopeTraversal': {
-      const [root, ...steps] = stepsOf(meta['traversal']);
+      const [root, ...steps] = stepsOf(meta.traversal);
       return {is: 'reference', root: root && 'attribute' in root ? root.attribute : '', steps};
     }
     case 'relativeTraversal':
-      return {is: 'steps', of: child(0), steps: stepsOf(meta['traversal'])};
+      return {is: 'steps', of: child(0), steps: stepsOf(meta.traversal)};
     case 'index':
       return {is: 'index', of: child(0), key: child(1)};
     case 'splat':
       return {is: 'splat', of: child(0), each: child(1)};
     case 'function':
-      return {is: 'call', name: word(meta['name']), inputs: all(), expands: meta['expandedFinalArgument'] === true};
+      return {is: 'call', name: word(meta.name), inputs: all(), expands: meta.expandedFinalArgument === true};
     case 'conditional':
       return {is: 'conditional', condition: child(0), yes: child(1), no: child(2)};
     case 'for':
@@ -77,19 +77,19 @@ function expressionOf(node: unknown, context: Context, depth: number): Expressio
     case 'tuple':
       return {is: 'tuple', items: all()};
     case 'unaryOp':
-      return {is: 'unary', operator: word(meta['operator']), of: child(0)};
+      return {is: 'unary', operator: word(meta.operator), of: child(0)};
     case 'binaryOp':
-      return {is: 'binary', operator: word(meta['operator']), left: child(0), right: child(1)};
+      return {is: 'binary', operator: word(meta.operator), left: child(0), right: child(1)};
     case '':
       return nodes.length === 0 ? {is: 'element'} : child(0);
     default:
-      return broken(`the HCL package gave a node of type ${JSON.stringify(node['type'])}`);
+      return broken(`the HCL package gave a node of type ${JSON.stringify(node.type)}`);
   }
 }
 
 function literalValue(meta: Readonly<Record<string, unknown>>): Value {
-  const value = word(meta['value']);
-  switch (meta['type']) {
+  const value = word(meta.value);
+  switch (meta.type) {
     case 'number': {
       const parsed = parseFraction(value);
       return parsed ? number(parsed) : failed(`${value} is not a number that can be used`);
@@ -115,18 +115,18 @@ function forOf(meta: Readonly<Record<string, unknown>>, inputs: readonly Express
   const rest = [...inputs];
   const take = () => rest.shift() ?? broken('the for expression is incomplete');
   const collection = take();
-  const key = meta['keyExpression'] ? take() : undefined;
+  const key = meta.keyExpression ? take() : undefined;
   const value = take();
-  const condition = meta['conditionalExpression'] ? take() : undefined;
+  const condition = meta.conditionalExpression ? take() : undefined;
   return {
     is: 'for',
-    ...(meta['keyVar'] ? {keyName: word(meta['keyVar'])} : {}),
-    valueName: word(meta['valVar']),
+    ...(meta.keyVar ? {keyName: word(meta.keyVar)} : {}),
+    valueName: word(meta.valVar),
     collection,
     ...(key && {key}),
     value,
     ...(condition && {condition}),
-    grouped: meta['groupedValue'] === true,
+    grouped: meta.groupedValue === true,
   };
 }
 
@@ -142,12 +142,12 @@ function objectOf(nodes: readonly unknown[], context: Context, depth: number): E
 /** A bare word is the key itself; a dotted one is refused, since Terraform cannot tell what is meant. */
 function keyOf(node: unknown, context: Context, depth: number): Expression {
   if (!isObject(node)) return broken('the object key cannot be read');
-  const [inner] = Array.isArray(node['children']) ? node['children'] : [];
-  if (inner === undefined) return literal(text(sourceOf(node['range'], context.source)));
+  const [inner] = Array.isArray(node.children) ? node.children : [];
+  if (inner === undefined) return literal(text(sourceOf(node.range, context.source)));
   const key = expressionOf(inner, context, depth + 1);
-  if (isObject(inner) && inner['type'] === 'scopeTraversal') {
+  if (isObject(inner) && inner.type === 'scopeTraversal') {
     return broken(
-      `ambiguous key ${sourceOf(node['range'], context.source)}; put it in quotes, or a reference in parentheses`,
+      `ambiguous key ${sourceOf(node.range, context.source)}; put it in quotes, or a reference in parentheses`,
     );
   }
   return key;
@@ -156,15 +156,15 @@ function keyOf(node: unknown, context: Context, depth: number): Expression {
 function stepsOf(traversal: unknown): readonly Step[] {
   const steps: readonly unknown[] = Array.isArray(traversal) ? traversal : [];
   return steps.map((step) => {
-    const segment = isObject(step) ? word(step['segment']) : '';
-    if (!isObject(step) || step['type'] !== 'indexTraversal') return {attribute: segment};
+    const segment = isObject(step) ? word(step.segment) : '';
+    if (!isObject(step) || step.type !== 'indexTraversal') return {attribute: segment};
     return segment.startsWith('"') ? {index: segment.slice(1, -1)} : {index: Number(segment)};
   });
 }
 
 function sourceOf(range: unknown, source: Buffer): string {
-  const offset = (end: unknown) => (isObject(end) && typeof end['byte'] === 'number' ? end['byte'] : 0);
-  return isObject(range) ? source.subarray(offset(range['start']), offset(range['end'])).toString('utf8') : '';
+  const offset = (end: unknown) => (isObject(end) && typeof end.byte === 'number' ? end.byte : 0);
+  return isObject(range) ? source.subarray(offset(range.start), offset(range.end)).toString('utf8') : '';
 }
 
 function literal(value: Value): Expression {

@@ -21,7 +21,10 @@ function jsonExpression(value: unknown, parse: Parse): Expression {
   if (Array.isArray(value)) return {is: 'tuple', items: value.map((item) => jsonExpression(item, parse))};
   if (!isObject(value)) return {is: 'literal', value: fromPlain(value)};
   const entries = Object.entries(value).filter(([key]) => key !== '//');
-  const items = entries.map(([key, each]) => ({key: templateExpressionOf(key, parse), value: jsonExpression(each, parse)}));
+  const items = entries.map(([key, each]) => ({
+    key: templateExpressionOf(key, parse),
+    value: jsonExpression(each, parse),
+  }));
   return {is: 'object', items};
 }
 

@@ -5,7 +5,16 @@ import {text} from '../language/value.ts';
 import {argument, blockOf, blocksOf, isEmpty, isPlainObject, type Plain, type PlainObject, present} from '../plain.ts';
 import {metadataOf} from './metadata.ts';
 import {inBlocks, type ResourceContext, type ResourceKind} from './resource.ts';
-import {type BlockSchema, many, metadataSchema, one, optional, selectorSchema, textArgument, textsArgument} from './schema.ts';
+import {
+  type BlockSchema,
+  many,
+  metadataSchema,
+  one,
+  optional,
+  selectorSchema,
+  textArgument,
+  textsArgument,
+} from './schema.ts';
 import {selectorOf} from './selector.ts';
 
 const peerSchema: BlockSchema = {

@@ -1,4 +1,4 @@
-import {type Type, mapOf, numberType, setOf, stringType, boolType, listOf} from '../language/type.ts';
+import {boolType, listOf, mapOf, numberType, setOf, stringType, type Type} from '../language/type.ts';
 import {text, type Value} from '../language/value.ts';
 
 /** What the provider says of one argument. */

@@ -4,12 +4,7 @@ import {argument, blockOf, blocksOf, isEmpty, isPlainObject, type Plain, type Pl
 import type {ResourceContext} from './resource.ts';
 
 /** The label selector in a block of this type; undefined when there is no such block (terraform.md section 2.2). */
-export function selectorOf(
-  values: PlainObject,
-  type: string,
-  path: Path,
-  context: ResourceContext,
-): Plain | undefined {
+export function selectorOf(values: PlainObject, type: string, path: Path, context: ResourceContext): Plain | undefined {
   const selector = blockOf(values, type);
   if (selector === undefined || selector instanceof UnknownValue) return selector;
   const at = [...path, type, 0];

@@ -1,0 +1,87 @@
+import {printPath} from '../../src/base/json.ts';
+import type {Source} from '../../src/diagnostics/origin.ts';
+import type {Document} from '../../src/sources/document.ts';
+import {doubted} from './doubt.ts';
+import type {Places} from './expand.ts';
+import {type Instance, type Instances, printKey} from './instances.ts';
+import type {Block} from './language/body.ts';
+import {unknown} from './language/value.ts';
+import {blockAt, placeOf} from './locate.ts';
+import {moduleCall} from './module-calls.ts';
+import type {ModuleContext} from './module-context.ts';
+import {toPlainObject} from './plain.ts';
+import {addressOf, expandInstance, instancesOf} from './resource-values.ts';
+import type {CarriedObject, ResourceContext, ResourceKind} from './resources/resource.ts';
+import {resourceKinds} from './resources/table.ts';
+
+/** The Kubernetes objects of a module and of all modules that it calls, in source order. */
+export function moduleDocuments(context: ModuleContext): readonly Document[] {
+  const own = [...context.index.resources.values()].flatMap((block) => resourceDocuments(context, block));
+  const called = [...context.index.modules.values()].flatMap((block) => {
+    const call = moduleCall(context, block);
+    if ('opaque' in call) return [];
+    reportUnknown(context, block, `${context.prefix}module.${block.labels[0] ?? ''}`, call.instances);
+    return call.contexts.flatMap(moduleDocuments);
+  });
+  return [...own, ...called];
+}
+
+function resourceDocuments(context: ModuleContext, block: Block): readonly Document[] {
+  const type = block.labels[0] ?? '';
+  const kind = Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
+  if (!kind) return [];
+  const instances = instancesOf(context, block);
+  reportUnknown(context, block, addressOf(context, block), instances);
+  if (instances.kind === 'failed') return [];
+  if (instances.kind !== 'unknown') {
+    return instances.instances.flatMap((instance) => instanceDocuments(context, block, kind, instance));
+  }
+  const names = {each: unknown(instances.reason), count: unknown(instances.reason)};
+  return instanceDocuments(context, block, kind, {key: '?', names}, instances.reason);
+}
+
+/** How many there are is not known: said once, and every instance that may exist is in doubt. */
+function reportUnknown(context: ModuleContext, block: Block, address: string, instances: Instances): void {
+  if (instances.kind !== 'unknown' && instances.kind !== 'failed') return;
+  const reason = instances.kind === 'unknown' ? instances.reason : instances.message;
+  context.workspace.report('terraform-instances-unknown', block.place, {arguments: {reason}, resource: address});
+}
+
+function instanceDocuments(
+  context: ModuleContext,
+  block: Block,
+  kind: ResourceKind,
+  instance: Instance,
+  doubt?: string,
+): readonly Document[] {
+  const address = addressOf(context, block) + printKey(instance.key);
+  const expanded = expandInstance(context, block, instance);
+  if (!expanded || context.refused.has(address)) return [];
+  const objects = kind.objects(toPlainObject(expanded.value), resourceContext(context, address, expanded.places));
+  return objects.flatMap((object) => {
+    const value = doubt === undefined ? object.value : doubted(object.value, `${address} may not exist: ${doubt}`);
+    return value ? [documentOf(context, address, expanded.places, {...object, value})] : [];
+  });
+}
+
+function resourceContext(context: ModuleContext, address: string, places: Places): ResourceContext {
+  return {
+    address,
+    report: (code, path, args) => {
+      context.workspace.report(code, placeOf(places, path), {arguments: args, resource: address, path});
+    },
+    emptied: (path) => blockAt(places, path.slice(0, -1))?.emptied.has(String(path.at(-1))) ?? false,
+  };
+}
+
+function documentOf(context: ModuleContext, address: string, places: Places, object: CarriedObject): Document {
+  const origin = {file: places.place.file, document: 1, path: [], resource: address};
+  return {
+    origin,
+    content: {syntax: 'value', value: object.value},
+    locate: (path): Source => {
+      const place = placeOf(places, object.inResource(path));
+      return {...origin, file: place.file, path: printPath(path), ...context.workspace.position(place)};
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type {TerraformModule} from '../../src/sources/document.ts';
+import type {Read} from '../dialect.ts';
+import {loadHcl} from './load-hcl.ts';
+import {moduleDocuments} from './module.ts';
+import type {ModuleContext} from './module-context.ts';
+import {scopeOf} from './references.ts';
+import {givenVariables, rootVariable} from './variables.ts';
+import {openWorkspace} from './workspace.ts';
+
+/** The Kubernetes objects that a module's configuration describes, as far as it can be known without Terraform. */
+export async function readModule(module: TerraformModule): Promise<Read> {
+  const size = module.files.reduce((total, {text}) => total + text.length, 0);
+  const hcl = await loadHcl(size);
+  const workspace = openWorkspace(module, hcl, {scopeOf});
+  const index = workspace.indexOf(module);
+  const given = givenVariables(module, workspace);
+  const root: ModuleContext = {
+    workspace,
+    module,
+    index,
+    prefix: '',
+    path: '.',
+    variable: (name) => {
+      const block = index.variables.get(name);
+      return block && workspace.once(`var.${name}`, () => rootVariable(name, block, given.get(name), workspace));
+    },
+    ancestors: [module.directory],
+    instances: new Map(),
+    expanded: new Map(),
+    refused: new Set(),
+    calls: new Map(),
+  };
+  const documents = moduleDocuments(root);
+  return {documents, diagnostics: workspace.diagnostics()};
+}
