@@ -34,7 +34,9 @@ export const codes = {
   'kubectl-missing': 'error',
 
   // Kinds and documents
+  'api-version-removed': 'warning',
   'api-version-unknown': 'error',
+  'cidr-not-canonical': 'warning',
   'combination-invalid': 'error',
   'carried-too-deep': 'error',
   'document-duplicate': 'warning',
@@ -48,9 +50,11 @@ export const codes = {
   'namespace-assumed': 'info',
   'never-matches': 'warning',
   'null-absent': 'warning',
+  'null-item': 'warning',
   'option-needed': 'warning',
   'policy-refused': 'error',
   'policy-types-missing': 'warning',
+  'rules-without-type': 'warning',
   'selector-invalid': 'error',
   'value-invalid': 'error',
   'value-misleading': 'warning',

@@ -42,6 +42,13 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'kubectl-missing': ({kubectl}) =>
     `cannot find ${quote(kubectl)} to read the cluster; install kubectl, name it in KUBECTL_PATH, or read files with -f`,
 
+  'api-version-removed': ({apiVersion, use, since}) =>
+    `${quote(apiVersion)} is read, but no server since Kubernetes ${since} knows it; write ${use}`,
+  'cidr-not-canonical': ({path, value, why}) =>
+    `${path}: ${quote(value)} has ${String(why).replaceAll('-', ' ')}; servers from Kubernetes 1.36 on refuse it`,
+  'null-item': ({path}) => `${path}: an empty list item is the empty object to the API server; write it out or remove it`,
+  'rules-without-type': ({direction}) =>
+    `spec.${direction}: these rules have no effect, since policyTypes does not name ${direction === 'egress' ? 'Egress' : 'Ingress'}`,
   'api-version-unknown': ({apiVersion, kind, known}) =>
     `${kind} of ${quote(apiVersion)} is not known here; known: ${list(known)}`,
   'combination-invalid': ({path, reason}) => `${path}: ${reason}`,

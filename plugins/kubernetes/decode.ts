@@ -1,0 +1,109 @@
+import {isObject, type Path} from '../../src/base/json.ts';
+import {nearest} from '../../src/base/near.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
+
+/**
+ * Decoding of a plain value into the shape of `schema.ts` as the API server does it (kubernetes.md A3): null is absent,
+ * a null list item is the zero object, a null label value the empty text, another type refuses the whole object, an
+ * unknown field is named. What a carrier could not know passes through as it is.
+ */
+export type Decoder<T> = (value: unknown, path: Path, found: Findings) => T | UnknownValue | undefined;
+
+/** What decoding met, in the order of the document. */
+export interface Findings {
+  readonly types: {readonly path: Path; readonly found: string; readonly expected: string}[];
+  readonly fields: {readonly path: Path; readonly hint?: string}[];
+  readonly nulls: {readonly path: Path}[];
+}
+
+export function noFindings(): Findings {
+  return {types: [], fields: [], nulls: []};
+}
+
+export type Decoded<D> = D extends Decoder<infer T> ? T : never;
+
+export const text: Decoder<string> = (value, path, found) =>
+  plain(value, path, found, 'text', (each) => typeof each === 'string');
+
+/** int32, as Go decodes it: `80.0` arrives as 80, a fraction or a larger number does not decode. */
+export const integer: Decoder<number> = (value, path, found) => plain(value, path, found, 'a whole number', isInt32);
+
+/** Numbers stay numbers and texts stay texts: `"80"` is a name (A3.2). */
+export const integerOrText: Decoder<number | string> = (value, path, found) =>
+  plain(value, path, found, 'a whole number or a name', (each) => typeof each === 'string' || isInt32(each));
+
+export const anyValue: Decoder<true> = (value) => (value === undefined || value === null ? undefined : true);
+
+export function listOf<T>(item: Decoder<T>, zero: T): Decoder<readonly (T | UnknownValue)[]> {
+  return (value, path, found) => {
+    const items = plain<readonly unknown[]>(value, path, found, 'a list', (each) => Array.isArray(each));
+    if (items === undefined || items instanceof UnknownValue) return items;
+    return items.map((each, index) => {
+      if (each === null || each === undefined) found.nulls.push({path: [...path, index]});
+      return item(each, [...path, index], found) ?? zero;
+    });
+  };
+}
+
+export const textMap: Decoder<Readonly<Record<string, string | UnknownValue>>> = (value, path, found) => {
+  const map = plain(value, path, found, 'a map of text', isObject);
+  if (map === undefined || map instanceof UnknownValue) return map;
+  return Object.fromEntries(Object.entries(map).map(([key, each]) => [key, text(each, [...path, key], found) ?? '']));
+};
+
+type Shape = Readonly<Record<string, Decoder<unknown>>>;
+type Struct<S extends Shape> = {readonly [K in keyof S]?: Decoded<S[K]> | UnknownValue};
+
+/** An object with these fields; another field is named, with the one that was probably meant. */
+export function struct<S extends Shape>(shape: S): Decoder<Struct<S>> {
+  return fields(shape, true);
+}
+
+/** An object of which only these fields are looked at: the parts of a Pod or Service that policies can see. */
+export function partOf<S extends Shape>(shape: S): Decoder<Struct<S>> {
+  return fields(shape, false);
+}
+
+function fields<S extends Shape>(shape: S, all: boolean): Decoder<Struct<S>> {
+  return (value, path, found) => {
+    const map = plain(value, path, found, 'an object', isObject);
+    if (map === undefined || map instanceof UnknownValue) return map;
+    const result: {[key: string]: unknown} = {};
+    for (const [key, each] of Object.entries(map)) {
+      const decoder = Object.hasOwn(shape, key) ? shape[key] : undefined;
+      if (!decoder) {
+        if (!all) continue;
+        const [hint] = nearest(key, Object.keys(shape));
+        found.fields.push({path: [...path, key], ...(hint !== undefined && {hint})});
+        continue;
+      }
+      const decoded = decoder(each, [...path, key], found);
+      if (decoded !== undefined) result[key] = decoded;
+    }
+    // Each key of the result was made by the decoder of that key, just above.
+    return result as Struct<S>;
+  };
+}
+
+function plain<T>(
+  value: unknown,
+  path: Path,
+  found: Findings,
+  expected: string,
+  test: (each: unknown) => each is T,
+): T | UnknownValue | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof UnknownValue || test(value)) return value;
+  found.types.push({path, found: typeName(value), expected});
+  return undefined;
+}
+
+function isInt32(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
+}
+
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 60))}` : `the ${typeof value} ${value}`;
+}

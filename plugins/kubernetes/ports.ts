@@ -1,0 +1,57 @@
+import {intervals, single} from '../../src/base/intervals.ts';
+import {protocolNumbers} from '../../src/base/protocols.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
+import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import type {Written} from '../../src/ir/policy.ts';
+import {allPorts, allTraffic, box, numberedPorts, ports, protocolPorts, type Traffic} from '../../src/ir/traffic.ts';
+import type {Open, Port} from './schema.ts';
+
+/** The ports of a rule: what is known, and what hangs on values that are not. */
+export interface PortAlternatives {
+  /** Undefined: the list is missing or empty, which means all traffic, protocols without ports included. */
+  readonly known: readonly Written<Traffic>[] | undefined;
+  /** The widest traffic that an open item can stand for, with the reason. */
+  readonly open: readonly {readonly ports: Written<Traffic>; readonly reason: string}[];
+}
+
+/** kubernetes.md A9.5. An item without protocol is TCP; one without port is every port of its protocol. */
+export function portAlternatives(list: Open<readonly Open<Port>[]> | undefined, origin: Origin): PortAlternatives {
+  if (list instanceof UnknownValue) {
+    return {known: [], open: [{ports: {value: allTraffic, origin}, reason: list.reason}]};
+  }
+  if (list === undefined || list.length === 0) return {known: undefined, open: []};
+  const known: Written<Traffic>[] = [];
+  const open: PortAlternatives['open'][number][] = [];
+  list.forEach((item, index) => {
+    const at = within(origin, index);
+    const reason = openReason(item);
+    if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: [portTraffic(item)], origin: at});
+    else open.push({ports: {value: widest(item), origin: at}, reason: reason ?? ''});
+  });
+  return {known, open};
+}
+
+function openReason(item: Open<Port>): string | undefined {
+  if (item instanceof UnknownValue) return item.reason;
+  return [item.protocol, item.port, item.endPort].find((value) => value instanceof UnknownValue)?.reason;
+}
+
+function widest(item: Open<Port>): Traffic {
+  if (item instanceof UnknownValue || item.protocol instanceof UnknownValue) {
+    const {TCP, UDP, SCTP} = protocolNumbers;
+    return [box({protocols: intervals([TCP, UDP, SCTP].map((each) => [each, each] as const))})];
+  }
+  return [protocolPorts(protocolNumber(item.protocol), numberedPorts(allPorts))];
+}
+
+function portTraffic({protocol, port, endPort}: Port): Traffic[number] {
+  const number = protocolNumber(protocol instanceof UnknownValue ? undefined : protocol);
+  if (typeof port === 'string') return protocolPorts(number, ports({names: [{name: port}]}));
+  if (typeof port !== 'number') return box({protocols: single(number)});
+  return protocolPorts(number, numberedPorts([[port, typeof endPort === 'number' ? endPort : port]]));
+}
+
+function protocolNumber(name: string | undefined): number {
+  const known = {TCP: protocolNumbers.TCP, UDP: protocolNumbers.UDP, SCTP: protocolNumbers.SCTP};
+  return name === 'UDP' || name === 'SCTP' ? known[name] : known.TCP;
+}

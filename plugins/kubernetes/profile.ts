@@ -1,0 +1,79 @@
+import {and, anything, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
+import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
+import type {World} from '../../src/ir/world.ts';
+
+/** Init containers are gone when traffic comes; sidecars declared among them stay (kubernetes.md A9.5). */
+const portsOfRunningContainers: Step<World> = {
+  name: 'ports of containers that go on running',
+  rule: 'kubernetes.md A9.5',
+  apply: (world) => ({
+    ...world,
+    endpoints: world.endpoints.map((each) => ({
+      ...each,
+      ports: each.ports.filter(({declaredBy}) => declaredBy !== 'initContainer'),
+    })),
+  }),
+};
+
+const stages: readonly Stage[] = [
+  {name: 'admin', atEnd: 'continue', endReason: 'isolated'},
+  {name: 'networkpolicy', atEnd: 'deny-if-isolated', endReason: 'isolated'},
+  {name: 'baseline', atEnd: 'continue', endReason: 'isolated'},
+];
+
+const builtIn: readonly BuiltInRule[] = [
+  {
+    name: 'a pod itself',
+    rule: 'kubernetes.md A9.8',
+    when: 'before-stages',
+    direction: 'both',
+    subject: anything,
+    peer: sameEndpoint,
+    action: 'allow',
+  },
+  {
+    name: 'own node into its pods',
+    rule: 'kubernetes.md A9.7',
+    when: 'before-stages',
+    direction: 'ingress',
+    subject: anything,
+    peer: and(isKind('host'), sameNode),
+    action: 'allow',
+  },
+];
+
+/** NetworkPolicies are judged together; cluster-wide ones by priority, ties by name (kubernetes.md B4). */
+function place({group, id}: Policy): Placement | undefined {
+  switch (group.group) {
+    case 'networkpolicy':
+      return {stage: 'networkpolicy', rank: [], rules: 'together'};
+    case 'admin':
+      return {stage: group.tier === 'Admin' ? 'admin' : 'baseline', rank: [group.priority, id.name], rules: 'in-order'};
+    default:
+      return undefined;
+  }
+}
+
+/** The APIs as they are written: kubernetes.md A9.1 and B4. */
+export const spec: Profile = {
+  name: 'spec',
+  settings: () => ({}),
+  prepare: [hostNetworkPodsAreNodes, portsOfRunningContainers],
+  adapt: [],
+  stages: () => stages,
+  place,
+  subjects: ['pod'],
+  builtIn,
+  finally: 'allow',
+  finallyReason: 'default',
+  capabilities: {enforces: true, ipv6: true},
+  leavesOpen: ['protocols-without-ports', 'own-node-egress'],
+};
+
+/** Nothing enforces policies: no plugin for them, or enforcement switched off (cni.md section 2). */
+export const none: Profile = {...spec, name: 'none', capabilities: {enforces: false, ipv6: true}};
+
+/** Plain Flannel moves packets and looks at no policy. */
+export const flannel: Profile = {...none, name: 'flannel'};

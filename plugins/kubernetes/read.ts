@@ -1,0 +1,84 @@
+import {isObject} from '../../src/base/json.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
+import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {Document} from '../../src/sources/document.ts';
+import type {Read, ReadContext} from '../dialect.ts';
+import {noFindings} from './decode.ts';
+import {networkPolicy} from './network-policy.ts';
+import {decodingProblems, refusalProblem, strictCidrProblem} from './problems.ts';
+import type {Metadata, NetworkPolicySpec} from './schema.ts';
+import * as shapes from './shapes.ts';
+import {strictCidrRemarks, validatePolicy} from './validate.ts';
+import {readWorldObject} from './world.ts';
+
+/** One object: a policy, or something that exists in the cluster. Kinds that say nothing here are skipped. */
+export function read(document: Document, context: ReadContext): Read {
+  const {content, origin} = document;
+  if (content.syntax !== 'value' || !isObject(content.value)) return {};
+  const {kind, apiVersion} = content.value;
+  const group = String(apiVersion).split('/')[0] ?? '';
+  if (kind === 'NetworkPolicy' && (group === 'networking.k8s.io' || group === 'extensions')) {
+    return readNetworkPolicy(document, String(apiVersion), context);
+  }
+  if (group === 'policy.networking.k8s.io') {
+    return {diagnostics: [diagnostic('kind-unsupported', origin, {arguments: {kind: String(kind)}})]};
+  }
+  return readWorldObject(document, context);
+}
+
+const known = ['networking.k8s.io/v1', 'extensions/v1beta1'];
+
+function readNetworkPolicy(document: Document, apiVersion: string, context: ReadContext): Read {
+  const {content, origin} = document;
+  if (!known.includes(apiVersion)) {
+    const details = {arguments: {kind: 'NetworkPolicy', apiVersion, known}, layer: 'api-server'} as const;
+    return {diagnostics: [diagnostic('api-version-unknown', origin, details)]};
+  }
+  const found = noFindings();
+  const decoded = shapes.networkPolicy(content.syntax === 'value' ? content.value : undefined, [], found);
+  const object = decoded === undefined || decoded instanceof UnknownValue ? {} : decoded;
+  const metadata: Metadata = object.metadata instanceof UnknownValue ? {} : (object.metadata ?? {});
+  const spec: NetworkPolicySpec = object.spec instanceof UnknownValue ? {} : (object.spec ?? {});
+  const decoding = decodingProblems(found, origin);
+  if (decoding.some(({severity}) => severity === 'error')) return {diagnostics: decoding};
+
+  const refusals = validatePolicy(metadata, spec).filter(({rule}) => !(document.live && rule === 'V4'));
+  if (refusals.length > 0) {
+    return {diagnostics: [...decoding, ...refusals.map((each) => refusalProblem(each, origin))]};
+  }
+  const policies = networkPolicy({apiVersion, metadata, spec, namespace: context.namespace, origin});
+  return {policies, diagnostics: [...decoding, ...remarks(document, apiVersion, metadata, spec, policies)]};
+}
+
+/** What the server takes but its author should know. */
+function remarks(
+  document: Document,
+  apiVersion: string,
+  metadata: Metadata,
+  spec: NetworkPolicySpec,
+  policies: readonly Policy[],
+): readonly Diagnostic[] {
+  const {origin} = document;
+  const dead = (['ingress', 'egress'] as const).filter((which) => policies[0]?.[which]?.dormant);
+  return [
+    ...(apiVersion === 'extensions/v1beta1'
+      ? [
+          diagnostic('api-version-removed', origin, {
+            arguments: {apiVersion, use: 'networking.k8s.io/v1', since: '1.16'},
+          }),
+        ]
+      : []),
+    ...(metadata.namespace === undefined
+      ? [diagnostic('namespace-assumed', origin, {arguments: {namespace: policies[0]?.id.namespace ?? ''}})]
+      : []),
+    ...(document.live ? [] : strictCidrRemarks(spec).map((each) => strictCidrProblem(each, origin))),
+    ...dead.map((direction) =>
+      diagnostic(
+        'rules-without-type',
+        {...origin, path: [...origin.path, 'spec', direction]},
+        {arguments: {direction}},
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,70 @@
+import {UnknownValue} from '../../src/base/unknown-value.ts';
+import {
+  and,
+  anything,
+  exists,
+  type Match,
+  not,
+  nothing,
+  oneOf,
+  or,
+  type TextTest,
+  unknownMatch,
+} from '../../src/ir/match.ts';
+import type {LabelSelector, Open, SelectorRequirement} from './schema.ts';
+
+/** Makes the atom for one key: a label of the pod itself, or of its namespace. */
+export type LabelAtom = (key: string, value: TextTest) => Match;
+
+/**
+ * A label selector as a match (kubernetes.md A6): all requirements hold; `NotIn` and `DoesNotExist` are true where the
+ * key is absent; an absent or empty selector matches everything.
+ */
+export function selectorMatch(selector: Open<LabelSelector> | undefined, atom: LabelAtom): Match {
+  if (selector === undefined) return anything;
+  if (selector instanceof UnknownValue) return unknownMatch(selector.reason);
+  const {matchLabels = {}, matchExpressions = []} = selector;
+  return and(
+    matchLabels instanceof UnknownValue ? unknownMatch(matchLabels.reason) : labelsMatch(matchLabels, atom),
+    matchExpressions instanceof UnknownValue
+      ? unknownMatch(matchExpressions.reason)
+      : and(...matchExpressions.map((each) => requirementMatch(each, atom))),
+  );
+}
+
+function labelsMatch(labels: Readonly<Record<string, Open<string>>>, atom: LabelAtom): Match {
+  return and(...Object.entries(labels).map(([key, value]) => equals(key, value, atom)));
+}
+
+/** An unknown value still asks for the key. */
+function equals(key: string, value: Open<string>, atom: LabelAtom): Match {
+  return value instanceof UnknownValue ? and(atom(key, exists), unknownMatch(value.reason)) : atom(key, oneOf([value]));
+}
+
+function requirementMatch(requirement: Open<SelectorRequirement>, atom: LabelAtom): Match {
+  if (requirement instanceof UnknownValue) return unknownMatch(requirement.reason);
+  const {key = '', operator, values = []} = requirement;
+  if (key instanceof UnknownValue) return unknownMatch(key.reason);
+  if (operator instanceof UnknownValue) return unknownMatch(operator.reason);
+  switch (operator) {
+    case 'Exists':
+      return atom(key, exists);
+    case 'DoesNotExist':
+      return not(atom(key, exists));
+    case 'In':
+      return among(key, values, atom);
+    case 'NotIn':
+      return not(among(key, values, atom));
+    default:
+      // Only an object that skipped validation gets here: it matches nothing, and never opens (kubernetes.md A7).
+      return nothing;
+  }
+}
+
+function among(key: string, values: Open<readonly Open<string>[]>, atom: LabelAtom): Match {
+  if (values instanceof UnknownValue) return and(atom(key, exists), unknownMatch(values.reason));
+  const open = values.find((value) => value instanceof UnknownValue);
+  const known = atom(key, oneOf(values.filter((value) => typeof value === 'string')));
+  if (!open) return known;
+  return or(known, and(atom(key, exists), unknownMatch(open.reason)));
+}

@@ -1,0 +1,123 @@
+import {isObject} from '../../src/base/json.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
+import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import type {WorldPart} from '../../src/ir/world.ts';
+import type {Document} from '../../src/sources/document.ts';
+import type {Read, ReadContext} from '../dialect.ts';
+import {type Decoded, type Decoder, type Findings, noFindings, partOf, textMap} from './decode.ts';
+import {nodePart, nodeShape} from './nodes.ts';
+import {decodingProblems} from './problems.ts';
+import {backendsPart, endpointSlice, endpoints, endpointsPart, service, servicePart} from './services.ts';
+import {
+  cronJob,
+  known,
+  knownLabels,
+  objectMeta,
+  pod,
+  podEndpoint,
+  replicationController,
+  workload,
+  workloadEndpoint,
+} from './workloads.ts';
+
+/** Reads one kind: its decoder, and what the decoded object tells about the world. */
+type Reader = (value: unknown, found: Findings, context: Place) => WorldPart | undefined;
+
+interface Place {
+  readonly namespace: (object: {readonly metadata?: Decoded<typeof objectMeta> | UnknownValue}) => string;
+  readonly document: Document;
+}
+
+function reader<T>(shape: Decoder<T>, part: (object: T, place: Place) => WorldPart): Reader {
+  return (value, found, place) => {
+    const object = shape(value, [], found);
+    return object === undefined || object instanceof UnknownValue ? undefined : part(object, place);
+  };
+}
+
+const named = partOf({metadata: objectMeta});
+const configMap = partOf({metadata: objectMeta, data: textMap});
+
+function workloadReader(kind: string): Reader {
+  return reader(workload, (object, {namespace, document}) => ({
+    endpoints: [workloadEndpoint(kind, object, namespace(object), document.origin)],
+  }));
+}
+
+/** The kinds that tell what exists, by group and kind (kubernetes.md A1). */
+const readers: Readonly<Record<string, Reader>> = {
+  'v1 Namespace': reader(named, ({metadata}) => {
+    const {name, labels} = known(metadata) ?? {};
+    const known_ = known(name);
+    const labelsKnown = !(labels instanceof UnknownValue);
+    return known_ === undefined ? {} : {namespaces: [{name: known_, labels: knownLabels(labels), labelsKnown}]};
+  }),
+  'v1 ServiceAccount': reader(named, (object, {namespace}) => {
+    const {name, labels} = known(object.metadata) ?? {};
+    return {serviceAccounts: [{namespace: namespace(object), name: known(name) ?? '', labels: knownLabels(labels)}]};
+  }),
+  'v1 Pod': reader(pod, (object, {namespace, document}) => {
+    const endpoint = podEndpoint(object, namespace(object), document.origin);
+    return endpoint ? {endpoints: [endpoint]} : {};
+  }),
+  'v1 ReplicationController': reader(replicationController, (object, {namespace, document}) => ({
+    endpoints: [workloadEndpoint('ReplicationController', object, namespace(object), document.origin)],
+  })),
+  'apps Deployment': workloadReader('Deployment'),
+  'apps ReplicaSet': workloadReader('ReplicaSet'),
+  'apps StatefulSet': workloadReader('StatefulSet'),
+  'apps DaemonSet': workloadReader('DaemonSet'),
+  'batch Job': workloadReader('Job'),
+  'batch CronJob': reader(cronJob, (object, {namespace, document}) => {
+    const spec = known(known(known(object.spec)?.jobTemplate)?.spec) ?? {};
+    return {endpoints: [workloadEndpoint('CronJob', {...object, spec}, namespace(object), document.origin)]};
+  }),
+  'v1 Service': reader(service, (object, {namespace}) => servicePart(object, namespace(object))),
+  'v1 Endpoints': reader(endpoints, (object, {namespace}) => endpointsPart(object, namespace(object))),
+  'discovery.k8s.io EndpointSlice': reader(endpointSlice, (object, {namespace}) =>
+    backendsPart(object, namespace(object)),
+  ),
+  'v1 Node': reader(nodeShape, nodePart),
+  'v1 ConfigMap': reader(configMap, (object, {namespace}) => configPart(object, namespace(object))),
+};
+
+/** What exists, told by an object that is no policy. Unknown kinds are skipped without noise (cli.md section 2). */
+export function readWorldObject(document: Document, context: ReadContext): Read {
+  const {content, origin} = document;
+  const value = content.syntax === 'value' ? content.value : undefined;
+  if (!isObject(value)) return {};
+  const [group = '', version] = String(value['apiVersion']).split('/');
+  const key = `${version === undefined ? 'v1' : group} ${String(value['kind'])}`;
+  const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
+  if (!read) return {};
+  const found = noFindings();
+  const namespace: Place['namespace'] = ({metadata}) => known(known(metadata)?.namespace) || context.namespace;
+  const world = read(value, found, {namespace, document});
+  const diagnostics = decodingProblems({...found, nulls: []}, origin);
+  if (diagnostics.length > 0) return {diagnostics};
+  if (key === 'v1 Namespace' && world?.namespaces === undefined) {
+    return {
+      diagnostics: [
+        diagnostic('value-invalid', origin, {
+          arguments: {path: 'metadata.name', value: null, reason: 'an object needs a name'},
+        }),
+      ],
+    };
+  }
+  return world ? {world} : {};
+}
+
+/** Options of Cilium, and resolved domain names: data of the engine, kept as plain settings (cilium.md 10). */
+function configPart(object: Decoded<typeof configMap>, namespace: string): WorldPart {
+  const name = known(known(object.metadata)?.name);
+  const data = knownLabels(object.data);
+  if (namespace !== 'kube-system') return {};
+  if (name === 'cilium-config') return {settings: data};
+  if (name !== 'dns-names') return {};
+  const split = (list: string): readonly string[] => list.split(/[\s,]+/).filter((word) => word !== '');
+  return {
+    domains: Object.fromEntries(
+      Object.entries(data).map(([domain, list]) => [domain.toLowerCase().replace(/\.$/, ''), split(list)]),
+    ),
+  };
+}
