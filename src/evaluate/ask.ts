@@ -13,7 +13,7 @@ export interface AskOptions {
   readonly http?: HttpRequest;
 }
 
-const DEFAULT_SOURCE_PORT = 40_000;
+export const DEFAULT_SOURCE_PORT = 40_000;
 
 /**
  * Asks for every endpoint that FROM and TO stand for. Replicas that answer alike are one item; a Service port is

@@ -1,0 +1,32 @@
+import type {HttpRequest} from '../evaluate/answer.ts';
+import type {Endpoint} from '../ir/world.ts';
+
+/** One connection that the two sets answer differently. */
+export interface Witness {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly port?: number;
+  /** Named only when some policy asks for source ports. */
+  readonly sourcePort?: number;
+  readonly icmp?: {readonly type: number; readonly code: number};
+  readonly family: 4 | 6;
+  readonly http?: HttpRequest;
+  readonly source: 'allow' | 'deny';
+  readonly target: 'allow' | 'deny';
+}
+
+export type CertificateResult = 'equal' | 'narrower' | 'wider' | 'different' | 'not-equal' | 'unproved';
+
+/** How two sets of policies, each read as its engine reads it, compare (design.md section 6, cli.md section 3). */
+export interface Certificate {
+  /** Of the target: `narrower` allows less than the source. `not-equal`: one way found, the other out of reach. */
+  readonly result: CertificateResult;
+  readonly scope: 'all-worlds' | 'this-world';
+  readonly source: {readonly cni: string};
+  readonly target: {readonly cni: string};
+  /** What was left out, taken for granted, or kept from being proved; each a sentence without full stop. */
+  readonly assumptions: readonly string[];
+  readonly witness: Witness | null;
+}
