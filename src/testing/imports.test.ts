@@ -25,7 +25,11 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/evaluate': ['src/base', 'src/diagnostics', 'src/ir'],
   'src/prove': ['src/base', 'src/diagnostics', 'src/evaluate', 'src/ir'],
-  'src/report': ['src/base', 'src/diagnostics', ...types('src/ir', 'src/evaluate', 'src/convert', 'src/prove', 'plugins')],
+  'src/report': [
+    'src/base',
+    'src/diagnostics',
+    ...types('src/ir', 'src/evaluate', 'src/convert', 'src/prove', 'plugins'),
+  ],
   'src/cli': ['src/base', 'src/diagnostics', 'src/report'],
   'src/commands': ['src', 'plugins'],
   'plugins/index.ts': ['src/base', 'src/sources/document.ts', 'plugins'],
@@ -68,7 +72,9 @@ const ownFiles = files.filter((file) => !file.endsWith('.test.ts') && !file.star
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(join(projectDirectory, file), 'utf8');
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/gm);
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/gm,
+  );
   return [...statements].map(([, type, stated = '', lazy = '']) => {
     const name = stated || lazy;
     const target = name.startsWith('.')
@@ -98,7 +104,10 @@ const imports = ownFiles.flatMap(importsOf);
 test('every import of our own code stands in the table', () => {
   assert.ok(imports.length > 100);
   const wrong = imports.filter(({target}) => /^(src|plugins)\//.test(target)).filter((each) => !allowed(each));
-  assert.equal(wrong.map(({file, target}) => `${file} imports ${target}`), []);
+  assert.equal(
+    wrong.map(({file, target}) => `${file} imports ${target}`),
+    [],
+  );
 });
 
 test('packages are loaded by the folders that own them', () => {
@@ -108,7 +117,10 @@ test('packages are loaded by the folders that own them', () => {
     const owners = packages[name];
     return !typeOnly && !owners?.some((owner) => file === owner || file.startsWith(`${owner}/`));
   });
-  assert.equal(wrong.map(({file, target}) => `${file} imports ${target}`), []);
+  assert.equal(
+    wrong.map(({file, target}) => `${file} imports ${target}`),
+    [],
+  );
 });
 
 test('the HCL package has one importer, so that a swap is one line', () => {
@@ -118,7 +130,10 @@ test('the HCL package has one importer, so that a swap is one line', () => {
 
 test('no disk, process or network below the sources and the commands', () => {
   const wrong = imports.filter(({file, target}) => pureFolders.test(file) && impureModules.test(target));
-  assert.equal(wrong.map(({file, target}) => `${file} imports ${target}`), []);
+  assert.equal(
+    wrong.map(({file, target}) => `${file} imports ${target}`),
+    [],
+  );
 });
 
 test('no clock, chance or environment there either', () => {
@@ -129,9 +144,11 @@ test('no clock, chance or environment there either', () => {
 });
 
 test('no dialect is named in src but by its documents', () => {
-  const wrong = ownFiles.filter((file) => /^src\/(load|convert|evaluate|prove)\//.test(file)).filter((file) =>
-    importsOf(file).some(({target}) => /^plugins\/(kubernetes|calico|cilium|terraform)\b/.test(target)),
-  );
+  const wrong = ownFiles
+    .filter((file) => /^src\/(load|convert|evaluate|prove)\//.test(file))
+    .filter((file) =>
+      importsOf(file).some(({target}) => /^plugins\/(kubernetes|calico|cilium|terraform)\b/.test(target)),
+    );
   assert.equal(wrong, []);
 });
 

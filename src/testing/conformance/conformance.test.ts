@@ -15,7 +15,10 @@ test('no recorded row that once held is answered otherwise', async () => {
   for (const check of checks) for await (const result of check()) results.push(result);
   console.log(`\nconformance rows that hold:\n${totals(results).join('\n')}`);
   if (process.env['CONFORMANCE_RECORD'] === 'write') {
-    writeFileSync(recordFile, `${JSON.stringify(newRecord(results))}\n`);
+    const lines = Object.entries(newRecord(results)).map(
+      ([name, rows]) => `${JSON.stringify(name)}: ${JSON.stringify(rows)}`,
+    );
+    writeFileSync(recordFile, `{\n${lines.join(',\n')}\n}\n`);
   }
   const record: Record<string, string[]> = existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, 'utf8')) : {};
   const better = improvements(results, record);
