@@ -90,35 +90,32 @@ function whole(value: Value): Value {
 }
 
 function partValues(parts: readonly TemplatePart[], scope: Scope): readonly Value[] {
-  return parts.flatMap((part) => {
-    switch (part.is) {
-      case 'text':
-        return [text(part.text)];
-      case 'value':
-        return [evaluate(part.of, scope)];
-      case 'if': {
-        const chosen = lift([convert(evaluate(part.condition, scope), boolType)], ([condition]) =>
-          condition?.kind === 'bool'
-            ? joinParts(partValues(condition.value ? part.yes : part.no, scope))
-            : failed('the condition of a template must not be null'),
-        );
-        return [chosen];
-      }
-      case 'loop': {
-        const body = lift([evaluate(part.collection, scope)], ([collection]) => {
-          const walked = collection && pairsOf(collection);
-          if (!walked) return failed('a template can only loop over a collection');
-          return joinParts(
-            walked.flatMap(([itemKey, item]) => {
-              const names = {...(part.keyName !== undefined && {[part.keyName]: itemKey}), [part.valueName]: item};
-              return partValues(part.body, withNames(scope, names));
-            }),
-          );
+  return parts.map((part) => partValue(part, scope));
+}
+
+function partValue(part: TemplatePart, scope: Scope): Value {
+  switch (part.is) {
+    case 'text':
+      return text(part.text);
+    case 'value':
+      return evaluate(part.of, scope);
+    case 'if':
+      return lift([convert(evaluate(part.condition, scope), boolType)], ([condition]) =>
+        condition?.kind === 'bool'
+          ? joinParts(partValues(condition.value ? part.yes : part.no, scope))
+          : failed('the condition of a template must not be null'),
+      );
+    case 'loop':
+      return lift([evaluate(part.collection, scope)], ([collection]) => {
+        const walked = collection && pairsOf(collection);
+        if (!walked) return failed('a template can only loop over a collection');
+        const rounds = walked.map(([itemKey, item]) => {
+          const names = {...(part.keyName !== undefined && {[part.keyName]: itemKey}), [part.valueName]: item};
+          return joinParts(partValues(part.body, withNames(scope, names)));
         });
-        return [body];
-      }
-    }
-  });
+        return joinParts(rounds);
+      });
+  }
 }
 
 /** Keys and values of a collection in the order Terraform walks them; undefined for what is none. */

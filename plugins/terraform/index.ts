@@ -1,12 +1,19 @@
+import {isObject} from '../../src/base/json.ts';
 import type {Dialect, Read} from '../dialect.ts';
+import {isPlan, readPlan} from './plan.ts';
 import {readModule} from './read-module.ts';
+import {readState, readStateFile} from './state.ts';
 
 /** Terraform carries objects of other dialects: what it reads goes round again (terraform.md). */
 export const terraform: Dialect = {
   name: 'terraform',
-  read: ({content}): Read | Promise<Read> => {
+  read: (document): Read | Promise<Read> => {
+    const {content} = document;
     if (content.syntax === 'terraform-module') return readModule(content.module);
-    return {};
+    const {value} = content;
+    if (isPlan(value)) return readPlan(document, value);
+    if (!isObject(value)) return {};
+    return 'format_version' in value ? readState(document, value) : readStateFile(document, value);
   },
   profiles: {},
 };

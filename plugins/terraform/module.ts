@@ -1,7 +1,6 @@
-import {printPath} from '../../src/base/json.ts';
-import type {Source} from '../../src/diagnostics/origin.ts';
+import type {Path} from '../../src/base/json.ts';
 import type {Document} from '../../src/sources/document.ts';
-import {doubted} from './doubt.ts';
+import {carriedDocuments} from './carried.ts';
 import type {Places} from './expand.ts';
 import {type Instance, type Instances, printKey} from './instances.ts';
 import type {Block} from './language/body.ts';
@@ -11,7 +10,7 @@ import {moduleCall} from './module-calls.ts';
 import type {ModuleContext} from './module-context.ts';
 import {toPlainObject} from './plain.ts';
 import {addressOf, expandInstance, instancesOf} from './resource-values.ts';
-import type {CarriedObject, ResourceContext, ResourceKind} from './resources/resource.ts';
+import type {ResourceContext, ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 
 /** The Kubernetes objects of a module and of all modules that it calls, in source order. */
@@ -57,11 +56,16 @@ function instanceDocuments(
   const address = addressOf(context, block) + printKey(instance.key);
   const expanded = expandInstance(context, block, instance);
   if (!expanded || context.refused.has(address)) return [];
-  const objects = kind.objects(toPlainObject(expanded.value), resourceContext(context, address, expanded.places));
-  return objects.flatMap((object) => {
-    const value = doubt === undefined ? object.value : doubted(object.value, `${address} may not exist: ${doubt}`);
-    return value ? [documentOf(context, address, expanded.places, {...object, value})] : [];
-  });
+  const {places} = expanded;
+  const place = {
+    file: places.place.file,
+    document: 1,
+    locate: (path: Path) => {
+      const found = placeOf(places, path);
+      return {file: found.file, ...context.workspace.position(found)};
+    },
+  };
+  return carriedDocuments(kind, toPlainObject(expanded.value), resourceContext(context, address, places), place, doubt);
 }
 
 function resourceContext(context: ModuleContext, address: string, places: Places): ResourceContext {
@@ -71,17 +75,5 @@ function resourceContext(context: ModuleContext, address: string, places: Places
       context.workspace.report(code, placeOf(places, path), {arguments: args, resource: address, path});
     },
     emptied: (path) => blockAt(places, path.slice(0, -1))?.emptied.has(String(path.at(-1))) ?? false,
-  };
-}
-
-function documentOf(context: ModuleContext, address: string, places: Places, object: CarriedObject): Document {
-  const origin = {file: places.place.file, document: 1, path: [], resource: address};
-  return {
-    origin,
-    content: {syntax: 'value', value: object.value},
-    locate: (path): Source => {
-      const place = placeOf(places, object.inResource(path));
-      return {...origin, file: place.file, path: printPath(path), ...context.workspace.position(place)};
-    },
   };
 }

@@ -66,6 +66,7 @@ export const codes = {
   'terraform-duplicate': 'error',
   'terraform-evaluation': 'error',
   'terraform-expressions-lost': 'warning',
+  'terraform-forgotten': 'info',
   'terraform-instances-unknown': 'warning',
   'terraform-label-dropped': 'warning',
   'terraform-module-opaque': 'warning',

@@ -46,7 +46,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${quote(apiVersion)} is read, but no server since Kubernetes ${since} knows it; write ${use}`,
   'cidr-not-canonical': ({path, value, why}) =>
     `${path}: ${quote(value)} has ${String(why).replaceAll('-', ' ')}; servers from Kubernetes 1.36 on refuse it`,
-  'null-item': ({path}) => `${path}: an empty list item is the empty object to the API server; write it out or remove it`,
+  'null-item': ({path}) =>
+    `${path}: an empty list item is the empty object to the API server; write it out or remove it`,
   'rules-without-type': ({direction}) =>
     `spec.${direction}: these rules have no effect, since policyTypes does not name ${direction === 'egress' ? 'Egress' : 'Ingress'}`,
   'api-version-unknown': ({apiVersion, kind, known}) =>
@@ -86,6 +87,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'terraform-evaluation': ({what, reason}) => `${what} cannot be evaluated: ${reason}`,
   'terraform-expressions-lost': ({lost}) =>
     `the first match_expressions block is empty, so the provider drops ${lost ? `it and the ${lost} behind it` : 'it'} and the selector widens; fill it in or remove it`,
+  'terraform-forgotten': ({address}) => `${address} stays in the cluster, but is no longer managed`,
   'terraform-instances-unknown': ({reason}) => `how many instances there are is not known: ${reason}`,
   'terraform-label-dropped': ({label}) =>
     `the value of label ${quote(label)} is null, so the provider drops it and the selector widens; give it a value`,

@@ -24,6 +24,8 @@ export interface ResourceContext {
 /** A resource type that stands for Kubernetes objects. Source, plan and state give its values in one shape. */
 export interface ResourceKind {
   readonly schema: BlockSchema;
+  /** The provider marks its text as sensitive whatever it holds, so the mark says nothing (terraform.md section 3.1). */
+  readonly masksAll?: true;
   readonly objects: (values: PlainObject, context: ResourceContext) => readonly CarriedObject[];
 }
 
