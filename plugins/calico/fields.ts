@@ -103,12 +103,22 @@ export function texts(item: Item): readonly string[] | undefined {
   return list(item)?.flatMap((each) => text(each) ?? []);
 }
 
-/** A mapping of texts to texts, such as labels; undefined when it is absent. */
+/**
+ * A mapping of texts to texts, such as labels; undefined when it is absent. An unquoted number or `true` is a text to the
+ * project's own tool, and refused by kubectl.
+ */
 export function textMap(item: Item): Readonly<Record<string, string>> | undefined {
   const fields = fieldsOf(item);
   if (!fields) return undefined;
-  const entries = Object.keys(fields.values).map((key) => [key, text(field(fields, key))] as const);
+  const entries = Object.keys(fields.values).map((key) => [key, textOrScalar(field(fields, key))] as const);
   return Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+function textOrScalar(item: Item): string | undefined {
+  const {value} = item;
+  if (typeof value !== 'boolean' && typeof value !== 'number') return text(item);
+  misleading(item, `it is no text; kubectl refuses it, calicoctl reads ${JSON.stringify(String(value))}; quote it`);
+  return String(value);
 }
 
 export function invalid(item: Item, reason: string, layer: Layer): void {

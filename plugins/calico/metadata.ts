@@ -1,7 +1,7 @@
 import {isObject} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
-import {conflict, type Fields, field, fieldsOf, type Item, text, textMap} from './fields.ts';
+import {conflict, type Fields, field, fieldsOf, type Item, invalid, text, textMap} from './fields.ts';
 
 export interface Metadata {
   readonly name: string;
@@ -25,9 +25,11 @@ export function readMetadata(object: Fields, stored: boolean): Metadata | undefi
     conflict({...at, origin: within(at.origin, 'name')}, 'an object needs a name', 'api-server');
     return undefined;
   }
+  if (!isSubdomain(name))
+    invalid(field(fields, 'name'), 'it must be lower-case letters, digits, - and .', 'api-server');
   const annotations = textMap(field(fields, 'annotations')) ?? {};
   const namespace = text(field(fields, 'namespace'));
-  const labels = textMap(field(fields, 'labels')) ?? {};
+  const labels = readLabels(field(fields, 'labels'));
   const kept = stored ? annotations[STORED] : undefined;
   if (kept === undefined) return {name, namespace, labels, annotations};
   const inner = readKept(kept, {...at, origin: within(at.origin, 'annotations', STORED)});
@@ -38,6 +40,36 @@ export function readMetadata(object: Fields, stored: boolean): Metadata | undefi
     labels: {...labels, ...inner.labels},
     annotations: {...others, ...inner.annotations},
   };
+}
+
+/** Keys and values as the API server takes them. */
+function readLabels(item: Item): Readonly<Record<string, string>> {
+  const labels = textMap(item) ?? {};
+  for (const [key, value] of Object.entries(labels)) {
+    if (isLabelKey(key) && isLabelValue(value)) continue;
+    conflict(item, `${JSON.stringify(`${key}=${value}`)} is no label`, 'api-server');
+  }
+  return labels;
+}
+
+const NAME_PART = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
+
+function isLabelKey(key: string): boolean {
+  const parts = key.split('/');
+  const name = parts.at(-1) ?? '';
+  const prefix = parts.length > 1 ? parts[0] : undefined;
+  return (
+    parts.length <= 2 && name.length <= 63 && NAME_PART.test(name) && (prefix === undefined || isSubdomain(prefix))
+  );
+}
+
+function isLabelValue(value: string): boolean {
+  return value === '' || (value.length <= 63 && NAME_PART.test(value));
+}
+
+/** A DNS subdomain in the sense of Kubernetes. */
+export function isSubdomain(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(text);
 }
 
 interface Kept {

@@ -29,7 +29,7 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
   const at = field(object, 'spec');
   const read = readPolicySpec(at, what);
   if (!read) {
-    if (at.value === undefined) conflict(at, 'a policy needs a spec', 'api-server');
+    if (at.value === undefined) conflict(object, 'a policy needs a spec', 'api-server');
     return undefined;
   }
   const {spec, unknown} = read;

@@ -45,10 +45,9 @@ function readRule(item: Item): RuleEntry | undefined {
     conflict(item, 'a rule cannot be null; a rule for everything is {action: Allow}', 'api-server');
   const fields = item.value === null ? undefined : fieldsOf(item, RULE);
   if (!fields) return undefined;
-  const action = oneOfTexts(field(fields, 'action'), ruleActions);
-  if (action === undefined && !Object.hasOwn(fields.values, 'action')) {
-    conflict(item, `a rule needs an action: ${ruleActions.join(', ')}`, 'api-server');
-  }
+  const actionAt = field(fields, 'action');
+  const action = oneOfTexts(actionAt, ruleActions);
+  if (actionAt.value === undefined) conflict(actionAt, `a rule needs one of ${ruleActions.join(', ')}`, 'api-server');
   const version = field(fields, 'ipVersion');
   const metadata = fieldsOf(field(fields, 'metadata'), ['annotations']);
   return {
@@ -101,7 +100,12 @@ function readEntity(item: Item): EntityRule | undefined {
 
 function readServiceAccounts(item: Item): ServiceAccountMatch | undefined {
   const fields = fieldsOf(item, ['names', 'selector']);
-  return fields && {names: texts(field(fields, 'names')), selector: readSelector(field(fields, 'selector'))};
+  return (
+    fields && {
+      names: texts(field(fields, 'names')),
+      selector: readSelector(field(fields, 'selector'), Number.POSITIVE_INFINITY),
+    }
+  );
 }
 
 function readServices(item: Item): ServiceMatch | undefined {

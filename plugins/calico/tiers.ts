@@ -35,7 +35,8 @@ export function readTier(object: Fields, metadata: Metadata): Tier | undefined {
   const name = tierName(metadata.name);
   const defaultAction = action === 'Pass' ? 'pass' : 'deny';
   const builtIn = builtInTiers.find((tier) => tier.name === name);
-  if (builtIn && (defaultAction !== builtIn.defaultAction || (order !== undefined && order !== builtIn.order))) {
+  const isOwn = builtIn?.name === metadata.name;
+  if (isOwn && (defaultAction !== builtIn.defaultAction || (order !== undefined && order !== builtIn.order))) {
     const fixed = `order ${builtIn.order} and defaultAction ${builtIn.defaultAction === 'pass' ? 'Pass' : 'Deny'}`;
     conflict({...object}, `tier ${name} always has ${fixed}`, 'api-server');
   }

@@ -7,7 +7,10 @@ export function readTypes(item: Item): readonly PolicyType[] | undefined {
   if (!items) return undefined;
   if (items.length === 0) conflict(item, 'types must not be empty; leave it out or name Ingress, Egress', 'api-server');
   const found = items.flatMap((each) => oneOfTexts(each, policyTypes) ?? []);
-  if (new Set(found).size < found.length) conflict(item, 'a type is named twice', 'api-server');
+  items.forEach((each, index) => {
+    const first = items.findIndex(({value}) => value === each.value);
+    if (first < index) conflict(each, 'the type is named twice', 'api-server');
+  });
   return found;
 }
 

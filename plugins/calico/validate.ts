@@ -1,7 +1,9 @@
+import type {Path} from '../../src/base/json.ts';
 import {ICMP, ICMPV6, TCP} from '../../src/base/protocols.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {netLists} from './families.ts';
 import {add, conflict, type Problems} from './fields.ts';
+import {isSubdomain} from './metadata.ts';
 import {familiesOf, isEverything} from './nets.ts';
 import {mayHavePorts} from './protocols.ts';
 import type {EntityRule, PolicyRule, PolicySpec} from './schema.ts';
@@ -37,17 +39,13 @@ export function validateRule(rule: PolicyRule, context: RuleContext, place: Plac
 function validateIcmp({protocol, notProtocol, icmp, ipVersion}: PolicyRule, place: Place): void {
   const number = protocol?.number;
   if (icmp?.type !== undefined && number !== ICMP && number !== ICMPV6) {
-    conflict({...place, origin: within(place.origin, 'icmp')}, 'it needs protocol ICMP or ICMPv6', 'api-server');
+    conflict(place, 'icmp needs protocol ICMP or ICMPv6', 'api-server');
   }
   for (const each of [protocol, notProtocol]) {
     if (!each?.byName) continue;
     const family = each.number === ICMP ? 4 : each.number === ICMPV6 ? 6 : undefined;
     if (family !== undefined && ipVersion !== undefined && ipVersion !== family) {
-      conflict(
-        {...place, origin: within(place.origin, 'ipVersion')},
-        `this protocol exists for IPv${family} only`,
-        'api-server',
-      );
+      conflict(place, `its protocol exists for IPv${family} only, its ipVersion is ${ipVersion}`, 'api-server');
     }
   }
 }
@@ -55,10 +53,9 @@ function validateIcmp({protocol, notProtocol, icmp, ipVersion}: PolicyRule, plac
 /** Rule 7. */
 function validateHttp({http, action, protocol}: PolicyRule, {direction}: RuleContext, place: Place): void {
   if (!http) return;
-  const at = {...place, origin: within(place.origin, 'http')};
-  if (action !== 'Allow') conflict(at, 'only a rule with action Allow can have it', 'api-server');
-  if (protocol && protocol.number !== TCP) conflict(at, 'it needs protocol TCP', 'api-server');
-  if (direction === 'egress') conflict(at, 'only ingress rules can have it', 'engine');
+  if (action !== 'Allow') conflict(place, 'only a rule with action Allow can have http', 'api-server');
+  if (protocol && protocol.number !== TCP) conflict(place, 'http needs protocol TCP', 'api-server');
+  if (direction === 'egress') conflict(place, 'only ingress rules can have http', 'engine');
 }
 
 /** Rules 4 and 5. */
@@ -136,7 +133,7 @@ function validateServices(
   const {services} = entity;
   if (!services) return;
   const at = {...place, origin: within(place.origin, 'services')};
-  if (!services.name) conflict(at, 'it needs the name of the service', 'api-server');
+  if (!services.name) conflict(place, 'services needs the name of the service', 'api-server');
   if (services.name && !isSubdomain(services.name)) conflict(at, 'the name is no service name', 'engine');
   if (services.namespace && !isSubdomain(services.namespace))
     conflict(at, 'the namespace is no namespace name', 'engine');
@@ -148,14 +145,11 @@ function validateServices(
     const value = entity[key];
     return Array.isArray(value) ? value.length > 0 : value !== undefined;
   });
-  if (beside.length > 0) conflict(at, `services cannot stand beside ${beside.join(', ')}`, 'api-server');
+  if (beside.length > 0) conflict(place, `services cannot stand beside ${beside.join(', ')}`, 'api-server');
   if (side === 'destination' && (entity.ports?.length || entity.notPorts?.length)) {
-    conflict(at, 'services bring their own ports; remove ports and notPorts', 'api-server');
+    const rule = {...place, origin: {...place.origin, path: place.origin.path.slice(0, -1)}};
+    conflict(rule, 'services bring their own ports; remove ports and notPorts', 'api-server');
   }
-}
-
-function isSubdomain(text: string): boolean {
-  return text.length <= 253 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text) && !/\.[.-]|-\./.test(text);
 }
 
 const MOST_NETS = 256;
@@ -167,16 +161,22 @@ function validateSizes(entity: EntityRule, place: Place): void {
   for (const key of ['nets', 'notNets'] as const) {
     const nets = entity[key] ?? [];
     if (nets.length > MOST_NETS) tooMuch(place, [key], `more than ${MOST_NETS} nets`);
-    if (new Set(nets).size < nets.length) tooMuch(place, [key], 'a net is named twice');
+    repeats(place, [key], nets);
   }
   for (const key of ['ports', 'notPorts'] as const) {
     if ((entity[key] ?? []).length > MOST_PORTS) tooMuch(place, [key], `more than ${MOST_PORTS} ports`);
   }
   const names = entity.serviceAccounts?.names ?? [];
-  if (new Set(names).size < names.length) tooMuch(place, ['serviceAccounts', 'names'], 'a name is given twice');
+  repeats(place, ['serviceAccounts', 'names'], names);
 }
 
-function tooMuch(place: Place, steps: readonly string[], what: string): void {
+function repeats(place: Place, steps: readonly string[], texts: readonly string[]): void {
+  texts.forEach((text, index) => {
+    if (texts.indexOf(text) < index) tooMuch(place, [...steps, index], `${JSON.stringify(text)} a second time`);
+  });
+}
+
+function tooMuch(place: Place, steps: Path, what: string): void {
   add({...place, origin: within(place.origin, ...steps)}, 'combination-invalid', {
     layer: 'api-server',
     arguments: {reason: `${what}, which Calico refuses from 3.33 on`},
@@ -187,27 +187,25 @@ function tooMuch(place: Place, steps: readonly string[], what: string): void {
 export function validateSpec(spec: PolicySpec, place: Place): void {
   for (const key of ['selector', 'serviceAccountSelector', 'namespaceSelector'] as const) {
     if (!spec[key]?.text.includes('global(')) continue;
-    conflict(
-      {...place, origin: within(place.origin, key)},
-      'global() may only stand in the namespaceSelector of a rule',
-      'api-server',
-    );
+    conflict(place, `global() may only stand in the namespaceSelector of a rule, not in ${key}`, 'api-server');
   }
   const {doNotTrack, preDNAT, applyOnForward} = spec;
-  const at = {...place, origin: within(place.origin, preDNAT ? 'preDNAT' : 'doNotTrack')};
-  if (preDNAT && doNotTrack) conflict(at, 'it cannot stand beside doNotTrack', 'api-server');
-  if ((preDNAT || doNotTrack) && !applyOnForward) conflict(at, 'it needs applyOnForward: true', 'api-server');
+  if (preDNAT && doNotTrack) conflict(place, 'preDNAT cannot stand beside doNotTrack', 'api-server');
+  if ((preDNAT || doNotTrack) && !applyOnForward) {
+    conflict(place, `${preDNAT ? 'preDNAT' : 'doNotTrack'} needs applyOnForward: true`, 'api-server');
+  }
   if (preDNAT && ((spec.egress ?? []).length > 0 || spec.types?.includes('Egress'))) {
-    conflict(at, 'it is for ingress only', 'api-server');
+    conflict(place, 'preDNAT is for ingress only', 'api-server');
   }
   for (const key of ['ingress', 'egress'] as const) {
     if ((spec[key] ?? []).length > MOST_RULES) tooMuch(place, [key], `more than ${MOST_RULES} rules`);
   }
   const hints = spec.performanceHints ?? [];
-  if (hints.some((each) => each !== 'AssumeNeededOnEveryNode') || hints.length > 1) {
-    const origin = within(place.origin, 'performanceHints');
-    conflict({...place, origin}, 'the only hint is AssumeNeededOnEveryNode', 'api-server');
-  }
+  hints.forEach((hint, index) => {
+    if (hint === 'AssumeNeededOnEveryNode' && index === 0) return;
+    const origin = within(place.origin, 'performanceHints', index);
+    conflict({...place, origin}, 'the only hint is AssumeNeededOnEveryNode, once', 'api-server');
+  });
 }
 
 /**

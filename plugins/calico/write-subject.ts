@@ -13,15 +13,15 @@ export interface WrittenSubject {
 }
 
 /**
- * The selectors of a policy's spec. A subject that names one namespace gives a namespaced policy, unless `global` asks
- * for the other form, which says the same with a namespace selector.
+ * The selectors of a policy's spec. A namespaced policy stays one, unless `global` asks for the other form, which says
+ * the same with a namespace selector.
  */
 export function writeSubject(policy: Policy, global: boolean): WrittenSubject | {readonly problem: Problem} {
   const {subject, remainder} = policy;
   const special = remainder.some(({field}) => field === 'doNotTrack' || field === 'preDNAT');
   const all = subject.is === 'and' ? subject.of : [subject];
   const parts = special ? all.filter((part) => part.is !== 'kind' || part.kind !== 'host') : all;
-  const namespace = global ? undefined : namespaceOf(parts);
+  const namespace = global || policy.id.namespace === undefined ? undefined : namespaceOf(parts);
   return namespace === undefined
     ? globalFields(parts)
     : namespacedFields(

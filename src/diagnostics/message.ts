@@ -52,7 +52,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `spec.${direction}: these rules have no effect, since policyTypes does not name ${direction === 'egress' ? 'Egress' : 'Ingress'}`,
   'api-version-unknown': ({apiVersion, kind, known}) =>
     `${kind} of ${quote(apiVersion)} is not known here; known: ${list(known)}`,
-  'combination-invalid': ({path, reason}) => `${path}: ${reason}`,
+  'combination-invalid': ({path, reason}) => (path ? `${path}: ${reason}` : `${reason}`),
   'carried-too-deep': ({limit}) =>
     `documents carry documents more than ${limit} times over; the innermost are not read`,
   'document-duplicate': ({kind, name, first}) =>

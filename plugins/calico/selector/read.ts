@@ -13,9 +13,10 @@ export interface WrittenSelector {
 
 /**
  * The selector of a field. Empty text is an absent selector. Text of spaces alone is refused: it is valid alone, but
- * the agent puts it in parentheses, cannot read the result and drops the policy (calico.md C15).
+ * the agent puts it in parentheses, cannot read the result and drops the policy (calico.md C15). Most fields have a limit
+ * of length.
  */
-export function readSelector(item: Item): WrittenSelector | undefined {
+export function readSelector(item: Item, longest = LONGEST): WrittenSelector | undefined {
   const written = text(item);
   if (written === undefined || written === '') return undefined;
   if (written.trim() === '') {
@@ -26,10 +27,10 @@ export function readSelector(item: Item): WrittenSelector | undefined {
     );
     return undefined;
   }
-  if (written.length > LONGEST) {
+  if (written.length > longest) {
     add(item, 'combination-invalid', {
       layer: 'api-server',
-      arguments: {reason: `the selector has more than ${LONGEST} characters, which Calico refuses from 3.33 on`},
+      arguments: {reason: `the selector has more than ${longest} characters, which Calico refuses from 3.33 on`},
     });
   }
   const parsed = parseSelector(written);
