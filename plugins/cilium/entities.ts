@@ -65,3 +65,7 @@ export function entityMatch(name: string): Match | undefined {
 export function isAgentOnlyEntity(name: string): boolean {
   return name === WORLD_IPV4_ROLE || name === WORLD_IPV6_ROLE;
 }
+
+export function isWorldRole(name: string): boolean {
+  return name === WORLD_ROLE || name === WORLD_IPV4_ROLE || name === WORLD_IPV6_ROLE;
+}

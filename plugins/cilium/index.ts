@@ -1,10 +1,12 @@
 import type {Dialect} from '../dialect.ts';
 import {ciliumProfile} from './profile.ts';
 import {read} from './read.ts';
+import {write} from './write.ts';
 
 /** Cilium's own policies, `cilium.io/v2`, and its engine's reading of all policies it enforces. */
 export const cilium: Dialect = {
   name: 'cilium',
   read,
+  write,
   profiles: {cilium: ciliumProfile},
 };

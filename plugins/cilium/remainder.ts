@@ -2,8 +2,10 @@ import type {Json, Path} from '../../src/base/json.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Remainder} from '../../src/ir/policy.ts';
 import {selectsMoreThanPods} from './endpoints.ts';
+import {isWorldRole} from './entities.ts';
 import {unsaidFields} from './layer7.ts';
 import type {PolicyRule, Spec} from './schema.ts';
+import {requirements} from './selector.ts';
 import {sections} from './validate.ts';
 
 /** Peers that need an option of the agent, without which the whole object is refused (cilium.md 4, V07). */
@@ -49,6 +51,8 @@ function ruleRemainder(rule: PolicyRule): readonly Unsaid[] {
     ...toPorts.flatMap((item, position) =>
       unsaidFields(item).map(({field, value}) => unsaid(field, ['toPorts', position], value, 'wider')),
     ),
+    ...unscoped('fromEndpoints', rule.fromEndpoints),
+    ...unscoped('toEndpoints', rule.toEndpoints),
     ...[...(rule.fromNodes ?? []).keys()].map((index) => unsaid(NODE_PEERS, ['fromNodes', index], null, 'none')),
     ...[...(rule.toNodes ?? []).keys()].map((index) => unsaid(NODE_PEERS, ['toNodes', index], null, 'none')),
     ...[...(rule.fromGroups ?? []).entries()].map(([index, value]) =>
@@ -65,6 +69,16 @@ function ruleRemainder(rule: PolicyRule): readonly Unsaid[] {
     ...[...(rule.fromEntities ?? []).entries()].flatMap(([index, name]) => mesh(name, ['fromEntities', index])),
     ...[...(rule.toEntities ?? []).entries()].flatMap(([index, name]) => mesh(name, ['toEntities', index])),
   ];
+}
+
+/** Selectors by reserved keys that only exclude, or ask for the world: their meaning depends on the cluster. */
+function unscoped(field: string, selectors: PolicyRule['fromEndpoints']): readonly Unsaid[] {
+  return [...(selectors ?? []).entries()].flatMap(([index, selector]) => {
+    const reserved = requirements(selector).filter(({source}) => source === 'reserved');
+    const strange =
+      reserved.length > 0 && (selectsMoreThanPods(selector) || reserved.some(({key}) => isWorldRole(key)));
+    return strange ? [unsaid(field, [field, index], plainSelector(selector), 'none')] : [];
+  });
 }
 
 /** In the one cluster we look at `cluster-mesh` is `cluster`; the word is kept for the way back. */

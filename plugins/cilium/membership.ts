@@ -1,0 +1,122 @@
+import {cidrContains, parseAddress, parseCidr} from '../../src/base/cidr.ts';
+import {every, isUnknown, not, some, type Truth, unknownFact} from '../../src/base/truth.ts';
+import type {Match, TextTest} from '../../src/ir/match.ts';
+import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
+import type {Conjunction, Literal} from './conjunctions.ts';
+
+/** Which of some endpoints fulfil a condition: none, all of them, or some (or nobody can say). */
+export type Share = 'none' | 'all' | 'some';
+
+/** The endpoints of a kind as engines see them: pods of the host network are nodes. */
+export function endpointsOf(world: World, kind: 'pod' | 'host'): readonly Endpoint[] {
+  return world.endpoints.filter((each) => (kind === 'pod' ? each.kind === 'pod' && !each.hostNetwork : isHost(each)));
+}
+
+function isHost(endpoint: Endpoint): boolean {
+  return endpoint.kind === 'host' || (endpoint.kind === 'pod' && endpoint.hostNetwork);
+}
+
+/** How many of the endpoints that fulfil `base` fulfil `more` too. */
+export function share(world: World, kind: 'pod' | 'host', base: Conjunction, more: Conjunction): Share {
+  const among = endpointsOf(world, kind).filter((each) => holdAll(base, each, world) !== false);
+  const truths = among.map((each) => holdAll(more, each, world));
+  if (truths.every((truth) => truth === false)) return 'none';
+  return truths.every((truth) => truth === true) ? 'all' : 'some';
+}
+
+function holdAll(conjunction: Conjunction, endpoint: Endpoint, world: World): Truth {
+  return every(conjunction, ({holds, fact}) => {
+    const truth = test(fact, endpoint, world);
+    return holds ? truth : not(truth);
+  });
+}
+
+function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
+  switch (fact.is) {
+    case 'label':
+      return endpoint.openLabels.includes(fact.key)
+        ? unknownFact(fact.key)
+        : testText(endpoint.labels[fact.key], fact.value);
+    case 'namespace':
+      return testText(isHost(endpoint) ? undefined : endpoint.namespace, fact.value);
+    case 'serviceAccount':
+      return testText(isHost(endpoint) ? undefined : endpoint.serviceAccount, fact.value);
+    case 'kind':
+      return fact.kind === (isHost(endpoint) ? 'host' : 'pod');
+    case 'address':
+      return inBlock(fact.cidr, endpoint);
+    case 'some':
+      return some(setsMatching(fact.of, world) ?? [], ({cidrs}) => some(cidrs, (cidr) => inBlock(cidr, endpoint)));
+    case 'domain':
+      return false;
+    case 'namespaceLabel':
+      return isHost(endpoint) ? false : unknownFact(fact.key);
+    case 'sameNamespace':
+      return isHost(endpoint) ? false : unknownFact('namespace');
+    default:
+      return unknownFact(fact.is);
+  }
+}
+
+function testText(value: string | undefined, test: TextTest): boolean {
+  if (value === undefined) return false;
+  if (test.test === 'exists') return true;
+  if (test.test === 'in') return test.values.includes(value);
+  if (test.test === 'contains') return value.includes(test.text);
+  return test.test === 'startsWith' ? value.startsWith(test.text) : value.endsWith(test.text);
+}
+
+/** An endpoint without known addresses is in a whole family and maybe in anything narrower. */
+function inBlock(cidr: string, endpoint: Endpoint): Truth {
+  const block = parseCidr(cidr)?.cidr;
+  if (!block) return false;
+  const addresses = endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
+  if (addresses.length === 0) return block.prefix === 0 && block.family === 4 ? true : unknownFact(cidr);
+  // An address of the other family has no connection of this one: it does not count.
+  const own = addresses.filter(({family}) => family === block.family);
+  if (own.length === 0) return false;
+  const inside = own.filter((address) => cidrContains(block, address));
+  if (inside.length === 0) return false;
+  return inside.length === addresses.length ? true : unknownFact(cidr);
+}
+
+/** The sets of the world whose labels fulfil the match; undefined where it asks for more than labels. */
+export function setsMatching(match: Match, world: World): readonly AddressSet[] | undefined {
+  const truths = world.addressSets.map((set) => [set, testSet(match, set, world)] as const);
+  if (truths.some(([, truth]) => isUnknown(truth))) return undefined;
+  return truths.flatMap(([set, truth]) => (truth === true ? [set] : []));
+}
+
+function testSet(match: Match, set: AddressSet, world: World): Truth {
+  switch (match.is) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    case 'and':
+      return every(match.of, (part) => testSet(part, set, world));
+    case 'or':
+      return some(match.of, (part) => testSet(part, set, world));
+    case 'not':
+      return not(testSet(match.of, set, world));
+    case 'label':
+      return testText(Object.hasOwn(set.labels, match.key) ? set.labels[match.key] : undefined, match.value);
+    case 'namespace':
+      return testText(set.namespace, match.value);
+    case 'namespaceLabel':
+      return testNamespaceLabel(match.key, match.value, set.namespace, world);
+    case 'kind':
+    case 'serviceAccount':
+    case 'serviceAccountLabel':
+      return false;
+    default:
+      return unknownFact(match.is);
+  }
+}
+
+function testNamespaceLabel(key: string, value: TextTest, name: string | undefined, world: World): Truth {
+  if (name === undefined) return false;
+  const namespace = world.namespaces.find((each) => each.name === name);
+  if (namespace && Object.hasOwn(namespace.labels, key)) return testText(namespace.labels[key], value);
+  return namespace?.labelsKnown ? false : unknownFact(key);
+}

@@ -1,0 +1,26 @@
+import type {Diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {Document} from '../../src/sources/document.ts';
+import {read} from './read.ts';
+
+/** A plain value as a document, for tests. */
+export function plainDocument(value: unknown, live = false): Document {
+  const origin = {file: 'test.yaml', document: 1, path: []};
+  return {
+    origin,
+    content: {syntax: 'value', value},
+    locate: () => ({file: 'test.yaml', document: 1, path: ''}),
+    ...(live && {live: true as const}),
+  };
+}
+
+/** Reads one object; kind, name and namespace `a` are added where the test does not care. */
+export function readPlain(
+  value: Readonly<Record<string, unknown>>,
+  {live = false}: {readonly live?: boolean} = {},
+): {readonly policies: readonly Policy[]; readonly diagnostics: readonly Diagnostic[]} {
+  const sample = {name: 'sample', namespace: 'a'};
+  const object = {apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: sample, ...value};
+  const {policies = [], diagnostics = []} = read(plainDocument(object, live), {namespace: 'default'});
+  return {policies, diagnostics};
+}

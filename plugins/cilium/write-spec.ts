@@ -1,0 +1,221 @@
+import type {JsonObject} from '../../src/base/json.ts';
+import type {Match} from '../../src/ir/match.ts';
+import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
+import type {Loss, WriteContext} from '../dialect.ts';
+import {type Conjunction, conjunctions} from './conjunctions.ts';
+import {NAMESPACE_KEY} from './selector.ts';
+import {note} from './write-losses.ts';
+import type {RankedPolicy} from './write-order.ts';
+import {writeRule} from './write-rule.ts';
+import {anyNamespace, podRequirements, selectorObject} from './write-selector.ts';
+
+export interface WrittenSpecs {
+  readonly clusterwide: boolean;
+  readonly specs: readonly JsonObject[];
+  readonly losses: readonly Loss[];
+}
+
+const MOST_SUBJECTS = 64;
+
+/**
+ * One policy as entries of `specs`: one for each alternative of the subject, and one more for each rule that narrows the
+ * subject. Entries of one object add up, so that no new names are needed.
+ */
+export function writeSpecs({policy, rules, losses: ordering}: RankedPolicy, context: WriteContext): WrittenSpecs {
+  const found = conjunctions(policy.subject, MOST_SUBJECTS);
+  const namespace = policy.id.namespace;
+  const clusterwide = namespace === undefined || !(found ?? []).every((each) => isInside(each, namespace));
+  if (!found) {
+    return {clusterwide, specs: [], losses: [missing(policy, 'the subject has too many alternatives')]};
+  }
+  const narrowed = [...new Set(['ingress', 'egress'] as const)].flatMap((direction) =>
+    rules[direction].flatMap((rule) => (rule.self ? [{direction, rule, self: rule.self}] : [])),
+  );
+  const parts = found.flatMap((subject) => [
+    writeSubject(
+      subject,
+      policy,
+      {...rules, ingress: free(rules.ingress), egress: free(rules.egress)},
+      context,
+      clusterwide,
+    ),
+    ...narrowed.flatMap(({direction, rule, self}) =>
+      (conjunctions(self, MOST_SUBJECTS) ?? []).map((more) =>
+        writeSubject(
+          [...subject, ...more],
+          policy,
+          {ingress: [], egress: [], [direction]: [rule]},
+          context,
+          clusterwide,
+        ),
+      ),
+    ),
+  ]);
+  return {
+    clusterwide,
+    specs: parts.flatMap(({spec}) => (spec ? [spec] : [])),
+    losses: [...ordering, ...unique(parts.flatMap(({losses}) => losses))],
+  };
+}
+
+function free(rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter(({self}) => !self);
+}
+
+/** True for a subject that keeps to this namespace. */
+function isInside(subject: Conjunction, namespace: string): boolean {
+  return subject.some(({holds, fact}) => holds && isNamespace(fact, namespace));
+}
+
+function isNamespace(fact: Match, namespace: string): boolean {
+  return fact.is === 'namespace' && fact.value.test === 'in' && fact.value.values.join() === namespace;
+}
+
+interface Sections {
+  readonly ingress: readonly Rule[];
+  readonly egress: readonly Rule[];
+}
+
+function writeSubject(
+  subject: Conjunction,
+  policy: Policy,
+  rules: Sections,
+  context: WriteContext,
+  clusterwide: boolean,
+): {readonly spec?: JsonObject; readonly losses: readonly Loss[]} {
+  const selected = writeSelector(subject, policy, clusterwide);
+  if (!selected.fields) return {losses: selected.losses};
+  const namespaces = subject.flatMap(({holds, fact}) =>
+    holds && fact.is === 'namespace' && fact.value.test === 'in' ? [fact.value.values] : [],
+  );
+  const shared = {
+    policy,
+    allow: context.allow,
+    namespace: clusterwide ? undefined : policy.id.namespace,
+    subjectNamespaces: namespaces.length === 1 ? namespaces[0] : undefined,
+    world: context.world,
+    fromCilium: policy.id.dialect === 'cilium',
+  };
+  const ingress = writeSection(policy.ingress, rules.ingress, {...shared, direction: 'ingress'});
+  const egress = writeSection(policy.egress, rules.egress, {...shared, direction: 'egress'});
+  const kept = keptFields(policy);
+  const sections = {...ingress.fields, ...egress.fields};
+  const losses = [...selected.losses, ...ingress.losses, ...egress.losses];
+  if (Object.keys(sections).length === 0) return {losses};
+  const open = {...ingress.open, ...egress.open};
+  return {
+    spec: {
+      ...('description' in kept && {description: kept['description']}),
+      ...selected.fields,
+      ...(Object.keys(open).length > 0 && {enableDefaultDeny: open}),
+      ...sections,
+      ...('labels' in kept && {labels: kept['labels']}),
+      ...('log' in kept && {log: kept['log']}),
+    },
+    losses,
+  };
+}
+
+function keptFields(policy: Policy): JsonObject {
+  const plain = policy.remainder.filter(({field}) => ['description', 'labels', 'log'].includes(field));
+  return Object.fromEntries(plain.map(({field, value}) => [field, value]));
+}
+
+/** `endpointSelector` or, for nodes, `nodeSelector`. */
+function writeSelector(
+  subject: Conjunction,
+  policy: Policy,
+  clusterwide: boolean,
+): {readonly fields?: JsonObject; readonly losses: readonly Loss[]} {
+  const kept = policy.remainder.find(({field}) => field === 'endpointSelector' || field === 'nodeSelector');
+  if (kept) return {fields: {[kept.field]: kept.value}, losses: []};
+  const kinds = subject.filter(({fact}) => fact.is === 'kind');
+  const onNodes = kinds.some(({holds, fact}) => holds && fact.is === 'kind' && fact.kind === 'host');
+  const rest = subject.filter(({fact}) => fact.is !== 'kind');
+  const namespace = policy.id.namespace;
+  const plain = clusterwide ? rest : rest.filter(({fact}) => namespace === undefined || !isNamespace(fact, namespace));
+  const [role] = plain;
+  if (plain.length === 1 && role?.holds && role.fact.is === 'role' && clusterwide) {
+    return {fields: {endpointSelector: {matchLabels: {[`reserved:${role.fact.role}`]: ''}}}, losses: []};
+  }
+  const found = podRequirements(plain, {
+    origin: policy.origin,
+    action: 'deny',
+    fromCilium: policy.id.dialect === 'cilium',
+  });
+  if (!found.expressions) return {losses: [missing(policy, found.losses[0]?.message ?? 'the subject')]};
+  if (onNodes) {
+    const keys = found.expressions.map((each) => ({...each, key: each.key.replace(/^k8s:/, '')}));
+    return {
+      fields: {nodeSelector: selectorObject(keys)},
+      losses: [missing(policy, 'policies of nodes count only where the host firewall is on')],
+    };
+  }
+  const speaks = plain.some(({fact}) => fact.is === 'namespace' || fact.is === 'namespaceLabel');
+  const scope = clusterwide && !speaks ? [anyNamespace] : [];
+  // Among the matchLabels Cilium would overwrite the namespace of a namespaced policy.
+  const asExpression = clusterwide ? [] : [`k8s:${NAMESPACE_KEY}`];
+  const endpointSelector = selectorObject([...scope, ...found.expressions], asExpression);
+  return {fields: {endpointSelector}, losses: found.losses};
+}
+
+/** A policy that is missing or selects too little isolates and denies too little. */
+function missing(policy: Policy, message: string): Loss {
+  return {code: 'subject', origin: policy.origin, effect: 'wider', message};
+}
+
+interface Section {
+  readonly fields: JsonObject;
+  /** The part of `enableDefaultDeny`. */
+  readonly open: JsonObject;
+  readonly losses: readonly Loss[];
+}
+
+const untouched: Section = {fields: {}, open: {}, losses: []};
+
+/** One direction. Isolation without anything allowed is the empty rule (cilium.md 3). */
+function writeSection(
+  direction: Direction | undefined,
+  rules: readonly Rule[],
+  context: Parameters<typeof writeRule>[1],
+): Section {
+  if (!direction || direction.dormant) return untouched;
+  const written = rules.map((rule) => ({action: rule.action, ...writeRule(rule, context)}));
+  const allow = written.flatMap((each) => (each.action === 'allow' ? each.rules : []));
+  const deny = written.flatMap((each) => (each.action === 'deny' ? each.rules : []));
+  const losses = written.flatMap((each) => each.losses);
+  const name = context.direction;
+  const empty = allow.length === 0 && deny.length === 0;
+  if (empty && !direction.isolates) return {...untouched, losses};
+  return {
+    fields: {
+      ...((allow.length > 0 || empty) && {[name]: empty ? [{}] : allow}),
+      ...(deny.length > 0 && {[`${name}Deny`]: deny}),
+    },
+    open: direction.isolates ? {} : {[name]: false},
+    losses,
+  };
+}
+
+function unique(losses: readonly Loss[]): readonly Loss[] {
+  return [
+    ...new Map(
+      losses.map((loss) => [JSON.stringify([loss.code, loss.effect, loss.message, loss.origin]), loss]),
+    ).values(),
+  ];
+}
+
+/** What other dialects keep beside the policy and Cilium cannot say. */
+export function remainderLosses(policy: Policy): readonly Loss[] {
+  if (policy.id.dialect === 'cilium') return [];
+  return policy.remainder.map(({field, origin, effect}) =>
+    effect === 'none'
+      ? note(origin, 'field', `${field} has no counterpart in Cilium`)
+      : {
+          code: 'field',
+          origin,
+          effect: effect === 'unknown' ? 'wider' : effect,
+          message: `${field} cannot be said in Cilium`,
+        },
+  );
+}
