@@ -82,6 +82,7 @@ export const codes = {
 
   // Questions
   'cni-unknown': 'error',
+  'dialect-unknown': 'error',
   'http-invalid': 'error',
   'question-invalid': 'error',
   'service-port-unknown': 'error',

@@ -80,6 +80,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'value-misleading': ({path, reason}) => `${path}: ${reason}`,
 
   'cni-unknown': ({name, known}) => `the engine ${quote(name)} is not known; known: ${list(known)}`,
+  'dialect-unknown': ({name, known}) => `the dialect ${quote(name)} is not known; known: ${list(known)}`,
   'hcl-syntax': ({reason}) => `not a Terraform configuration: ${reason}`,
   'terraform-apply-fails': ({reason, advice}) => `Terraform plans this, but applying it fails: ${reason}; ${advice}`,
   'terraform-block-invalid': ({reason}) => `Terraform refuses this: ${reason}`,

@@ -1,0 +1,91 @@
+import type {Dialect, Loss} from '../../plugins/dialect.ts';
+import {type DialectEntry, dialects as table} from '../../plugins/index.ts';
+import {compareText} from '../base/order.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Policy} from '../ir/policy.ts';
+import type {World} from '../ir/world.ts';
+import type {Loaded} from '../load/loaded.ts';
+import {certify} from './certify.ts';
+import type {Conversion, ConvertRequest} from './conversion.ts';
+import {chooseEngines} from './engines.ts';
+import {isPermitted} from './permission.ts';
+import {readBack} from './read-back.ts';
+import {forgottenRemainders, refusedObjects} from './unsaid.ts';
+import {writeTarget} from './write-target.ts';
+
+/**
+ * Says the same in another dialect and proves it: what is written is read back by the target's own reader and compared
+ * with the source (design.md section 7). Every policy document is written, those of one name too, in input order.
+ * An unknown dialect or engine is a diagnostic.
+ */
+export async function convert(request: ConvertRequest): Promise<Conversion | {readonly diagnostic: Diagnostic}> {
+  const {loaded, to, from = 'auto', allow, cni, dialects = table} = request;
+  const target = await findDialect(to, dialects, ({write, carry}) => (write ?? carry) !== undefined);
+  if ('diagnostic' in target) return target;
+  const origin = from === 'auto' ? undefined : await findDialect(from, dialects, () => true);
+  if (origin && 'diagnostic' in origin) return origin;
+
+  const policies = loaded.policies.filter((policy) => comesFrom(policy, origin));
+  const carries = target.carry !== undefined;
+  const engines = await chooseEngines(cni, policies, {name: to, carries}, dialects);
+  if ('diagnostic' in engines) return engines;
+
+  const world = worldOf(loaded);
+  const written = await writeTarget(policies, target, {allow, ...(world && {world})}, dialects);
+  const back = await readBack(written.objects, written.text, dialects);
+  const refused = refusedObjects(back, written.objects, carries);
+  const told = [...written.losses, ...refused];
+  const losses = [...told, ...forgottenRemainders(policies, told, back.policies)].sort(byPlace);
+  const applied = loaded.applied.filter((policy) => comesFrom(policy, origin));
+  const certificate = certify(loaded, applied, back, engines);
+  return {...written, policies, losses, certificate, written: isPermitted(certificate, losses, allow)};
+}
+
+/** A dialect of the table that can do what is asked. */
+async function findDialect(
+  name: string,
+  dialects: readonly DialectEntry[],
+  fits: (dialect: Dialect) => boolean,
+): Promise<Dialect | {readonly diagnostic: Diagnostic}> {
+  const dialect = await dialects.find((each) => each.name === name)?.load();
+  if (dialect && fits(dialect)) return dialect;
+  const known = dialects.map((each) => each.name).sort(compareText);
+  return {diagnostic: diagnostic('dialect-unknown', undefined, {arguments: {name, known}})};
+}
+
+/** A carrier has no policies of its own: what it held has the address of a resource. */
+function comesFrom({id, origin}: Policy, dialect: Dialect | undefined): boolean {
+  if (!dialect) return true;
+  return id.dialect === dialect.name || (dialect.carry !== undefined && origin.resource !== undefined);
+}
+
+/** Absent when only policies were given, so that a writer does not take the empty world for the truth. */
+function worldOf({world}: Loaded): World | undefined {
+  const {endpoints, nodes, services, backends, addressSets, tiers} = world;
+  return [endpoints, nodes, services, backends, addressSets, tiers].some(({length}) => length > 0) ? world : undefined;
+}
+
+function byPlace(a: Loss, b: Loss): number {
+  const [left, right] = [a, b].map(({origin}) => origin);
+  if (!left || !right) return 0;
+  return (
+    compareText(left.file, right.file) ||
+    left.document - right.document ||
+    comparePaths(left.path, right.path) ||
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
+  );
+}
+
+/** Step by step, positions as numbers. */
+function comparePaths(a: Loss['origin']['path'], b: Loss['origin']['path']): number {
+  for (const [index, step] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    if (step === other) continue;
+    return typeof step === 'number' && typeof other === 'number'
+      ? step - other
+      : compareText(String(step), String(other));
+  }
+  return a.length - b.length;
+}
