@@ -11,6 +11,7 @@ import {
   serviceAccountIs,
   someIdentity,
 } from '../../src/ir/match.ts';
+import {mapAtoms} from '../../src/ir/rewrite.ts';
 import {identities} from './adapt.ts';
 import {add, misleading, type Problems} from './fields.ts';
 import {netsMatch} from './nets.ts';
@@ -54,7 +55,17 @@ function positiveSelector(entity: EntityRule, place: EntityPlace): Match | undef
   if (!selector && !namespaceSelector && !notSelector && !accounts) return undefined;
   const namespaces = namespacesMatch(entity, place);
   if (!selector && !namespaces && !accounts) return undefined;
-  return and(namespaces ?? anything, accounts ?? anything, selector ? toMatch(selector.selector) : anything);
+  const parts = and(namespaces ?? anything, accounts ?? anything, selector ? toMatch(selector.selector) : anything);
+  return isPod(parts) ? mapAtoms(parts, (atom) => (isSomeNamespace(atom) ? anything : atom)) : parts;
+}
+
+/** Every pod has a namespace, so that asking for one says nothing more. */
+function isPod(match: Match): boolean {
+  return match.is === 'and' && match.of.some((part) => part.is === 'kind' && part.kind === 'pod');
+}
+
+function isSomeNamespace(atom: Match): boolean {
+  return atom.is === 'namespace' && atom.value.test === 'exists';
 }
 
 /** A namespaced policy means its own namespace unless a namespace selector stands there. */
