@@ -87,7 +87,7 @@ test('rancher-calico: the placeholder address is refused with its place, and onl
   const [refusal, ...others] = diagnostics.filter(({severity}) => severity === 'error');
   assert.is(others.length, 0);
   assert.ok(refusal?.origin);
-  assert.is(locate(refusal.origin).line, 86);
+  assert.is(locate(refusal.origin).line, 90);
   assert.not(applied.some(({id}) => id.name.includes('allow-egress-kubeapi')));
   assert.is(applied.length, 7);
 });
