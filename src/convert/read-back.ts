@@ -8,17 +8,18 @@ import type {Document} from '../sources/document.ts';
 /** The name under which converted documents are read again; no user sees it but in a report of our own mistake. */
 const FILE = 'converted';
 
-/**
- * Reads what was written, as a user would who applies it: the objects themselves, or the text of a carrier as the only
- * file of a module. Every object names its namespace, so that none has to be assumed.
- */
+/** The objects as documents, or the text of a carrier as the only file of a module. */
+export function writtenDocuments(objects: readonly WrittenObject[], text: string | undefined): readonly Document[] {
+  return text === undefined ? objects.map(({object}, index) => document(index + 1, object)) : [module(text)];
+}
+
+/** Reads what was written, as a user would who applies it. Every object names its namespace; none has to be assumed. */
 export function readBack(
   objects: readonly WrittenObject[],
   text: string | undefined,
   dialects: readonly DialectEntry[],
 ): Promise<Loaded> {
-  const documents = text === undefined ? objects.map(({object}, index) => document(index + 1, object)) : [module(text)];
-  return load(documents, {namespace: 'default', dialects});
+  return load(writtenDocuments(objects, text), {namespace: 'default', dialects});
 }
 
 function document(number: number, value: unknown): Document {

@@ -5,6 +5,7 @@ import {naiveEvaluator} from '../evaluate/naive.ts';
 import {type Prepared, prepare} from '../evaluate/prepared.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
+import type {TrafficBox} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Certificate, Witness} from './certificate.ts';
 import {type Compared, compareAnswers} from './compare-answers.ts';
@@ -129,18 +130,35 @@ function isPair(from: Endpoint, to: Endpoint): boolean {
   return endpointKey(from) !== endpointKey(to) || (from.workload !== undefined && from.replicas !== 1);
 }
 
-/** The traffic classes of a pair; senders of the same families share those of a receiver. */
+/** The traffic classes of a pair. Ends of the same families that declare the same ports share theirs. */
 function classesOf({sides, familiesMatter}: Comparison): (from: Endpoint, to: Endpoint) => readonly TrafficQuestion[] {
   const sets = sides.map(({boxes}) => boxes);
-  const namedSources = sets.some(({boxes}) => boxes.some(({sourcePorts}) => sourcePorts));
+  const namesTell = sets.some(({boxes}) => boxes.some(dependsOnName));
   const known = new Map<string, readonly TrafficQuestion[]>();
+  const described = new Map<Endpoint, string>();
+  const describe = (endpoint: Endpoint): string => {
+    const text =
+      described.get(endpoint) ?? JSON.stringify(namesTell ? endpointKey(endpoint) : declarations(endpoint, sets));
+    described.set(endpoint, text);
+    return text;
+  };
   return (from, to) => {
-    const families = [':', '.'].map((mark) => from.addresses.some((address) => address.includes(mark)));
-    const key = JSON.stringify([endpointKey(to), namedSources ? endpointKey(from) : '', families]);
+    const key = `${describe(from)} ${describe(to)}`;
     const found = known.get(key) ?? trafficClasses(sets, from, to, familiesMatter);
     known.set(key, found);
     return found;
   };
+}
+
+/** The ports of a service are those of one address. */
+function dependsOnName({ports, sourcePorts}: TrafficBox): boolean {
+  return [ports, sourcePorts].some((each) => each && each.services.length > 0);
+}
+
+/** All that traffic depends on: which families an end may use, and which ports it declares. */
+function declarations(endpoint: Endpoint, sets: readonly BoxSet[]): readonly unknown[] {
+  const families = [':', '.'].map((mark) => endpoint.addresses.some((address) => address.includes(mark)));
+  return [families, ...sets.map(({seen}) => seen(endpoint).ports)];
 }
 
 /** The connection itself, and over TCP every request that is worth asking. */
