@@ -14,7 +14,7 @@ export async function chooseProfiles(
   dialects: readonly string[],
   entries: readonly DialectEntry[] = table,
 ): Promise<ProfileChoice> {
-  const names = cni === 'auto' ? engines(dialects, entries) : [cni.replace(/@[^@]+$/, '')];
+  const names = cni === 'auto' ? engines(dialects, entries) : [cni.replace(/(?<=.)@[^@]+$/, '')];
   const profiles: Profile[] = [];
   for (const name of names) {
     const entry = entries.find((each) => each.profiles.includes(name));

@@ -25,46 +25,44 @@ export function jsonExtent(text: string, start: number, nesting: number): JsonEx
 }
 
 /**
- * The offset of the key or list item at a path in valid JSON, or of the nearest enclosing one that is there. Of a
- * repeated key the last, as `JSON.parse` takes it.
+ * Finds the offset of the key or list item at a path in valid JSON, or of the nearest enclosing one that is there. Of a
+ * repeated key the last, as `JSON.parse` takes it. Each object and list on a way is looked through once, whatever is
+ * asked later: a list of a hundred thousand items may get as many remarks.
  */
-export function jsonPlace(text: string, start: number, path: Path): number {
-  let at = skipSpace(text, start);
-  let place = at;
-  for (const step of path) {
-    const found = text[at] === '[' ? itemAt(text, at, step) : memberAt(text, at, String(step));
-    if (!found) return place;
-    ({place, value: at} = found);
-  }
-  return place;
+export function jsonPlaces(text: string, start: number): (path: Path) => number {
+  const known = new Map<number, Entries>();
+  return (path) => {
+    let at = skipSpace(text, start);
+    let place = at;
+    for (const step of path) {
+      const entries = known.get(at) ?? entriesAt(text, at);
+      known.set(at, entries);
+      const found = entries.get(step);
+      if (!found) return place;
+      ({place, value: at} = found);
+    }
+    return place;
+  };
 }
 
-interface Found {
-  readonly place: number;
-  readonly value: number;
-}
+/** The keys of an object or the indexes of a list with their places; none for a scalar. */
+type Entries = ReadonlyMap<string | number, {readonly place: number; readonly value: number}>;
 
-function itemAt(text: string, list: number, step: string | number): Found | undefined {
-  let at = skipSpace(text, list + 1);
-  for (let index = 0; text[at] !== ']' && at < text.length; index++) {
-    if (index === step) return {place: at, value: at};
-    at = nextEntry(text, at);
+function entriesAt(text: string, around: number): Entries {
+  const entries = new Map<string | number, {place: number; value: number}>();
+  let at = skipSpace(text, around + 1);
+  if (text[around] === '[') {
+    for (let index = 0; text[at] !== ']' && at < text.length; at = nextEntry(text, at)) {
+      entries.set(index++, {place: at, value: at});
+    }
+  } else if (text[around] === '{') {
+    for (let value = at; text[at] === '"'; at = nextEntry(text, value)) {
+      const end = stringEnd(text, at) + 1;
+      value = skipSpace(text, skipSpace(text, end) + 1);
+      entries.set(String(JSON.parse(text.slice(at, end))), {place: at, value});
+    }
   }
-  return undefined;
-}
-
-function memberAt(text: string, object: number, name: string): Found | undefined {
-  if (text[object] !== '{') return undefined;
-  let found: Found | undefined;
-  let at = skipSpace(text, object + 1);
-  while (text[at] === '"') {
-    const end = stringEnd(text, at) + 1;
-    if (end === 0) break;
-    const value = skipSpace(text, skipSpace(text, end) + 1);
-    if (JSON.parse(text.slice(at, end)) === name) found = {place: at, value};
-    at = nextEntry(text, value);
-  }
-  return found;
+  return entries;
 }
 
 /** Behind the value at an offset and the comma that follows it. */

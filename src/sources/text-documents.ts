@@ -4,7 +4,7 @@ import type {Code} from '../diagnostics/codes.ts';
 import {type Diagnostic, type DiagnosticDetails, diagnostic} from '../diagnostics/diagnostic.ts';
 import {type LineTable, lineAndColumn, lineTable} from '../diagnostics/position.ts';
 import type {Document} from './document.ts';
-import {jsonExtent, jsonPlace, skipSpace} from './json-scan.ts';
+import {jsonExtent, jsonPlaces, skipSpace} from './json-scan.ts';
 import type {Limits} from './limits.ts';
 import {type Chunk, splitDocuments} from './split-documents.ts';
 import type {YamlProblem} from './yaml-value.ts';
@@ -24,6 +24,8 @@ interface File {
   readonly diagnostics: Diagnostic[];
   /** Documents met so far, the broken ones included. */
   count: number;
+  /** The YAML document that was parsed again last, since many places are asked of one document in a row. */
+  again?: {readonly start: number; readonly offsetAt: (path: Path) => number};
 }
 
 /**
@@ -65,7 +67,7 @@ function readJson(file: File, start: number): number | undefined {
   } catch {
     return undefined;
   }
-  addDocument(file, value, (path) => jsonPlace(file.text, start, path));
+  addDocument(file, value, jsonPlaces(file.text, start));
   return extent.end;
 }
 
@@ -98,7 +100,12 @@ async function readYaml(file: File, {text, start}: Chunk): Promise<void> {
   const {value, problems, ignoredFrom} = parseYaml(text, nesting);
   if (value === null && problems.length === 0) return;
   if (value === undefined) file.count++;
-  else addDocument(file, value, (path) => start + parseYaml(text, nesting).offsetAt(path));
+  else {
+    addDocument(file, value, (path) => {
+      if (file.again?.start !== start) file.again = {start, offsetAt: parseYaml(text, nesting).offsetAt};
+      return start + file.again.offsetAt(path);
+    });
+  }
   for (const problem of problems) reportProblem(file, start, problem);
   if (ignoredFrom !== undefined) report(file, 'yaml-ignored', start + ignoredFrom, {});
 }
