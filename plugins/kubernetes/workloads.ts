@@ -101,7 +101,7 @@ export function workloadEndpoint(
     openLabels: [...unknownLabels(labels), ...(addedLabels[kind] ?? [])],
     addresses: [],
     workload: {kind, name},
-    owner: owner ?? {kind, name},
+    ...(owner && {owner}),
     ...(replicas !== undefined && {replicas}),
     ...(selects && {selector: selectorMatch(isSelector(selects) ? selects : {matchLabels: selects}, label)}),
   };

@@ -185,7 +185,13 @@ function cutOut(item: JsonObject, holes: readonly Cidr[]): readonly JsonObject[]
   if (!outer || holes.some((hole) => cidrCovers(hole, outer))) return [];
   const written = Array.isArray(ipBlock['except']) ? ipBlock['except'].map(String) : [];
   const already = written.flatMap((text) => parseCidr(text)?.cidr ?? []);
-  return [blockItem(outer, [...already, ...holes])];
+  const all = [...already, ...holes];
+  return [
+    blockItem(
+      outer,
+      all.filter((hole) => !all.some((each) => each.prefix < hole.prefix && cidrCovers(each, hole))),
+    ),
+  ];
 }
 
 /** Blocks of addresses, whoever has them. */
@@ -206,11 +212,10 @@ function blocks(all: Conjunction, {family}: PeerContext): WrittenPeers {
   );
 }
 
-/** Holes outside the block change nothing, holes inside another hole neither. */
+/** Holes outside the block change nothing. */
 function blockItem(outer: Cidr, holes: readonly Cidr[]): JsonObject {
   const inner = holes.filter((hole) => cidrCovers(outer, hole) && hole.prefix > outer.prefix);
-  const largest = inner.filter((hole) => !inner.some((other) => other.prefix < hole.prefix && cidrCovers(other, hole)));
-  const except = [...new Set(largest.map(printCidr))];
+  const except = [...new Set(inner.map(printCidr))];
   return {ipBlock: {cidr: printCidr(outer), ...(except.length > 0 && {except})}};
 }
 

@@ -56,7 +56,7 @@ function portItems(
 
 /** Port 0 cannot be written and nothing listens there; every port is an item without port. */
 function numberItem(protocol: string, low: number, high: number): readonly JsonObject[] {
-  if (low <= 1 && high === 65535) return [{protocol}];
+  if (low === 0 && high === 65535) return [{protocol}];
   const from = Math.max(low, 1);
   if (from > high) return [];
   return [from === high ? {protocol, port: from} : {protocol, port: from, endPort: high}];
