@@ -13,6 +13,12 @@ export interface ResourcePlace {
   readonly locate: (path: Path) => Partial<Position> & {readonly file?: string};
 }
 
+/** A document, or labels to be added to the one of the same kind and name. */
+export interface Carried {
+  readonly document: Document;
+  readonly adds: boolean;
+}
+
 /** The documents that a resource carries. With a `doubt` it may not exist, for that reason. */
 export function carriedDocuments(
   kind: ResourceKind,
@@ -20,7 +26,7 @@ export function carriedDocuments(
   context: ResourceContext,
   place: ResourcePlace,
   doubt?: string,
-): readonly Document[] {
+): readonly Carried[] {
   const {file, document} = place;
   const origin = {file, document, path: [], resource: context.address};
   return kind.objects(values, context).flatMap((object) => {
@@ -32,6 +38,6 @@ export function carriedDocuments(
       path: printPath(path),
       ...place.locate(object.inResource(path)),
     });
-    return [{origin, content: {syntax: 'value', value}, locate}];
+    return [{document: {origin, content: {syntax: 'value', value}, locate}, adds: object.adds ?? false}];
   });
 }

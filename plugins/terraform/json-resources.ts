@@ -3,10 +3,12 @@ import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
+import {withAddedLabels} from './added-labels.ts';
 import {carriedDocuments} from './carried.ts';
 import {overlay} from './overlay.ts';
-import {isPlainObject} from './plain.ts';
+import {isPlainObject, type Plain, type PlainObject} from './plain.ts';
 import {resourceKinds} from './resources/table.ts';
+import {unseenReason} from './resources/unseen.ts';
 
 /** The values of one resource instance in a plan or state. */
 export interface JsonResource {
@@ -25,7 +27,16 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
   const documents = resources.flatMap((resource) => {
     const {address, type, path} = resource;
     const kind = Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
-    if (!kind) return [];
+    if (!kind) {
+      const reason = unseenReason(
+        type,
+        plainObject(overlay(resource.values, resource.unknowns, resource.sensitives, address)),
+      );
+      const at = {...within(document.origin, ...path), resource: address};
+      if (reason !== undefined)
+        diagnostics.push(diagnostic('terraform-resource-unseen', at, {arguments: {address, reason}}));
+      return [];
+    }
     const sensitives = kind.masksAll ? undefined : resource.sensitives;
     const values = overlay(resource.values, resource.unknowns, sensitives, address);
     if (!isPlainObject(values)) return [];
@@ -46,7 +57,11 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
     };
     return carriedDocuments(kind, values, context, place);
   });
-  return {documents, diagnostics};
+  return {...withAddedLabels(documents), diagnostics};
+}
+
+function plainObject(value: Plain): PlainObject {
+  return isPlainObject(value) ? value : {};
 }
 
 function positionAt(document: Document, path: Path): {readonly position?: {line: number; column: number}} {

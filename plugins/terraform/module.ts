@@ -1,6 +1,5 @@
 import type {Path} from '../../src/base/json.ts';
-import type {Document} from '../../src/sources/document.ts';
-import {carriedDocuments} from './carried.ts';
+import {type Carried, carriedDocuments} from './carried.ts';
 import type {Places} from './expand.ts';
 import {type Instance, type Instances, printKey} from './instances.ts';
 import type {Block} from './language/body.ts';
@@ -12,9 +11,10 @@ import {toPlainObject} from './plain.ts';
 import {addressOf, expandInstance, instancesOf} from './resource-values.ts';
 import type {ResourceContext, ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
+import {unseenReason} from './resources/unseen.ts';
 
 /** The Kubernetes objects of a module and of all modules that it calls, in source order. */
-export function moduleDocuments(context: ModuleContext): readonly Document[] {
+export function moduleDocuments(context: ModuleContext): readonly Carried[] {
   const own = [...context.index.resources.values()].flatMap((block) => resourceDocuments(context, block));
   const called = [...context.index.modules.values()].flatMap((block) => {
     const call = moduleCall(context, block);
@@ -25,10 +25,10 @@ export function moduleDocuments(context: ModuleContext): readonly Document[] {
   return [...own, ...called];
 }
 
-function resourceDocuments(context: ModuleContext, block: Block): readonly Document[] {
+function resourceDocuments(context: ModuleContext, block: Block): readonly Carried[] {
   const type = block.labels[0] ?? '';
   const kind = Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
-  if (!kind) return [];
+  if (!kind) return reportUnseen(context, block);
   const instances = instancesOf(context, block);
   reportUnknown(context, block, addressOf(context, block), instances);
   if (instances.kind === 'failed') return [];
@@ -37,6 +37,24 @@ function resourceDocuments(context: ModuleContext, block: Block): readonly Docum
   }
   const names = {each: unknown(instances.reason), count: unknown(instances.reason)};
   return instanceDocuments(context, block, kind, {key: '?', names}, instances.reason);
+}
+
+/** A type that may hold policies nobody can see is reported once, whatever its instances. */
+function reportUnseen(context: ModuleContext, block: Block): readonly Carried[] {
+  const type = block.labels[0] ?? '';
+  if (unseenReason(type, {}) === undefined) return [];
+  const instances = instancesOf(context, block);
+  const first = 'instances' in instances ? instances.instances[0] : undefined;
+  const expanded = first && expandInstance(context, block, first);
+  const reason = unseenReason(type, expanded ? toPlainObject(expanded.value) : {});
+  const address = addressOf(context, block);
+  if (reason !== undefined && !('instances' in instances && !first)) {
+    context.workspace.report('terraform-resource-unseen', block.place, {
+      arguments: {address, reason},
+      resource: address,
+    });
+  }
+  return [];
 }
 
 /** How many there are is not known: said once, and every instance that may exist is in doubt. */
@@ -52,7 +70,7 @@ function instanceDocuments(
   kind: ResourceKind,
   instance: Instance,
   doubt?: string,
-): readonly Document[] {
+): readonly Carried[] {
   const address = addressOf(context, block) + printKey(instance.key);
   const expanded = expandInstance(context, block, instance);
   if (!expanded || context.refused.has(address)) return [];

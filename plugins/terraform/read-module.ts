@@ -1,5 +1,6 @@
 import type {TerraformModule} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
+import {withAddedLabels} from './added-labels.ts';
 import {loadHcl} from './load-hcl.ts';
 import {moduleDocuments} from './module.ts';
 import type {ModuleContext} from './module-context.ts';
@@ -9,12 +10,18 @@ import {openWorkspace} from './workspace.ts';
 
 /** The Kubernetes objects that a module's configuration describes, as far as it can be known without Terraform. */
 export async function readModule(module: TerraformModule): Promise<Read> {
+  const root = await openRootModule(module);
+  const read = withAddedLabels(moduleDocuments(root));
+  return {...read, diagnostics: root.workspace.diagnostics()};
+}
+
+/** The root module, ready to be evaluated. */
+export async function openRootModule(module: TerraformModule): Promise<ModuleContext> {
   const size = module.files.reduce((total, {text}) => total + text.length, 0);
-  const hcl = await loadHcl(size);
-  const workspace = openWorkspace(module, hcl, {scopeOf});
+  const workspace = openWorkspace(module, await loadHcl(size), scopeOf);
   const index = workspace.indexOf(module);
   const given = givenVariables(module, workspace);
-  const root: ModuleContext = {
+  return {
     workspace,
     module,
     index,
@@ -30,6 +37,4 @@ export async function readModule(module: TerraformModule): Promise<Read> {
     refused: new Set(),
     calls: new Map(),
   };
-  const documents = moduleDocuments(root);
-  return {documents, diagnostics: workspace.diagnostics()};
 }

@@ -16,7 +16,6 @@ export function scopeOf(context: ModuleContext): Scope {
     callFunction(name, inputs, {
       readFile: workspace.root.readFile,
       template: (source, names) => templateValue(source, names, context, call),
-      ...(workspace.yaml && {yaml: workspace.yaml}),
     });
   return {resolve: (root, steps) => resolve(context, root, steps), call, spend: workspace.spend};
 }

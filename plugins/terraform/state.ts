@@ -66,12 +66,19 @@ function storedInstances(resource: unknown, index: number): readonly JsonResourc
       {
         address: `${prefix}${type}.${name}${printed}`,
         type,
-        values: instance.attributes,
+        values: withoutTypes(instance.attributes),
         sensitives: maskOf(instance.sensitive_attributes),
         path: ['resources', index, 'instances', number, 'attributes'],
       },
     ];
   });
+}
+
+/** A value of any type is kept with its type beside it: `{"value": ..., "type": [...]}`. */
+function withoutTypes(attributes: unknown): unknown {
+  if (!isObject(attributes) || !isObject(attributes.manifest)) return attributes;
+  const {manifest} = attributes;
+  return 'value' in manifest && 'type' in manifest ? {...attributes, manifest: manifest.value} : attributes;
 }
 
 /** Turns the paths of sensitive attributes into a mask of the shape that plans have. */

@@ -23,8 +23,6 @@ export interface Workspace {
   readonly spend: () => boolean;
   /** What expressions of a module may refer to. */
   readonly scopeOf: (context: ModuleContext) => Scope;
-  /** Decodes YAML; absent when no file asks for it. */
-  readonly yaml?: (content: string) => Value;
   /** The configuration of a module directory; read, and reported on, only once. */
   readonly indexOf: (module: TerraformModule) => ModuleIndex;
   readonly report: (code: Code, place: Place, details: ReportDetails) => void;
@@ -45,7 +43,7 @@ export interface ReportDetails {
 /** Steps that one configuration may take: some seconds, and far more than any real one needs. */
 const MOST_STEPS = 20_000_000;
 
-export function openWorkspace(root: TerraformModule, hcl: Hcl, parts: Pick<Workspace, 'scopeOf' | 'yaml'>): Workspace {
+export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspace['scopeOf']): Workspace {
   const diagnostics: Diagnostic[] = [];
   const indexes = new Map<string, ModuleIndex>();
   const files = placesOf();
@@ -58,7 +56,7 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, parts: Pick<Works
     diagnostics.push(diagnostic(code, origin, {arguments: details.arguments, ...(position && {position})}));
   };
   return {
-    ...parts,
+    scopeOf,
     root,
     hcl,
     parseText,

@@ -109,7 +109,7 @@ function distinct(items: Value | undefined): Value {
   if (!source) return notAList;
   const row = listOfItems(source.items);
   if (!isSequence(row) || row.kind === 'tuple') return row;
-  return {...row, items: [...new Map([...row.items].reverse().map((item) => [key(item), item])).values()].reverse()};
+  return {...row, items: [...new Map(row.items.map((item) => [key(item), item])).values()]};
 }
 
 function element(items: Value | undefined, index: number | undefined): Value {

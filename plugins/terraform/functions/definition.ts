@@ -6,8 +6,6 @@ export interface FunctionContext {
   readonly readFile: (path: string) => string | undefined;
   /** The value of a template text with these names. */
   readonly template: (source: string, names: Readonly<Record<string, Value>>) => Value;
-  /** Decodes one YAML document; absent when no file asked for it, since the YAML package is loaded late. */
-  readonly yaml?: (content: string) => Value;
 }
 
 /** A function of the language. Failed, unknown and null inputs are dealt with before `run` (`call.ts`). */

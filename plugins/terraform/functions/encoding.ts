@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
-import {failed, text, unknown, type Value} from '../language/value.ts';
+import {failed, text, type Value} from '../language/value.ts';
 import {fromPlain} from '../plain.ts';
+import {decodeYaml} from '../yaml.ts';
 import {csvDecode} from './csv.ts';
 import type {Functions} from './definition.ts';
 import {withTexts} from './inputs.ts';
@@ -23,15 +24,9 @@ export const encodingFunctions: Functions = {
     most: 1,
     run: (inputs) => withTexts(inputs, (plain = '') => text(encodeURIComponent(plain).replaceAll('%20', '+'))),
   },
-  yamldecode: {
-    least: 1,
-    most: 1,
-    run: (inputs, {yaml}) => withTexts(inputs, (content = '') => yaml?.(content) ?? noYaml),
-  },
+  yamldecode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, (content = '') => decodeYaml(content))},
   yamlencode: {least: 1, most: 1, nulls: true, run: ([value]) => text(value ? printYaml(value) : 'null\n')},
 };
-
-const noYaml = unknown('YAML is decoded only where a configuration file says yamldecode');
 
 function hash(algorithm: string): Functions[string] {
   return {

@@ -9,6 +9,8 @@ export interface CarriedObject {
   readonly value: PlainObject;
   /** The place of a path of the object in the resource's own arguments and blocks (`spec[0].ingress[1]`). */
   readonly inResource: (path: Path) => Path;
+  /** The labels of an object that is defined elsewhere: they are added to its own. */
+  readonly adds?: true;
 }
 
 /** What a resource's reader knows beside its values. */

@@ -24,7 +24,7 @@ export const terraformCases: Check = async function* () {
 export async function checkTerraformCase(name: string): Promise<CheckResult> {
   const folder = `${sharedDirectory}${root}/${name}`;
   const recorded = await recordedPolicies(`${folder}/networkpolicies.json`);
-  const open = openPolicies(name);
+  const open = hasOpen(name);
   const wrong: {row: string; why: string}[] = [];
   let total = 0;
   for (const [reading, file] of readingsOf(folder, name)) {
@@ -73,31 +73,25 @@ function printed(policies: readonly Policy[]): Printed {
   return new Map(
     networkPolicies.map((policy) => {
       const [, ...meaning] = printPolicy(policy).split('\n');
-      const name = /generated/.test(policy.id.name) || /^gen-/.test(policy.id.name) ? 'gen-' : policy.id.name;
+      const name = /^\(?gen-/.test(policy.id.name) ? 'gen-' : policy.id.name;
       return [`${policy.id.namespace}/${name}`, meaning.join('\n')] as const;
     }),
   );
 }
 
-/** Names of policies in whose plan something below `spec` or the namespace is not known, or not to be shown. */
-function openPolicies(name: string): ReadonlySet<string> {
-  const plan: unknown = JSON.parse(readShared(`${root}/${name}/${existsPlan(name)}`));
-  const changes = valueAt(plan, ['resource_changes']);
+/** True when the plan or state of a case marks something of a policy as not known, or not to be shown. */
+function hasOpen(name: string): boolean {
+  const folder = `${sharedDirectory}${root}/${name}`;
+  const file = ['plan.json', 'state.json'].find((each) => existsSync(`${folder}/${each}`));
+  const recorded: unknown = file && JSON.parse(readShared(`${root}/${name}/${file}`));
+  const changes = valueAt(recorded, ['resource_changes']) ?? valueAt(recorded, ['values', 'root_module', 'resources']);
   const entries: readonly unknown[] = Array.isArray(changes) ? changes : [];
-  return new Set(
-    entries.flatMap((entry) => {
-      const known = valueAt(entry, ['change', 'after', 'metadata', 0, 'name']);
-      const unknowns = valueAt(entry, ['change', 'after_unknown']);
-      const masks = valueAt(entry, ['change', 'after_sensitive', 'spec']);
-      const open = marks(valueAt(unknowns, ['spec'])) || marks(masks);
-      const unnamed = ['name', 'namespace'].some((key) => valueAt(unknowns, ['metadata', 0, key]) === true);
-      return open || unnamed ? [typeof known === 'string' ? known : ''] : [];
-    }),
-  );
-}
-
-function existsPlan(name: string): string {
-  return existsSync(`${sharedDirectory}${root}/${name}/plan.json`) ? 'plan.json' : 'state.json';
+  return entries.some((entry) => {
+    const unknowns = valueAt(entry, ['change', 'after_unknown']);
+    const masks = valueAt(entry, ['change', 'after_sensitive', 'spec']) ?? valueAt(entry, ['sensitive_values', 'spec']);
+    const unnamed = ['name', 'namespace'].some((key) => valueAt(unknowns, ['metadata', 0, key]) === true);
+    return unnamed || marks(valueAt(unknowns, ['spec'])) || marks(masks);
+  });
 }
 
 function marks(mask: unknown): boolean {
@@ -106,11 +100,12 @@ function marks(mask: unknown): boolean {
   return isObject(mask) && Object.values(mask).some(marks);
 }
 
-function difference(recorded: string | undefined, ours: string | undefined, open: ReadonlySet<string>) {
+/** Where the recording is open, so may ours be; names that are known only after apply cannot be compared. */
+function difference(recorded: string | undefined, ours: string | undefined, open: boolean): string | undefined {
   if (recorded === ours) return undefined;
-  if (ours?.includes('unknown(')) return open.size > 0 ? undefined : `open, but the plan knows it:\n${ours}`;
+  if (ours?.includes('unknown(')) return open ? undefined : `open, but Terraform knows it:\n${ours}`;
   if (ours === undefined || recorded === undefined) {
-    return open.has('') ? undefined : `${ours === undefined ? 'missing' : 'not in the cluster'}:\n${ours ?? recorded}`;
+    return open ? undefined : `${ours === undefined ? 'missing' : 'not in the cluster'}:\n${ours ?? recorded}`;
   }
   return `recorded:\n${recorded}\nours:\n${ours}`;
 }
