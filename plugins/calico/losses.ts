@@ -10,12 +10,17 @@ export interface Problem {
   readonly suggestion?: string;
 }
 
+/** Told beside what is written; `effect` where it is written all the same although it errs. */
+export interface Remark extends Problem {
+  readonly effect?: 'wider' | 'narrower';
+}
+
 /** Written in the asked way, or why not, with the nearest form that matches more. */
 export type Said<T> =
-  | {readonly exact: readonly T[]; readonly remarks: readonly Problem[]}
+  | {readonly exact: readonly T[]; readonly remarks: readonly Remark[]}
   | {readonly problem: Problem; readonly wider: readonly T[] | undefined};
 
-export function exactly<T>(exact: readonly T[], remarks: readonly Problem[] = []): Said<T> {
+export function exactly<T>(exact: readonly T[], remarks: readonly Remark[] = []): Said<T> {
   return {exact, remarks};
 }
 
@@ -29,7 +34,13 @@ export function settle<T>(
   context: WriteContext,
 ): {readonly written: readonly T[]; readonly losses: readonly Loss[]} {
   if ('exact' in said) {
-    const losses = said.remarks.map((each): Loss => ({...each, origin: rule.origin, effect: 'none'}));
+    const losses = said.remarks.map(
+      (each): Loss => ({
+        ...each,
+        origin: rule.origin,
+        effect: each.effect ?? 'none',
+      }),
+    );
     return {written: said.exact, losses};
   }
   const {problem, wider} = said;

@@ -1,8 +1,9 @@
 import type {JsonObject} from '../../src/base/json.ts';
-import {and, type Match, namespaceIs, printMatch} from '../../src/ir/match.ts';
+import {and, type Match, namespaceIs, printMatch, type ServiceReference} from '../../src/ir/match.ts';
+import type {Action} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
 import {backendNets, clusterNets, insidersIn, nodeNets} from './addresses.ts';
-import {exactly, type Problem, type Said} from './losses.ts';
+import {exactly, type Problem, type Remark, type Said} from './losses.ts';
 import {familiesOf} from './nets.ts';
 import {type PeerParts, peerParts} from './peer-parts.ts';
 import {fromMatch, NAME} from './selector/from-match.ts';
@@ -19,6 +20,9 @@ export interface EntityContext {
   readonly namespace: string | undefined;
   readonly direction: 'ingress' | 'egress';
   readonly end: 'peer' | 'self';
+  readonly action: Action;
+  /** The traffic is that of the service which the peer is a backend of. */
+  readonly servicePorts: boolean;
   readonly world: World | undefined;
 }
 
@@ -48,11 +52,11 @@ function writeOne(match: Match, context: EntityContext): Said<WrittenEntity> {
   const parts = peerParts(match);
   if (parts.kind === 'nobody') return exactly<WrittenEntity>([]);
   const problems = [...parts.problems];
-  const remarks: Problem[] = [];
+  const remarks: Remark[] = [];
   const nets = placeNets(parts, context, problems, remarks);
-  if (nets === 'built-in') return exactly<WrittenEntity>([]);
+  if (nets === 'built-in') return exactly<WrittenEntity>([], remarks);
   const labels = writeLabels(parts, context, problems);
-  const services = parts.service && {services: {...parts.service}};
+  const services = parts.service && saysService(context) && {services: {...parts.service}};
   const fields = {...labels, ...services};
   const entities = byFamily(fields, nets.nets, nets.notNets);
   const [problem] = problems;
@@ -67,14 +71,19 @@ interface Nets {
 /** Kinds other than pods have no labels here: they are known by address, from a snapshot of the world. */
 function placeNets(
   parts: PeerParts,
-  {direction, end, world}: EntityContext,
+  context: EntityContext,
   problems: Problem[],
-  remarks: Problem[],
+  remarks: Remark[],
 ): Nets | 'built-in' {
-  const {notNets, kind} = parts;
-  const nets = parts.apiServer ? apiServerNets(parts.nets, world, problems, remarks) : parts.nets;
+  const {direction, end, world, action} = context;
+  const {notNets, kind, service} = parts;
+  const backends = parts.apiServer ? {namespace: 'default', name: 'kubernetes'} : service;
+  const asNets = backends && (parts.apiServer || !saysService(context));
+  const nets = asNets ? serviceNets(backends, parts.nets, world, problems, remarks) : parts.nets;
   if (kind === 'host') {
-    if (parts.sameNode === true && direction === 'ingress' && end === 'peer') return 'built-in';
+    const fromNodes = direction === 'ingress' && end === 'peer';
+    if (fromNodes && action === 'deny' && parts.sameNode !== false) remarks.push(ownNodeAllowed);
+    if (fromNodes && parts.sameNode === true) return 'built-in';
     const nodes = world ? nodeNets(world) : [];
     if (nodes.length === 0 || nets.length > 0) problems.push(unknownNodes);
     else remarks.push(snapshot('addresses of the nodes', nodes));
@@ -93,26 +102,40 @@ function placeNets(
   return {nets, notNets: [...new Set([...notNets, ...inside])]};
 }
 
-/** The API server is known by the addresses behind its own service. */
-function apiServerNets(
+/**
+ * A rule that names a service names its ports too where it stands for egress; other ports need the addresses behind it
+ * (calico.md 6.5).
+ */
+function saysService({direction, servicePorts}: EntityContext): boolean {
+  return direction === 'ingress' || servicePorts;
+}
+
+/** The addresses behind a service, from a snapshot of the world. */
+function serviceNets(
+  service: ServiceReference,
   nets: readonly string[],
   world: World | undefined,
   problems: Problem[],
-  remarks: Problem[],
+  remarks: Remark[],
 ): readonly string[] {
-  const found = world ? backendNets(world, 'default', 'kubernetes') : [];
-  if (found.length === 0 || nets.length > 0) {
-    problems.push(unknownApiServer);
-    return nets;
+  const name = `${service.namespace ?? ''}/${service.name}`;
+  const found = world ? backendNets(world, service.namespace ?? '', service.name) : [];
+  if (found.length > 0 && nets.length === 0) {
+    remarks.push(snapshot(`addresses behind service ${name}`, found));
+    return found;
   }
-  remarks.push(snapshot('addresses of the API server', found));
-  return found;
+  problems.push({
+    code: 'service-addresses-unknown',
+    message: `the addresses behind service ${name} are needed here and not known`,
+    suggestion: 'give its EndpointSlices too',
+  });
+  return nets;
 }
 
-const unknownApiServer: Problem = {
-  code: 'api-server-unknown',
-  message: 'Calico has no word for the API server, and its addresses are not known here',
-  suggestion: 'give the EndpointSlice of the service default/kubernetes too',
+const ownNodeAllowed: Remark = {
+  code: 'own-node',
+  effect: 'wider',
+  message: 'Calico always lets a node into its own pods',
 };
 
 const unknownNodes: Problem = {

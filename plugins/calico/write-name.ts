@@ -22,8 +22,15 @@ export function writeName(
     const name = count === 1 ? valid : `${valid.slice(0, 58)}-${count}`;
     const key = `${where.kind}/${where.namespace ?? ''}/${name}`;
     const taken = names.get(key);
-    if (taken && printPolicyId(taken.id) !== printPolicyId(id)) continue;
+    if (taken && !isSameObject(taken, policy)) continue;
     names.set(key, policy);
     return name;
   }
+}
+
+/** Two documents of one name; of one document each policy is an object of its own. */
+function isSameObject(one: Policy, other: Policy): boolean {
+  if (one === other) return true;
+  const together = one.origin.file === other.origin.file && one.origin.document === other.origin.document;
+  return !together && printPolicyId(one.id) === printPolicyId(other.id);
 }

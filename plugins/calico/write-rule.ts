@@ -33,7 +33,8 @@ export interface WrittenRules {
 export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   const http = application(rule, context);
   if (!http) return {rules: [], losses: applicationLosses(rule, context)};
-  const place = (end: 'peer' | 'self'): EntityContext => ({...context, end});
+  const servicePorts = rule.traffic.length > 0 && rule.traffic.every(({ports}) => (ports?.services.length ?? 0) > 0);
+  const place = (end: 'peer' | 'self'): EntityContext => ({...context, end, action: rule.action, servicePorts});
   const peers = alternatives(rule).map((match) => settle(writeEntities(match, place('peer')), rule, context.write));
   const selves = settle(writeEntities(rule.self ?? anything, place('self')), rule, context.write);
   const kinds = settle(writeTraffic(trafficAlternatives(rule), !context.own), rule, context.write);
