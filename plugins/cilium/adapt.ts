@@ -115,7 +115,9 @@ const apiServerAddresses: Step<Policy> = {
 function apiServerOutside(world: World): Match {
   const addresses = apiServerBackends(world).flatMap((text) => parseAddress(text) ?? []);
   const known = or(...addresses.map((address) => addressIn(printCidr(hostCidr(address)))));
-  if (addresses.length > 0) return and(isKind('external'), known);
+  // With pods in sight a service that is not there does not exist (design.md section 2).
+  const complete = world.endpoints.some(({kind, workload}) => kind === 'pod' && !workload);
+  if (addresses.length > 0 || complete) return and(isKind('external'), known);
   return and(not(isKind('pod')), unknownMatch('where the API server runs'));
 }
 

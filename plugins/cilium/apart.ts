@@ -1,8 +1,8 @@
 import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
 import {intersection} from '../../src/base/intervals.ts';
+import {type Conjunction, conjunctions, type Literal} from '../../src/ir/conjunctions.ts';
 import type {Rule} from '../../src/ir/policy.ts';
 import type {TrafficBox} from '../../src/ir/traffic.ts';
-import {type Conjunction, conjunctions, type Literal} from './conjunctions.ts';
 
 const MOST_ALTERNATIVES = 64;
 

@@ -14,7 +14,7 @@ export function readCidrGroup(value: Readonly<Record<string, unknown>>, origin: 
   const body = decode(cidrGroupDocument, {spec: value['spec']}, []);
   const {name = '', labels = {}} = meta.value ?? {};
   const entries = [...(body.value?.spec?.externalCIDRs ?? []).entries()];
-  const wrong = entries.filter(([, text]) => canonicalCidr(text) === undefined);
+  const wrong = entries.filter(([, text]) => canonicalCidr(text) === undefined || !text.includes('/'));
   const diagnostics = [
     ...typeProblems(body, origin),
     ...typeProblems({...meta, unknownFields: []}, origin),
@@ -25,7 +25,7 @@ export function readCidrGroup(value: Readonly<Record<string, unknown>>, origin: 
         arguments: {path, value: text, reason: 'this is no CIDR'},
       });
     }),
-    ...(name ? [] : [diagnostic('field-missing', origin, {layer: 'engine', arguments: {path: 'metadata.name'}})]),
+    ...(name ? [] : [diagnostic('field-missing', origin, {layer: 'api-server', arguments: {path: 'metadata.name'}})]),
   ];
   const cidrs = entries.flatMap(([, text]) => canonicalCidr(text) ?? []);
   const set = {kind: CIDR_GROUP_KIND, name, labels: {...labels, [groupNameKey(name)]: ''}, cidrs};

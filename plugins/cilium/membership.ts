@@ -1,8 +1,8 @@
 import {cidrContains, parseAddress, parseCidr} from '../../src/base/cidr.ts';
 import {every, isUnknown, not, some, type Truth, unknownFact} from '../../src/base/truth.ts';
+import type {Conjunction, Literal} from '../../src/ir/conjunctions.ts';
 import type {Match, TextTest} from '../../src/ir/match.ts';
 import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
-import type {Conjunction, Literal} from './conjunctions.ts';
 
 /** Which of some endpoints fulfil a condition: none, all of them, or some (or nobody can say). */
 export type Share = 'none' | 'all' | 'some';

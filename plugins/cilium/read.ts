@@ -12,6 +12,7 @@ import {objectMeta, policyDocument, type Spec} from './schema.ts';
 import {validateSpec} from './validate.ts';
 
 const API_VERSION = 'cilium.io/v2';
+const topLevel: readonly string[] = ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'];
 const policyKinds: Readonly<Record<string, {readonly clusterwide: boolean}>> = {
   CiliumNetworkPolicy: {clusterwide: false},
   CiliumClusterwideNetworkPolicy: {clusterwide: true},
@@ -56,25 +57,27 @@ function readPolicy(
   };
   const envelope = {id, labels, annotations, clusterwide};
   const specs = specsOf(body.value ?? {});
-  const isOpen = (path: Origin['path']) => open.some((each) => path.every((step, index) => each.path[index] === step));
+  const isOpen = (path: Origin['path']) => open.some((each) => isBelow(each.path, path));
   const missing = [
     ...(name || isOpen(['metadata', 'name']) ? [] : ['metadata.name']),
     ...(body.value?.spec || body.value?.specs || isOpen([]) ? [] : ['spec']),
   ];
+  const unknownFields = Object.keys(value).flatMap((key) => (topLevel.includes(key) ? [] : [{path: [key]}]));
   const findings = specs
     .flatMap(({spec, path}) => validateSpec(spec, path, clusterwide))
-    .filter(({path}) => !isOpen(path));
+    .filter(({path}) => !isOpen(path) && !body.wrongTypes.some((wrong) => isBelow(wrong.path, path)));
   const problems = [
     ...typeProblems(body, origin),
-    ...typeProblems({...meta, unknownFields: []}, origin),
-    ...missing.map((path) => diagnostic('field-missing', origin, {layer: 'engine', arguments: {path}})),
-    ...findings.map((finding) => findingDiagnostic(finding, origin)),
+    ...typeProblems({...meta, unknownFields}, origin),
+    ...missing.map((path) => diagnostic('field-missing', origin, {layer: 'api-server', arguments: {path}})),
+    ...findings.map((finding) => findingDiagnostic(finding, origin, document.live === true)),
   ].filter(({layer}) => !document.live || layer !== 'api-server');
   const assumed =
     !clusterwide && namespace === undefined && !isOpen(['metadata', 'namespace'])
       ? [diagnostic('namespace-assumed', origin, {arguments: {namespace: context.namespace}})]
       : [];
-  if (problems.some(({severity, layer}) => severity === 'error' && layer === 'engine')) {
+  const undecodable = [...meta.wrongTypes, ...body.wrongTypes].length > 0;
+  if (undecodable || missing.length > 0 || findings.some(({refuses}) => refuses !== 'api-server')) {
     const refused = diagnostic('policy-refused', origin, {layer: 'engine', arguments: {kind, name: name ?? ''}});
     return {diagnostics: [...problems, refused]};
   }
@@ -83,6 +86,10 @@ function readPolicy(
     policies,
     diagnostics: [...assumed, ...problems, ...specs.flatMap((each) => remarks(each, origin, clusterwide))],
   };
+}
+
+function isBelow(path: Origin['path'], above: Origin['path']): boolean {
+  return above.every((step, index) => path[index] === step);
 }
 
 /** `spec` first, then the entries of `specs` (cilium.md 2). */
@@ -98,8 +105,7 @@ function readSpecs(specs: readonly LocatedSpec[], envelope: Envelope, origin: Or
   const wide = open.find(({path}) => !isInsideOneRule(path));
   if (wide) return [unknownPolicy(envelope, origin, wide.reason)];
   const base = origin.path.length;
-  const openBelow: OpenBelow = ({path}) =>
-    open.find((each) => path.slice(base).every((step, index) => each.path[index] === step))?.reason;
+  const openBelow: OpenBelow = ({path}) => open.find((each) => isBelow(each.path, path.slice(base)))?.reason;
   return specs.map(({spec, path}) => readSpec(spec, envelope, within(origin, ...path), openBelow));
 }
 

@@ -1,4 +1,4 @@
-import type {Path} from '../../src/base/json.ts';
+import {isObject, type Path} from '../../src/base/json.ts';
 import {isRegularExpression} from '../../src/base/regular-expression.ts';
 import {badCombination, badValue, type Finding} from './finding.ts';
 import {type Direction, parsePort} from './ports.ts';
@@ -21,7 +21,7 @@ export function validateLayer7(item: PortRule, at: Path, place: Place): readonly
       ? [badCombination('V19', rules, 'no layer 7 rule is given', 'api-server')]
       : []),
     ...(http.length > 0 && dns.length > 0
-      ? [badCombination('V19', rules, 'http and dns cannot stand in one item, write an item for each')]
+      ? [badCombination('V19', rules, 'http and dns cannot stand in one item, write an item for each', 'both')]
       : []),
     ...(http.length > 0 ? validateHttpPlace(item, rules, place) : []),
     ...(dns.length > 0 ? validateDnsPlace(item, rules, place) : []),
@@ -74,9 +74,9 @@ function validateHttp(rule: HttpRule, at: Path): readonly Finding[] {
 const mismatchActions: readonly string[] = ['', 'LOG', 'ADD', 'DELETE', 'REPLACE'];
 
 function validateHeader({name, mismatch = '', secret}: HeaderMatch, at: Path): readonly Finding[] {
-  if (!name) return [badCombination('V23', at, 'the name of the header is missing')];
+  if (!name) return [badCombination('V23', [...at, 'name'], 'the name of the header is missing', 'both')];
   if (!mismatchActions.includes(mismatch)) {
-    return [badValue('V23', [...at, 'mismatch'], mismatch, 'use LOG, ADD, DELETE or REPLACE')];
+    return [badValue('V23', [...at, 'mismatch'], mismatch, 'use LOG, ADD, DELETE or REPLACE', 'both')];
   }
   return secret && !secret.name ? [badCombination('V23', [...at, 'secret'], 'the name of the secret is missing')] : [];
 }
@@ -88,9 +88,26 @@ function validateDns(rule: Fqdn, at: Path): readonly Finding[] {
   return [...(one ? [] : [badCombination('V24', at, reason, 'api-server')]), ...validateFqdn(rule, at, LONGEST_NAME)];
 }
 
-function validateTls({serverNames = []}: PortRule, at: Path): readonly Finding[] {
-  const empty = serverNames.indexOf('');
-  return empty < 0 ? [] : [badValue('V20', [...at, 'serverNames', empty], '', 'a server name cannot be empty')];
+function validateTls(item: PortRule, at: Path): readonly Finding[] {
+  const names = item.serverNames ?? [];
+  const path = [...at, 'serverNames'];
+  const server = (index: number, name: string, reason: string) =>
+    badValue('V20', [...path, index], name, reason, 'api-server');
+  return [
+    ...names.flatMap((name, index) => {
+      if (name === '') return [badValue('V20', [...path, index], '', 'a server name cannot be empty')];
+      if (name.length > LONGEST_NAME) return [server(index, name, `at most ${LONGEST_NAME} characters`)];
+      return names.indexOf(name) < index ? [server(index, name, 'this name stands in the list already')] : [];
+    }),
+    ...(item.serverNames && names.length === 0
+      ? [badCombination('V20', path, 'an empty list is not taken, leave the field out', 'api-server')]
+      : []),
+    ...(['terminatingTLS', 'originatingTLS'] as const).flatMap((field) =>
+      isObject(item[field]) && !('secret' in item[field])
+        ? [badCombination('V20', [...at, field, 'secret'], 'the secret is missing', 'api-server')]
+        : [],
+    ),
+  ];
 }
 
 function validateListener(item: PortRule, at: Path, {direction}: Place, withRules: boolean): readonly Finding[] {
@@ -101,7 +118,7 @@ function validateListener(item: PortRule, at: Path, {direction}: Place, withRule
   if (withRules) return [badCombination('V21', path, 'a listener cannot stand beside layer 7 rules')];
   const {name, priority, envoyConfig} = listener;
   return [
-    ...(name ? [] : [badCombination('V21', path, 'the name of the listener is missing', 'api-server')]),
+    ...(name ? [] : [badCombination('V21', [...path, 'name'], 'the name of the listener is missing', 'api-server')]),
     ...(priority === undefined || (priority >= 1 && priority <= 100)
       ? []
       : [badValue('V21', [...path, 'priority'], priority, 'use 1 to 100', 'api-server')]),

@@ -16,7 +16,7 @@ export function validateFqdn(item: Fqdn, path: Path, longest: number): readonly 
 
 function check(text: string, allowed: RegExp, at: Path, longest: number): readonly Finding[] {
   if (!allowed.test(text)) {
-    return [badValue('V24', at, text, 'a name has letters, digits, "-", "_" and "." (a pattern "*" too)')];
+    return [badValue('V24', at, text, 'a name has letters, digits, "-", "_" and "." (a pattern "*" too)', 'both')];
   }
   return text.length <= longest ? [] : [badValue('V24', at, text, `at most ${longest} characters`, 'api-server')];
 }

@@ -2,7 +2,7 @@ import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
 import type {Path} from '../../src/base/json.ts';
 import {canonicalCidr} from './cidr.ts';
 import {entityMatch, isAgentOnlyEntity} from './entities.ts';
-import {badCombination, badValue, type Finding} from './finding.ts';
+import {badCombination, badValue, type Finding, type Refuses} from './finding.ts';
 import type {CidrItem, PolicyRule} from './schema.ts';
 import {LONGEST_NAME, validateFqdn} from './validate-names.ts';
 import {validateSelector} from './validate-selector.ts';
@@ -48,6 +48,18 @@ function each<T>(
 
 function selectors(rule: PolicyRule, path: Path): readonly Finding[] {
   const {fromEndpoints, toEndpoints, fromNodes, toNodes} = rule;
+  const missing = (rule.toServices ?? []).flatMap(({k8sServiceSelector}, index) =>
+    k8sServiceSelector && !k8sServiceSelector.selector
+      ? [
+          badCombination(
+            'services',
+            [...path, 'toServices', index, 'k8sServiceSelector', 'selector'],
+            'the selector is missing',
+            'api-server',
+          ),
+        ]
+      : [],
+  );
   const services = (rule.toServices ?? []).flatMap(({k8sServiceSelector}, index) =>
     validateSelector(k8sServiceSelector?.selector ?? {}, [
       ...path,
@@ -57,17 +69,17 @@ function selectors(rule: PolicyRule, path: Path): readonly Finding[] {
       'selector',
     ]),
   );
-  return [...each(path, {fromEndpoints, toEndpoints, fromNodes, toNodes}, validateSelector), ...services];
+  return [...each(path, {fromEndpoints, toEndpoints, fromNodes, toNodes}, validateSelector), ...missing, ...services];
 }
 
 function entity(name: string, at: Path): readonly Finding[] {
-  if (entityMatch(name) === undefined) return [badValue('V06', at, name, 'Cilium knows no such entity')];
+  if (entityMatch(name) === undefined) return [badValue('V06', at, name, 'Cilium knows no such entity', 'both')];
   const reason = 'the agent takes it, the schema of the API server does not; use world';
   return isAgentOnlyEntity(name) ? [badValue('V06', at, name, reason, 'api-server')] : [];
 }
 
 function cidr(text: string, at: Path): readonly Finding[] {
-  if (canonicalCidr(text) === undefined) return [badValue('V08', at, text, 'this is no CIDR')];
+  if (canonicalCidr(text) === undefined) return [badValue('V08', at, text, 'this is no CIDR', refusesCidr(text))];
   const reason = 'the schema of the API server asks for a prefix, such as /32';
   return text.includes('/') ? [] : [badValue('V08', at, text, reason, 'api-server')];
 }
@@ -76,19 +88,24 @@ function cidrItem(item: CidrItem, at: Path): readonly Finding[] {
   const sources = [item.cidr || undefined, item.cidrGroupRef || undefined, item.cidrGroupSelector];
   const count = sources.filter((source) => source !== undefined).length;
   if (count !== 1) {
-    return [badCombination('V09', at, 'give exactly one of cidr, cidrGroupRef and cidrGroupSelector')];
+    return [badCombination('V09', at, 'give exactly one of cidr, cidrGroupRef and cidrGroupSelector', 'both')];
   }
   const outer = item.cidr ? prefixOf(item.cidr) : undefined;
-  const unreadable = item.cidr && !outer ? [badValue('V08', [...at, 'cidr'], item.cidr, 'this is no CIDR')] : [];
+  const unreadable =
+    item.cidr && !outer ? [badValue('V08', [...at, 'cidr'], item.cidr, 'this is no CIDR', refusesCidr(item.cidr))] : [];
   const holes = (item.except ?? []).flatMap((text, index) => exception(text, outer, [...at, 'except', index]));
   const labels = item.cidrGroupSelector ? validateSelector(item.cidrGroupSelector, [...at, 'cidrGroupSelector']) : [];
-  return [...unreadable, ...holes, ...labels];
+  const name =
+    item.cidrGroupRef && !isGroupName(item.cidrGroupRef)
+      ? [badValue('V09', [...at, 'cidrGroupRef'], item.cidrGroupRef, 'this is no valid name', 'api-server')]
+      : [];
+  return [...unreadable, ...name, ...holes, ...labels];
 }
 
 /** Beside a group the agent does not check exceptions and stops on an unreadable one: refused here too. */
 function exception(text: string, outer: ReturnType<typeof prefixOf>, at: Path): readonly Finding[] {
   const hole = prefixOf(text);
-  if (!hole) return [badValue('V10', at, text, 'this is no CIDR')];
+  if (!hole) return [badValue('V10', at, text, 'this is no CIDR', refusesCidr(text))];
   const inside = !outer || cidrCovers(outer, hole);
   return inside ? [] : [badValue('V10', at, text, 'an exception must lie inside the cidr of its item')];
 }
@@ -101,10 +118,21 @@ function prefixOf(text: string) {
 
 function fqdnPeer(item: {readonly matchName?: string; readonly matchPattern?: string}, at: Path): readonly Finding[] {
   if (item.matchName && item.matchPattern) {
-    return [badCombination('V24', at, 'matchName and matchPattern cannot stand in one item, write an item for each')];
+    return [
+      badCombination('V24', at, 'matchName and matchPattern cannot stand in one item, write an item for each', 'both'),
+    ];
   }
   if (!item.matchName && !item.matchPattern) {
     return [badCombination('V24', at, 'an item without name and pattern selects nothing', 'api-server')];
   }
   return validateFqdn(item, at, LONGEST_NAME);
+}
+
+/** The schema of the API server takes leading zeros, the agent does not; neither takes anything else (V08). */
+function refusesCidr(text: string): Refuses {
+  return text.includes('/') && parseCidr(text) ? 'engine' : 'both';
+}
+
+function isGroupName(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name);
 }

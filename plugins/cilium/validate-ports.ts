@@ -1,5 +1,5 @@
 import type {Path} from '../../src/base/json.ts';
-import {badCombination, badValue, type Finding} from './finding.ts';
+import {badCombination, badValue, type Finding, type Refuses} from './finding.ts';
 import {icmpFamily, icmpType} from './icmp.ts';
 import {type Direction, parsePort, parseProtocol, protocolHasPorts} from './ports.ts';
 import type {IcmpField, PolicyRule, PortProtocol, PortRule} from './schema.ts';
@@ -18,8 +18,14 @@ export function validateTraffic(
     toPorts.length > 0 && icmps.length > 0
       ? [badCombination('V15', path, 'icmps and toPorts cannot stand in one rule, write a rule for each')]
       : [];
+  const {authentication} = rule;
+  const mode =
+    authentication && authentication.mode === undefined
+      ? [badCombination('authentication', [...path, 'authentication', 'mode'], 'the mode is missing', 'api-server')]
+      : [];
   return [
     ...together,
+    ...mode,
     ...toPorts.flatMap((item, index) => {
       const at = [...path, 'toPorts', index];
       return [...validatePortRule(item, at), ...validateLayer7(item, at, place)];
@@ -32,7 +38,7 @@ function validatePortRule(item: PortRule, at: Path): readonly Finding[] {
   const {ports = []} = item;
   const many =
     ports.length > MOST_PORTS
-      ? [badCombination('V11', [...at, 'ports'], `${ports.length} ports in one item, at most ${MOST_PORTS} are taken`)]
+      ? [badCombination('V11', [...at, 'ports'], `${ports.length} ports, at most ${MOST_PORTS} are taken`, 'both')]
       : [];
   return [...many, ...ports.flatMap((entry, index) => validatePort(entry, [...at, 'ports', index]))];
 }
@@ -43,7 +49,10 @@ function validatePort(entry: PortProtocol, at: Path): readonly Finding[] {
   if (port === '') return [badCombination('V12', at, 'port is missing; use "0" for all ports'), ...protocols];
   const value = parsePort(port);
   if (!value) {
-    return [badValue('V12', [...at, 'port'], port, 'use a number up to 65535 or a port name'), ...protocols];
+    return [
+      badValue('V12', [...at, 'port'], port, 'use a number up to 65535 or a port name', refusesPort(port)),
+      ...protocols,
+    ];
   }
   if (value.port !== 'all' && !protocolHasPorts(protocol)) {
     return [badValue('V14', [...at, 'port'], port, `${protocol} has no ports, use "0"`)];
@@ -57,7 +66,7 @@ function validatePort(entry: PortProtocol, at: Path): readonly Finding[] {
 
 function validateProtocol(protocol: string | undefined, at: Path): readonly Finding[] {
   if (protocol === undefined) return [];
-  if (!parseProtocol(protocol)) return [badValue('V13', at, protocol, 'use TCP, UDP, SCTP or ANY')];
+  if (!parseProtocol(protocol)) return [badValue('V13', at, protocol, 'use TCP, UDP, SCTP or ANY', 'both')];
   const reason = 'the schema of the API server takes the name only in capital letters';
   const exact = protocol !== '' && protocol === protocol.toUpperCase();
   return exact ? [] : [badValue('V13', at, protocol, reason, 'api-server')];
@@ -66,15 +75,35 @@ function validateProtocol(protocol: string | undefined, at: Path): readonly Find
 function validateFields(fields: readonly IcmpField[], at: Path): readonly Finding[] {
   const many =
     fields.length > MOST_PORTS
-      ? [badCombination('V11', at, `${fields.length} fields in one item, at most ${MOST_PORTS} are taken`)]
+      ? [badCombination('V11', at, `${fields.length} fields, at most ${MOST_PORTS} are taken`, 'both')]
       : [];
   return [...many, ...fields.flatMap((field, index) => validateField(field, [...at, index]))];
 }
 
 function validateField(field: IcmpField, at: Path): readonly Finding[] {
   if (icmpFamily(field) === undefined) {
-    return [badValue('V15', [...at, 'family'], field.family ?? null, 'use IPv4 or IPv6')];
+    return [badValue('V15', [...at, 'family'], field.family ?? null, 'use IPv4 or IPv6', 'both')];
   }
   if (icmpType(field) !== undefined) return [];
-  return [badValue('V15', [...at, 'type'], field.type ?? null, 'use a number or a type name of the family')];
+  return [
+    badValue(
+      'V15',
+      [...at, 'type'],
+      field.type ?? null,
+      'use a number or a type name of the family',
+      refusesType(field),
+    ),
+  ];
+}
+
+/** The pattern of the schema is anchored at one side of each alternative only: most wrong ports pass it. */
+function refusesPort(port: string): Refuses {
+  const passes = /^[0-9]/.test(port) || (port.length < 1024 && /[a-zA-Z](-?[a-zA-Z0-9])*$/.test(port));
+  return passes ? 'engine' : 'both';
+}
+
+/** The schema knows the names of both families together. */
+function refusesType({type, family}: IcmpField): Refuses {
+  const other = family === 'IPv6' ? 'IPv4' : 'IPv6';
+  return type !== undefined && icmpType({type, family: other}) !== undefined ? 'engine' : 'both';
 }

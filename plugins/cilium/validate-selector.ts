@@ -1,5 +1,5 @@
 import type {Path} from '../../src/base/json.ts';
-import {badValue, type Finding} from './finding.ts';
+import {badValue, type Finding, type Refuses} from './finding.ts';
 import type {Selector} from './schema.ts';
 import {isOperator, splitKey} from './selector.ts';
 
@@ -7,14 +7,14 @@ import {isOperator, splitKey} from './selector.ts';
 export function validateSelector(selector: Selector, path: Path): readonly Finding[] {
   const labels = Object.entries(selector.matchLabels ?? {}).flatMap(([key, value]) => [
     ...validateKey(key, [...path, 'matchLabels', key]),
-    ...validateValue(value, [...path, 'matchLabels', key]),
+    ...validateValue(value, [...path, 'matchLabels', key], 'both'),
   ]);
   const expressions = (selector.matchExpressions ?? []).flatMap(({key = '', operator, values = []}, index) => {
     const at = [...path, 'matchExpressions', index];
     return [
       ...validateKey(key, [...at, 'key']),
       ...validateOperator(operator, values, at),
-      ...values.flatMap((value, position) => validateValue(value, [...at, 'values', position])),
+      ...values.flatMap((value, position) => validateValue(value, [...at, 'values', position], 'engine')),
     ];
   });
   return [...labels, ...expressions];
@@ -22,7 +22,7 @@ export function validateSelector(selector: Selector, path: Path): readonly Findi
 
 function validateOperator(operator: string | undefined, values: readonly string[], at: Path): readonly Finding[] {
   if (!isOperator(operator)) {
-    return [badValue('V05', [...at, 'operator'], operator ?? null, 'use In, NotIn, Exists or DoesNotExist')];
+    return [badValue('V05', [...at, 'operator'], operator ?? null, 'use In, NotIn, Exists or DoesNotExist', 'both')];
   }
   const needsValues = operator === 'In' || operator === 'NotIn';
   if (needsValues === values.length > 0) return [];
@@ -37,8 +37,8 @@ function validateKey(key: string, at: Path): readonly Finding[] {
   return isQualifiedName(name) ? [] : [badValue('V05', at, key, 'this is no valid label key')];
 }
 
-function validateValue(value: string, at: Path): readonly Finding[] {
-  return isLabelValue(value) ? [] : [badValue('V05', at, value, 'this is no valid label value')];
+function validateValue(value: string, at: Path, refuses: Refuses): readonly Finding[] {
+  return isLabelValue(value) ? [] : [badValue('V05', at, value, 'this is no valid label value', refuses)];
 }
 
 /** Kubernetes' rule for label keys: an optional DNS prefix and a name of at most 63 characters. */

@@ -15,7 +15,7 @@ test('takes and refuses what the agent takes and refuses', () => {
   const wrong = rows.flatMap((row, index) => {
     const [document = '', result = ''] = row.split('\t');
     const {policies, diagnostics} = readPlain(JSON.parse(document));
-    const refused = diagnostics.some(({severity, layer}) => severity === 'error' && layer === 'engine');
+    const refused = diagnostics.some(({code}) => code === 'policy-refused');
     const accepted = !refused && policies.every(isPlaced);
     return accepted === (result === 'ok') ? [] : [`line ${index + 2}: ${result}; ${document.slice(-120)}`];
   });

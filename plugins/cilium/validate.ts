@@ -1,4 +1,4 @@
-import type {Path} from '../../src/base/json.ts';
+import {isObject, type Json, type Path} from '../../src/base/json.ts';
 import {badCombination, badValue, type Finding} from './finding.ts';
 import type {Direction} from './ports.ts';
 import type {PolicyRule, Spec} from './schema.ts';
@@ -38,19 +38,35 @@ function validateSubject(spec: Spec, path: Path, clusterwide: boolean): readonly
     ...(filled
       ? []
       : [
-          badCombination('V01', path, 'ingress, egress, ingressDeny and egressDeny are all empty; use [{}] to isolate'),
+          badCombination(
+            'V01',
+            path,
+            'ingress, egress, ingressDeny and egressDeny are all empty; use [{}] to isolate',
+            sections.some((section) => spec[section] !== undefined) ? 'engine' : 'both',
+          ),
         ]),
-    ...(endpointSelector || nodeSelector ? [] : [badCombination('V02', path, 'endpointSelector is missing')]),
+    ...(endpointSelector || nodeSelector ? [] : [badCombination('V02', path, 'endpointSelector is missing', 'both')]),
     ...(endpointSelector && nodeSelector
-      ? [badCombination('V02', path, 'endpointSelector and nodeSelector cannot stand together')]
+      ? [badCombination('V02', path, 'endpointSelector and nodeSelector cannot stand together', 'both')]
       : []),
     ...(nodeSelector && !clusterwide
       ? [badCombination('V03', [...path, 'nodeSelector'], 'only a CiliumClusterwideNetworkPolicy selects nodes')]
       : []),
+    ...validateLabels(spec.labels, [...path, 'labels']),
     ...validateSelector(endpointSelector ?? {}, [...path, 'endpointSelector']),
     ...validateSelector(nodeSelector ?? {}, [...path, 'nodeSelector']),
     ...(log?.value !== undefined && log.value.length > 32
-      ? [badValue('V00', [...path, 'log', 'value'], log.value, 'at most 32 characters', 'api-server')]
+      ? [badValue('log', [...path, 'log', 'value'], log.value, 'at most 32 characters', 'api-server')]
       : []),
   ];
+}
+
+/** The agent takes labels as text too, the schema only as objects. */
+function validateLabels(labels: Json | undefined, path: Path): readonly Finding[] {
+  if (!Array.isArray(labels)) return [];
+  return labels.flatMap((each: Json, index) =>
+    isObject(each)
+      ? []
+      : [badValue('labels', [...path, index], each, 'use an object with key and value', 'api-server')],
+  );
 }

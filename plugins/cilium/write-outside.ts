@@ -1,9 +1,9 @@
 import type {Json} from '../../src/base/json.ts';
+import type {Conjunction, SetFact} from '../../src/ir/conjunctions.ts';
 import type {Match} from '../../src/ir/match.ts';
 import type {Loss} from '../dialect.ts';
 import {groupNameKey} from './cidr.ts';
 import {CIDR_GROUP_KIND} from './cidr-group.ts';
-import type {Conjunction, SetFact} from './conjunctions.ts';
 import {setsMatching} from './membership.ts';
 import {type Block, blocks, cidrItem} from './write-addresses.ts';
 import {note, tooLittle} from './write-losses.ts';

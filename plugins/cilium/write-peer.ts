@@ -1,8 +1,7 @@
 import type {Json} from '../../src/base/json.ts';
-
+import type {Conjunction, Fact, Literal} from '../../src/ir/conjunctions.ts';
 import type {EndpointKind} from '../../src/ir/match.ts';
 import type {Loss} from '../dialect.ts';
-import type {Conjunction, Fact, Literal} from './conjunctions.ts';
 import {type Share, share} from './membership.ts';
 import {NAMESPACE_KEY} from './selector.ts';
 import {note, tooLittle} from './write-losses.ts';

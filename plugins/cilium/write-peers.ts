@@ -1,10 +1,10 @@
 import type {Json, JsonObject, Path} from '../../src/base/json.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
+import {conjunctions, underKind} from '../../src/ir/conjunctions.ts';
 import {type Match, or, printMatch} from '../../src/ir/match.ts';
 import type {Policy, Rule} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss} from '../dialect.ts';
-import {conjunctions, underKind} from './conjunctions.ts';
 import {entityMatch} from './entities.ts';
 import type {Direction} from './ports.ts';
 import {NODE_PEERS} from './remainder.ts';

@@ -1,7 +1,7 @@
 import type {Json, JsonObject} from '../../src/base/json.ts';
+import type {Conjunction, Literal} from '../../src/ir/conjunctions.ts';
 import type {TextTest} from '../../src/ir/match.ts';
 import type {Loss} from '../dialect.ts';
-import type {Conjunction, Literal} from './conjunctions.ts';
 import {defaultLabelFilter} from './label-filter.ts';
 import {CLUSTER_KEY, NAMESPACE_KEY, NAMESPACE_LABELS_PREFIX, SERVICE_ACCOUNT_KEY} from './selector.ts';
 import {isQualifiedName} from './validate-selector.ts';

@@ -1,8 +1,8 @@
 import type {JsonObject} from '../../src/base/json.ts';
+import {type Conjunction, conjunctions} from '../../src/ir/conjunctions.ts';
 import type {Match} from '../../src/ir/match.ts';
 import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
-import {type Conjunction, conjunctions} from './conjunctions.ts';
 import {NAMESPACE_KEY} from './selector.ts';
 import {note} from './write-losses.ts';
 import type {RankedPolicy} from './write-order.ts';

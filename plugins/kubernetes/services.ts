@@ -39,6 +39,7 @@ export function servicePart(object: Decoded<typeof service>, namespace: string):
   const name = known(known(object.metadata)?.name) ?? '';
   const spec = known(object.spec) ?? {};
   const selector = known(spec.selector);
+  const labels = knownLabels(known(object.metadata)?.labels);
   const externalName = known(spec.externalName);
   const clusterIps = addresses([...items(spec.clusterIPs), known(spec.clusterIP)]);
   const ports = items(spec.ports).flatMap((each): readonly ServicePort[] => {
@@ -62,6 +63,7 @@ export function servicePart(object: Decoded<typeof service>, namespace: string):
         type: known(spec.type) ?? 'ClusterIP',
         ports,
         clusterIps,
+        ...(Object.keys(labels).length > 0 && {labels}),
         ...(selector && {selector: knownLabels(selector)}),
         ...(externalName !== undefined && {externalName}),
       },
