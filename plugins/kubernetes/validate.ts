@@ -1,6 +1,7 @@
 import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
 import type {Json, Path} from '../../src/base/json.ts';
 import {
+  dnsLabelProblem,
   labelValueProblem,
   portNameProblem,
   qualifiedNameProblem,
@@ -28,7 +29,7 @@ export function validatePolicy(metadata: Metadata, spec: NetworkPolicySpec): rea
   ];
 }
 
-export function validateMetadata({name, generateName, labels, annotations}: Metadata): readonly Refusal[] {
+export function validateMetadata({name, generateName, namespace, labels, annotations}: Metadata): readonly Refusal[] {
   const path = ['metadata', 'name'];
   const needed = name === undefined || name === '';
   return [
@@ -36,6 +37,9 @@ export function validateMetadata({name, generateName, labels, annotations}: Meta
       ? [refusal('V1', path, null, 'an object needs a name')]
       : []),
     ...(needed ? [] : checkText('V1', path, name, subdomainProblem)),
+    ...(namespace === undefined || namespace === ''
+      ? []
+      : checkText('V2', ['metadata', 'namespace'], namespace, dnsLabelProblem)),
     ...mapEntries(labels).flatMap(([key, value]) => [
       ...checkText('V3', ['metadata', 'labels'], key, qualifiedNameProblem),
       ...checkText('V4', ['metadata', 'labels'], value, labelValueProblem),

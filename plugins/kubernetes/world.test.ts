@@ -1,0 +1,149 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import type {WorldPart} from '../../src/ir/world.ts';
+import type {Document} from '../../src/sources/document.ts';
+import {read} from './read.ts';
+
+const test = suite('kubernetes world');
+
+function part(value: Record<string, unknown>): WorldPart {
+  const origin = {file: 'test', document: 1, path: []};
+  const document: Document = {
+    origin,
+    content: {syntax: 'value', value},
+    locate: () => ({file: 'test', document: 1, path: ''}),
+  };
+  const {world = {}, diagnostics = []} = read(document, {namespace: 'default'});
+  assert.equal(diagnostics, []);
+  return world;
+}
+
+const container = {
+  name: 'web',
+  ports: [
+    {name: 'http', containerPort: 8080},
+    {name: 'dns', containerPort: 53, protocol: 'UDP'},
+    {containerPort: 9090},
+  ],
+};
+
+test('a pod has its labels, addresses, node, account and named ports', () => {
+  const [pod] =
+    part({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'web-1',
+        namespace: 'shop',
+        labels: {app: 'web'},
+        ownerReferences: [{kind: 'ReplicaSet', name: 'web', controller: true}],
+      },
+      spec: {
+        nodeName: 'n1',
+        serviceAccountName: 'robot',
+        containers: [container],
+        initContainers: [
+          {name: 'setup', ports: [{name: 'once', containerPort: 1}]},
+          {name: 'proxy', restartPolicy: 'Always', ports: [{name: 'metrics', containerPort: 2}]},
+        ],
+      },
+      status: {phase: 'Running', podIP: '10.0.0.1', podIPs: [{ip: '10.0.0.1'}, {ip: 'FD00::1'}]},
+    }).endpoints ?? [];
+  assert.is(pod?.name, 'shop/web-1');
+  assert.equal(pod?.addresses, ['10.0.0.1', 'fd00::1']);
+  assert.is(pod?.node, 'n1');
+  assert.is(pod?.serviceAccount, 'robot');
+  assert.equal(pod?.owner, {kind: 'ReplicaSet', name: 'web'});
+  assert.equal(
+    pod?.ports.map(({name, protocol, port, declaredBy}) => `${name} ${protocol} ${port} ${declaredBy}`),
+    ['http 6 8080 container', 'dns 17 53 container', 'once 6 1 initContainer', 'metrics 6 2 sidecar'],
+  );
+});
+
+test('finished pods are no endpoints, pending ones are (kubernetes.md A8)', () => {
+  for (const [phase, count] of [
+    ['Succeeded', 0],
+    ['Failed', 0],
+    ['Pending', 1],
+    ['Unknown', 1],
+  ] as const) {
+    const {endpoints = []} = part({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'x'}, status: {phase}});
+    assert.is(endpoints.length, count, phase);
+  }
+});
+
+test('every workload kind is read from its pod template, never from its own labels', () => {
+  const template = {metadata: {labels: {app: 'web'}}, spec: {containers: [container]}};
+  const spec = {replicas: 3, selector: {matchLabels: {app: 'web'}}, template};
+  const kinds: readonly (readonly [string, string, object])[] = [
+    ['apps/v1', 'Deployment', spec],
+    ['apps/v1', 'ReplicaSet', spec],
+    ['apps/v1', 'StatefulSet', spec],
+    ['apps/v1', 'DaemonSet', spec],
+    ['batch/v1', 'Job', spec],
+    ['batch/v1', 'CronJob', {jobTemplate: {spec: {template}}}],
+    ['v1', 'ReplicationController', {...spec, selector: {app: 'web'}}],
+  ];
+  for (const [apiVersion, kind, body] of kinds) {
+    const [endpoint] =
+      part({apiVersion, kind, metadata: {name: 'w', labels: {own: 'label'}}, spec: body}).endpoints ?? [];
+    assert.is(endpoint?.name, 'default/w', kind);
+    assert.equal(endpoint?.labels, {app: 'web'}, kind);
+    assert.equal(endpoint?.workload, {kind, name: 'w'});
+    assert.is(endpoint?.serviceAccount, 'default');
+  }
+});
+
+test('a Deployment pod will carry a label whose value nobody knows yet', () => {
+  const [endpoint] =
+    part({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'w'}, spec: {template: {}}}).endpoints ?? [];
+  assert.equal(endpoint?.openLabels, ['pod-template-hash']);
+});
+
+test('a slice gives the backends of its service, and service ports keep their targets', () => {
+  const labels = {'kubernetes.io/service-name': 'web'};
+  const {backends} = part({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {name: 'web-abc', namespace: 'shop', labels},
+    addressType: 'IPv4',
+    endpoints: [{addresses: ['10.0.0.1']}, {addresses: ['10.0.0.2'], conditions: {ready: false}}],
+    ports: [{name: 'http', port: 8080, protocol: 'TCP'}],
+  });
+  assert.equal(backends, [
+    {
+      namespace: 'shop',
+      service: 'web',
+      addresses: ['10.0.0.1', '10.0.0.2'],
+      ports: [{protocol: 6, name: 'http', port: 8080}],
+    },
+  ]);
+  const {services} = part({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {name: 'web', namespace: 'shop'},
+    spec: {selector: {app: 'web'}, ports: [{port: 80, targetPort: 'http'}, {port: 81}]},
+  });
+  assert.equal(services?.[0]?.ports, [
+    {port: 80, protocol: 6, targetPort: 'http'},
+    {port: 81, protocol: 6},
+  ]);
+});
+
+test('kinds that say nothing are skipped without noise, broken ones are located', () => {
+  assert.equal(part({apiVersion: 'v1', kind: 'Secret', data: {a: 'b'}}), {});
+  const origin = {file: 'test', document: 1, path: []};
+  const value = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'x', labels: {a: 1}}};
+  const document: Document = {
+    origin,
+    content: {syntax: 'value', value},
+    locate: () => ({file: '', document: 1, path: ''}),
+  };
+  const {diagnostics = []} = read(document, {namespace: 'default'});
+  assert.equal(
+    diagnostics.map(({code, origin: at}) => [code, at?.path]),
+    [['field-type', ['metadata', 'labels', 'a']]],
+  );
+});
+
+test.run();
