@@ -51,7 +51,7 @@ function askOne(
   {sourcePort = DEFAULT_SOURCE_PORT, family: wanted, http}: AskOptions,
 ): Verdict {
   const families = familiesOf(from, to);
-  const fixed = wanted ?? familyOfProtocol(question.protocol);
+  const fixed = wanted ?? ownFamily(question, families);
   const family = fixed ?? families[0] ?? 4;
   const connection: Connection = {from, to, ...question, sourcePort, family, ...(http && {http})};
   const answer = evaluator.decide(connection);
@@ -63,6 +63,12 @@ function askOne(
     arguments: {family: other, verdict: otherAnswer.verdict},
   });
   return {...answer, caveats: [...answer.caveats, caveat]};
+}
+
+/** That of the protocol, where the ends can speak it: ICMP asked by number between IPv6 addresses is an IPv6 packet. */
+function ownFamily({protocol}: Question, families: readonly Family[]): Family | undefined {
+  const own = familyOfProtocol(protocol);
+  return own !== undefined && (families.length === 0 || families.includes(own)) ? own : undefined;
 }
 
 /**

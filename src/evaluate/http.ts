@@ -1,3 +1,4 @@
+import {cleanPath} from '../base/http-path.ts';
 import {fullMatch} from '../base/regular-expression.ts';
 import {some, type Truth} from '../base/truth.ts';
 import type {Application, HttpMatch, HttpTest} from '../ir/policy.ts';
@@ -20,7 +21,7 @@ export function permitsRequest(
 function permits(match: HttpMatch, request: HttpRequest, assumptions: Assumptions): Truth {
   const fits =
     fulfils(match.method, request.method) &&
-    fulfils(match.path, request.path) &&
+    fulfilsPath(match.path, request.path) &&
     (request.host === undefined || fulfils(match.host, request.host));
   if (!fits) return false;
   if (match.host && request.host === undefined) return fact(assumptions, `the request's host is ${print(match.host)}`);
@@ -34,19 +35,22 @@ function fulfils(test: HttpTest | undefined, value: string): boolean {
     case 'exact':
       return value === test.text;
     case 'prefix':
-      return isSegmentPrefix(test.text, pathOnly(value));
+      return isSegmentPrefix(test.text, value);
     case 'regex':
       return fullMatch(test.pattern, value) ?? false;
   }
 }
 
+/** Literal path rules see the path cleaned, expressions see it as sent (calico.md 6.6, cilium.md 8.1). */
+function fulfilsPath(test: HttpTest | undefined, path: string): boolean {
+  if (!test || test.test === 'regex') return fulfils(test, path);
+  const cleaned = cleanPath(path);
+  return cleaned !== undefined && fulfils(test, cleaned);
+}
+
 /** On a segment boundary: `/pub` does not cover `/public` (calico.md 6.6). */
 function isSegmentPrefix(prefix: string, path: string): boolean {
   return path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
-}
-
-function pathOnly(path: string): string {
-  return path.split(/[?#]/, 1)[0] ?? '';
 }
 
 function print(test: HttpTest): string {
