@@ -3,6 +3,7 @@ import type {Dialect, Read} from '../dialect.ts';
 import {isPlan, readPlan} from './plan.ts';
 import {readModule} from './read-module.ts';
 import {readState, readStateFile} from './state.ts';
+import {carry} from './write.ts';
 
 /** Terraform carries objects of other dialects: what it reads goes round again (terraform.md). */
 export const terraform: Dialect = {
@@ -15,5 +16,6 @@ export const terraform: Dialect = {
     if (!isObject(value)) return {};
     return 'format_version' in value ? readState(document, value) : readStateFile(document, value);
   },
+  carry,
   profiles: {},
 };

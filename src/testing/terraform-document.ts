@@ -7,10 +7,10 @@ export function terraformDocument(directory: string, variables: readonly Variabl
   return moduleDocument(openModule(directory, variables));
 }
 
-/** One configuration file alone. */
-export function terraformFile(file: string): Document {
+/** One configuration file: alone, so that others may stand beside it, or as a module that is complete with it. */
+export function terraformFile(file: string, complete = false): Document {
   const files = [{name: basename(file), text: readFileSync(file, 'utf8')}];
-  return moduleDocument({...openModule(dirname(file), []), files, alone: true});
+  return moduleDocument({...openModule(dirname(file), []), files, ...(!complete && {alone: true})});
 }
 
 /** Configuration given as texts by file name, without a disk below. */

@@ -1,0 +1,75 @@
+import {isObject, type Json, type JsonObject} from '../../src/base/json.ts';
+import type {Loss} from '../dialect.ts';
+import {type HclBlock, printFile} from './hcl-text.ts';
+import {policyBlock} from './write-policy.ts';
+
+/** Filled in by the server; never part of a configuration (terraform.md section 10.1). */
+const serverMetadata = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Objects of any dialect as a configuration: a NetworkPolicy as the resource of its own, whatever that cannot hold and
+ * every other kind as `kubernetes_manifest` with the object as it is. Nothing is lost.
+ */
+export function carry(objects: readonly JsonObject[]): {readonly text: string; readonly losses: readonly Loss[]} {
+  const taken = new Set<string>();
+  const blocks = objects.map((object) => {
+    const clean = withoutServerFields(object);
+    const policy = policyBlock(clean);
+    const type = policy ? 'kubernetes_network_policy_v1' : 'kubernetes_manifest';
+    const name = uniqueName(type, clean, taken);
+    return {
+      type: 'resource',
+      labels: [type, name],
+      body: policy ?? [{name: 'manifest', value: clean}],
+    } satisfies HclBlock;
+  });
+  return {text: printFile(blocks), losses: []};
+}
+
+/** The object's own name in HCL's letters; clashes get the namespace, then a number (section 10.1). */
+function uniqueName(type: string, object: JsonObject, taken: Set<string>): string {
+  const metadata = isObject(object.metadata) ? object.metadata : {};
+  const own = asName(textOr(metadata.name, textOr(metadata.generateName, 'policy')));
+  const placed = `${own}_${asName(textOr(metadata.namespace, 'default'))}`;
+  const candidates = [own, placed];
+  for (let number = 2; ; number++) {
+    const name = candidates.shift() ?? `${placed}_${number}`;
+    const address = `${type}.${name}`;
+    if (taken.has(address)) continue;
+    taken.add(address);
+    return name;
+  }
+}
+
+function asName(text: string): string {
+  const name = text.toLowerCase().replace(/[^a-z0-9_]/g, '_');
+  return /^[a-z_]/.test(name) ? name : `_${name}`;
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}
+
+function withoutServerFields(object: JsonObject): JsonObject {
+  const {metadata} = object;
+  const kept = Object.entries(object).filter(([key]) => key !== 'status');
+  return Object.fromEntries(kept.map(([key, value]) => [key, key === 'metadata' ? cleanMetadata(metadata) : value]));
+}
+
+function cleanMetadata(metadata: Json | undefined): Json {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata ?? null;
+  const entries: [string, Json][] = Object.entries(metadata);
+  return Object.fromEntries(
+    entries.flatMap(([key, value]): [string, Json][] => {
+      if (serverMetadata.includes(key)) return [];
+      return [[key, key === 'annotations' ? withoutLastApplied(value) : value]];
+    }),
+  );
+}
+
+function withoutLastApplied(annotations: Json): Json {
+  if (typeof annotations !== 'object' || annotations === null || Array.isArray(annotations)) return annotations;
+  const entries: [string, Json][] = Object.entries(annotations);
+  return Object.fromEntries(entries.filter(([key]) => key !== lastApplied));
+}
