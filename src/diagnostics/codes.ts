@@ -86,9 +86,13 @@ export const codes = {
   'http-invalid': 'error',
   'question-invalid': 'error',
   'service-port-unknown': 'error',
+  'table-column-missing': 'error',
+  'table-line-too-long': 'error',
+  'table-verdict-invalid': 'error',
   'target-ambiguous': 'error',
   'target-empty': 'error',
   'target-unknown': 'error',
+  'world-missing': 'error',
 
   // Caveats of a verdict
   'http-restricted': 'info',

@@ -114,6 +114,10 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
   'service-port-unknown': ({service, protocol, port}) =>
     `service ${quote(service)} has no port ${protocol}:${port} that leads to a backend here`,
+  'table-column-missing': ({column}) =>
+    `the first line names no column ${quote(column)}; a table of connections begins with from, to, protocol and port, separated by tabs`,
+  'table-line-too-long': ({limit}) => `the line has more than ${limit} characters; it is not read, nor what follows`,
+  'table-verdict-invalid': ({found}) => `found the verdict ${quote(found)}, expected allow, deny or unknown`,
   'question-invalid': ({bad, found}) =>
     ({
       protocol: `${quote(found)} is no protocol, use TCP, UDP, SCTP, ICMP, ICMPv6 or a number up to 255`,
@@ -124,6 +128,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'target-empty': ({text}) => `service ${quote(text)} has no endpoints here`,
   'target-unknown': ({text, near}) =>
     `nothing here is called ${quote(text)}${Array.isArray(near) && near.length > 0 ? `, did you mean ${near.join(' or ')}?` : ''}`,
+  'world-missing': () =>
+    'the input holds no pods and no workloads, so there is nobody to ask about; add them with -f, or read a cluster',
 
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
   'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,

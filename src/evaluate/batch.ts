@@ -24,6 +24,8 @@ export interface BatchAnswer {
   readonly verdict: VerdictName;
   readonly egressBy: string;
   readonly ingressBy: string;
+  /** One for each endpoint that the names stand for; the words above sum them up. */
+  readonly verdicts: readonly Verdict[];
 }
 
 /** Answers line by line; each name is resolved once. */
@@ -73,7 +75,7 @@ function noSuchPort({to, protocol, port}: BatchLine): Diagnostic {
 }
 
 /** Of several endpoints the worst: deny, then unknown, then allow (cli.md section 2). */
-function summary(verdicts: readonly Verdict[]): BatchAnswer {
+export function summary(verdicts: readonly Verdict[]): BatchAnswer {
   const egress = side(verdicts.map((each) => each.egress));
   const ingress = side(verdicts.map((each) => each.ingress));
   return {
@@ -82,6 +84,7 @@ function summary(verdicts: readonly Verdict[]): BatchAnswer {
     verdict: worst(verdicts.map((each) => each.verdict)),
     egressBy: egress.by,
     ingressBy: ingress.by,
+    verdicts,
   };
 }
 

@@ -8,7 +8,7 @@ import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Reference} from './answer.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
-import {evaluateMatch} from './match.ts';
+import {evaluateMatch, type Reading} from './match.ts';
 import {compareRanks, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
 import {policyReference} from './reference.ts';
 
@@ -32,6 +32,8 @@ export interface EffectiveDirection {
   /** Policies of which it is not known whether they select the endpoint, with the open facts. */
   readonly uncertain: readonly {readonly policy: Reference; readonly unknowns: readonly string[]}[];
   readonly rules: readonly EffectiveRule[];
+  /** What happens to traffic that no rule decides. */
+  readonly otherwise: 'allow' | 'deny';
   /** What the engine itself adds for this direction. */
   readonly builtIn: readonly BuiltInRule[];
 }
@@ -68,7 +70,14 @@ function describe(prepared: Prepared, endpoint: Endpoint): EffectivePolicy {
   };
 }
 
-const untouched: EffectiveDirection = {isolated: false, isolatedBy: [], uncertain: [], rules: [], builtIn: []};
+const untouched: EffectiveDirection = {
+  isolated: false,
+  isolatedBy: [],
+  uncertain: [],
+  rules: [],
+  otherwise: 'allow',
+  builtIn: [],
+};
 
 function exemption({profile}: Prepared, endpoint: Endpoint): EffectivePolicy['exempt'] {
   if (!profile.capabilities.enforces) return 'not-enforced';
@@ -94,24 +103,34 @@ function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 
       isUnknown(truth) ? [{policy: policyReference(placed.policy), unknowns: truth.unknown}] : [],
     ),
   );
+  const closed = found.some(
+    ({stage, selecting}) =>
+      stage.atEnd === 'deny-if-isolated' && selecting.some(({policy}) => policy[which]?.isolates === true),
+  );
+  const deniedLast = profile.finally === 'deny' || (profile.finally === 'deny-if-isolated' && isolatedBy.length > 0);
   return {
     isolated: isolatedBy.length > 0,
     isolatedBy,
     uncertain,
-    rules: found.flatMap(({stage, selecting}) => rulesInOrder(stage.name, selecting, which)),
+    rules: found.flatMap(({stage, selecting}) => rulesInOrder(stage.name, selecting, which, reading)),
+    otherwise: closed || deniedLast ? 'deny' : 'allow',
     builtIn: profile.builtIn.filter(({direction}) => direction === which || direction === 'both'),
   };
 }
 
 const actionOrder: readonly Action[] = ['deny', 'allow', 'pass', 'log'];
 
-function rulesInOrder(stage: string, policies: readonly PlacedPolicy[], which: 'ingress' | 'egress'): EffectiveRule[] {
+function rulesInOrder(
+  stage: string,
+  policies: readonly PlacedPolicy[],
+  which: 'ingress' | 'egress',
+  reading: Reading,
+): EffectiveRule[] {
   const ranked = policies.flatMap(({policy, rank, rules: order}) =>
-    (policy[which]?.rules ?? []).map((rule) => ({
-      policy,
-      rule,
-      rank: order === 'in-order' ? [...rank, rule.index] : rank,
-    })),
+    (policy[which]?.rules ?? []).flatMap((written) => {
+      const rule = narrowed(written, reading);
+      return rule ? [{policy, rule, rank: order === 'in-order' ? [...rank, rule.index] : rank}] : [];
+    }),
   );
   ranked.sort(
     (a, b) => compareRanks(a.rank, b.rank) || actionOrder.indexOf(a.rule.action) - actionOrder.indexOf(b.rule.action),
@@ -122,6 +141,35 @@ function rulesInOrder(stage: string, policies: readonly PlacedPolicy[], which: '
     if (!closedBy && decidesEverything(each.rule)) closedBy = each;
     return effectiveRule(stage, each.policy, each.rule, unreachable);
   });
+}
+
+/** A rule that narrows the subject holds for this endpoint or not at all, unless it is the peer that settles it. */
+function narrowed(rule: Rule, reading: Reading): Rule | undefined {
+  if (!rule.self || dependsOnPeer(rule.self)) return rule;
+  const truth = evaluateMatch(rule.self, reading);
+  if (isUnknown(truth)) return rule;
+  const {self: _, ...open} = rule;
+  return truth ? open : undefined;
+}
+
+/** Relations need both ends; which address of a pod is tested, the family of the connection says. */
+function dependsOnPeer(match: Match): boolean {
+  switch (match.is) {
+    case 'and':
+    case 'or':
+      return match.of.some(dependsOnPeer);
+    case 'not':
+    case 'some':
+      return dependsOnPeer(match.of);
+    case 'sameNamespace':
+    case 'sameNamespaceLabel':
+    case 'sameNode':
+    case 'sameEndpoint':
+    case 'address':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function decidesEverything({action, peer, self, traffic, application}: Rule): boolean {

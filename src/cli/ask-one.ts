@@ -1,0 +1,86 @@
+import type {Family} from '../base/cidr.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {HttpRequest, Verdict, VerdictName} from '../evaluate/answer.ts';
+import type {AskOptions} from '../evaluate/ask.ts';
+import type {ExitCode} from './exit-code.ts';
+import type {Session} from './session.ts';
+
+/** How `can` asks, from its flags. */
+export interface QuestionFlags {
+  readonly http?: string | undefined;
+  readonly 'source-port'?: number | undefined;
+  readonly family?: '4' | '6' | undefined;
+  readonly unknown?: 'allow' | 'deny' | undefined;
+}
+
+export interface JudgedVerdict {
+  /** The engine that judged. */
+  readonly cni: string;
+  readonly verdict: Verdict;
+}
+
+export interface AskedOne {
+  readonly items: readonly JudgedVerdict[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Asks one question of every engine; what keeps it from being asked is a problem. */
+export async function askOne(
+  {input, profiles}: Session,
+  words: {readonly from: string; readonly to: string; readonly port: string},
+  flags: QuestionFlags,
+): Promise<AskedOne> {
+  const failed = (...problems: readonly Diagnostic[]): AskedOne => ({items: [], problems});
+  const {world, applied, hasWorld} = input.loaded;
+  const {readQuestion, splitQuestion} = await import('../evaluate/question.ts');
+  const {targetOrError} = await import('../evaluate/batch.ts');
+  const from = targetOrError(world, words.from, applied, input.namespace, false);
+  const to = targetOrError(world, words.to, applied, input.namespace, true);
+  const [protocol, port] = splitQuestion(words.port);
+  const question = readQuestion(protocol, port);
+  const options = await askOptions(flags);
+  if ('error' in from || 'error' in to || 'bad' in question || 'error' in options) {
+    return failed(
+      ...[from, to, options].flatMap((each) => ('error' in each ? [each.error] : [])),
+      ...('bad' in question ? [diagnostic('question-invalid', undefined, {arguments: {...question}})] : []),
+      ...(hasWorld ? [] : [diagnostic('world-missing', undefined)]),
+    );
+  }
+  const {naiveEvaluator} = await import('../evaluate/naive.ts');
+  const {ask} = await import('../evaluate/ask.ts');
+  const items = profiles.flatMap((profile) =>
+    ask(naiveEvaluator(profile, world, applied), from, to, question, options).map((verdict) => ({
+      cni: profile.name,
+      verdict,
+    })),
+  );
+  if (items.length > 0) return {items, problems: []};
+  const details = {arguments: {service: words.to, protocol, port}};
+  return failed(diagnostic('service-port-unknown', undefined, details));
+}
+
+/** What the flags say about a connection beside its ends and its port. */
+export async function askOptions(flags: QuestionFlags): Promise<AskOptions | {readonly error: Diagnostic}> {
+  const {readHttpRequest} = await import('../evaluate/http-request.ts');
+  const http = readHttpRequest(flags.http ?? '');
+  if (http === undefined) {
+    return {error: diagnostic('http-invalid', undefined, {arguments: {found: flags.http ?? ''}})};
+  }
+  return {...connectionOptions(flags), ...requestOption(http)};
+}
+
+function connectionOptions({'source-port': sourcePort, family}: QuestionFlags): AskOptions {
+  const wanted: Family | undefined = family === undefined ? undefined : family === '4' ? 4 : 6;
+  return {...(sourcePort !== undefined && {sourcePort}), ...(wanted && {family: wanted})};
+}
+
+function requestOption(http: HttpRequest | 'none'): AskOptions {
+  return http === 'none' ? {} : {http};
+}
+
+/** Denied is "no"; unknown cannot be answered unless the user says how it counts (cli.md section 4). */
+export function verdictCode(verdicts: readonly VerdictName[], unknown: QuestionFlags['unknown']): ExitCode {
+  const counted = verdicts.map((each) => (each === 'unknown' ? (unknown ?? each) : each));
+  if (counted.includes('deny')) return 1;
+  return counted.includes('unknown') ? 2 : 0;
+}

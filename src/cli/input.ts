@@ -1,0 +1,118 @@
+import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Loaded} from '../load/loaded.ts';
+import type {InputName} from '../report/json.ts';
+import type {Places} from '../report/place.ts';
+import type {Document} from '../sources/document.ts';
+import type {ConnectionFlags} from '../sources/kubectl.ts';
+import type {VariableOption} from '../sources/read-sources.ts';
+import {UsageError} from './usage-error.ts';
+
+export interface InputOptions {
+  /** As given with `-f`; none: the live cluster. */
+  readonly filenames: readonly string[];
+  readonly recursive: boolean;
+  readonly namespace?: string;
+  readonly variables: readonly VariableOption[];
+  readonly connection: ConnectionFlags;
+}
+
+/** Everything a verb works on: what was read and understood, and what was wrong with it. */
+export interface Input extends Places {
+  readonly loaded: Loaded;
+  /** Of reading and of understanding, in that order. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly names: readonly InputName[];
+  /** For names and objects that give none: `-n`, else the context's, else `default` (cli.md section 2). */
+  readonly namespace: string;
+  /** True when nothing at all could be read, so that there is nothing to answer from. */
+  readonly empty: boolean;
+}
+
+/** Reads the files or the live cluster and understands them. */
+export async function readInput(options: InputOptions): Promise<Input> {
+  const read = await (options.filenames.length > 0 ? readFiles(options) : readLive(options));
+  const {load} = await import('../load/load.ts');
+  const {namespace, names, text, documents, missingKinds} = read;
+  const found = await load(documents, {namespace});
+  const world = {...found.world, missingKinds};
+  const loaded = missingKinds.length > 0 ? {...found, world} : found;
+  const diagnostics = [...read.diagnostics, ...loaded.diagnostics];
+  return {loaded, diagnostics, names, namespace, text, locate: loaded.locate, empty: documents.length === 0};
+}
+
+interface Read {
+  readonly documents: readonly Document[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly names: readonly InputName[];
+  readonly namespace: string;
+  readonly text: (file: string) => string | undefined;
+  readonly missingKinds: readonly string[];
+}
+
+async function readFiles(options: InputOptions): Promise<Read> {
+  const {readSources} = await import('../sources/read-sources.ts');
+  const {filenames, recursive, variables, namespace = 'default'} = options;
+  const {documents, diagnostics, inputs, text} = await readSources({filenames, recursive, variables});
+  return {documents, diagnostics, names: inputs.map((file) => ({file})), namespace, text, missingKinds: []};
+}
+
+async function readLive({namespace, connection}: InputOptions): Promise<Read> {
+  const {readCluster} = await import('../sources/cluster.ts');
+  const kubectl = process.env['KUBECTL_PATH'] || 'kubectl';
+  const readAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const cluster = await readCluster({kubectl, connection, ...(namespace !== undefined && {namespace})});
+  const {documents, diagnostics, context, missingKinds} = cluster;
+  const names = [{cluster: context.context ?? context.cluster ?? 'without a context', readAt}];
+  return {documents, diagnostics, names, namespace: context.namespace, text: () => undefined, missingKinds};
+}
+
+/** The flags that say what to read, by the names oclif gives them. */
+export interface InputFlags {
+  readonly filename?: readonly string[] | undefined;
+  readonly recursive: boolean;
+  readonly namespace?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly as?: string | undefined;
+  readonly 'as-group'?: readonly string[] | undefined;
+  readonly 'request-timeout'?: string | undefined;
+}
+
+/** One word of the command line as oclif understood it. */
+export interface RawToken {
+  readonly type: string;
+  readonly flag?: string;
+  readonly input: string;
+}
+
+/** `raw` tells in which order variables and variable files were given, which Terraform heeds. */
+export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): InputOptions {
+  const {context, cluster, user, kubeconfig, as, namespace} = flags;
+  const {'as-group': asGroup, 'request-timeout': requestTimeout} = flags;
+  return {
+    filenames: flags.filename ?? [],
+    recursive: flags.recursive,
+    ...(namespace !== undefined && {namespace}),
+    variables: raw.flatMap(variableOption),
+    connection: {
+      ...(context !== undefined && {context}),
+      ...(cluster !== undefined && {cluster}),
+      ...(user !== undefined && {user}),
+      ...(kubeconfig !== undefined && {kubeconfig}),
+      ...(as !== undefined && {as}),
+      ...(asGroup && {asGroup}),
+      ...(requestTimeout !== undefined && {requestTimeout}),
+    },
+  };
+}
+
+function variableOption({type, flag, input}: RawToken): readonly VariableOption[] {
+  if (type !== 'flag') return [];
+  if (flag === 'var-file') return [{from: 'file', file: input}];
+  if (flag !== 'var') return [];
+  const equals = input.indexOf('=');
+  if (equals < 1) throw new UsageError(`--var takes NAME=VALUE, found ${JSON.stringify(input)}`);
+  return [{from: 'var', name: input.slice(0, equals), text: input.slice(equals + 1)}];
+}

@@ -1,0 +1,129 @@
+import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import {
+  type AnsweredLine,
+  batchHeader,
+  batchJson,
+  batchTable,
+  batchTsv,
+  differenceSummary,
+  differenceText,
+} from '../report/batch-text.ts';
+import {diagnosticText} from '../report/diagnostic-text.ts';
+import {diagnosticJson, envelope, printJson} from '../report/json.ts';
+import {differs, type Many, type ManyFlags} from './ask-many.ts';
+import {type ExitCode, worstCode} from './exit-code.ts';
+import {finish, print, printDiagnostics, stderrPaint} from './present.ts';
+import type {Session} from './session.ts';
+
+export interface PresentManyFlags extends ManyFlags {
+  readonly output?: string | undefined;
+  readonly 'no-headers': boolean;
+}
+
+/** How the answers of one format are written: each piece as it comes, and what stands around all of them. */
+interface Writer {
+  readonly begin: string;
+  readonly piece: (lines: readonly AnsweredLine[]) => string;
+  readonly end: (problems: readonly Diagnostic[], tally: Tally) => string;
+}
+
+interface Tally {
+  lines: number;
+  differing: number;
+}
+
+/** Streams the answers to a table of connections; errors of single lines go to stderr at once. */
+export async function presentMany(session: Session, many: Many, file: string, flags: PresentManyFlags): Promise<void> {
+  await printDiagnostics(session, session.input.diagnostics);
+  const writer = writerOf(session, file, flags);
+  const tally: Tally = {lines: 0, differing: 0};
+  const problems: Diagnostic[] = [];
+  const paint = await stderrPaint();
+  const report = (problem: Diagnostic): void => {
+    problems.push(problem);
+    process.stderr.write(`${diagnosticText(problem, session.input, paint).join('\n')}\n`);
+  };
+  if (writer.begin !== '') await print(writer.begin);
+  for await (const piece of many.pieces) {
+    if ('diagnostic' in piece) {
+      report(piece.diagnostic);
+      continue;
+    }
+    for (const line of piece) {
+      tally.lines += 1;
+      if ('error' in line.answer) report(line.answer.error);
+      if (!differs(line, flags.unknown)) continue;
+      tally.differing += 1;
+      if (flags.output !== undefined) process.stderr.write(`${differenceText(line, file)}\n`);
+    }
+    const text = writer.piece(piece);
+    if (text !== '') await print(text);
+  }
+  await print(writer.end(problems, tally));
+  const compared: ExitCode = tally.differing > 0 ? 1 : 0;
+  finish(session, worstCode(compared, problems.length > 0 ? 2 : 0));
+}
+
+function writerOf(session: Session, file: string, flags: PresentManyFlags): Writer {
+  if (flags.output === 'json') return jsonWriter(session);
+  if (flags.output === 'tsv') return tsvWriter(!flags['no-headers']);
+  return flags.expect ? differenceWriter(file, flags) : tableWriter(!flags['no-headers']);
+}
+
+function tsvWriter(headers: boolean): Writer {
+  return {
+    begin: headers ? `${batchHeader}\n` : '',
+    piece: (lines) => lines.map((line) => `${batchTsv(line)}\n`).join(''),
+    end: () => '',
+  };
+}
+
+/** Columns are as wide as their widest cell, so everything is kept until the end. */
+function tableWriter(headers: boolean): Writer {
+  const all: AnsweredLine[] = [];
+  return {
+    begin: '',
+    piece: (lines) => {
+      for (const line of lines) all.push(line);
+      return '';
+    },
+    end: () => `${batchTable(all, headers)}\n`,
+  };
+}
+
+/** A table as a test of intent: what differs, and how much was compared. */
+function differenceWriter(file: string, {unknown}: PresentManyFlags): Writer {
+  return {
+    begin: '',
+    piece: (lines) =>
+      lines
+        .filter((line) => differs(line, unknown))
+        .map((line) => `${differenceText(line, file)}\n`)
+        .join(''),
+    end: (_, {lines, differing}) => `${differenceSummary(differing, lines)}\n`,
+  };
+}
+
+/** The envelope, written around items as they come; the diagnostics stand behind them, when all are known. */
+function jsonWriter({input, profiles}: Session): Writer {
+  const names = profiles.map(({name}) => name);
+  const head = envelope({kind: 'VerdictList', profiles: names, inputs: input.names, diagnostics: []}, input, {});
+  const {diagnostics: _, ...rest} = head;
+  let separator = '\n';
+  return {
+    begin: `${printJson(rest).replace(/\n\}$/, '')},\n  "items": [`,
+    piece: (lines) =>
+      lines
+        .flatMap((line) => batchJson(line, input, names.length > 1))
+        .map((item) => {
+          const text = `${separator}${printJson(item)}`;
+          separator = ',\n';
+          return text;
+        })
+        .join(''),
+    end: (problems) => {
+      const all = [...input.diagnostics, ...problems].map((each) => diagnosticJson(each, input));
+      return `\n],\n  "diagnostics": ${printJson(all)}\n}\n`;
+    },
+  };
+}

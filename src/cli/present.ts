@@ -1,0 +1,89 @@
+import type {JsonObject} from '../base/json.ts';
+import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import {diagnosticsText} from '../report/diagnostic-text.ts';
+import {envelope, printJson} from '../report/json.ts';
+import {escapeUntrusted, type Paint, paint, wantsColour} from '../report/terminal.ts';
+import {type ExitCode, worstCode} from './exit-code.ts';
+import {inputCode, problemsShown} from './problems.ts';
+import type {Session} from './session.ts';
+
+/** What a verb found out, ready for every form of output. */
+export interface Answer {
+  /** The `kind` of its JSON. */
+  readonly kind: string;
+  readonly code: ExitCode;
+  /** What was found while answering, beside what reading found. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** The verb's own part of the JSON. */
+  readonly body: () => JsonObject;
+  /** The text for people, without a line break at the end. */
+  readonly text: (paint: Paint) => string;
+}
+
+/** Diagnostics to stderr, the answer to stdout, and the exit code. */
+export async function present(session: Session, answer: Answer): Promise<void> {
+  const {input, flags} = session;
+  const diagnostics = [...input.diagnostics, ...(answer.diagnostics ?? [])];
+  await printDiagnostics(session, diagnostics);
+  if (flags.output === 'json' || flags.output === 'yaml') {
+    const document = envelope(
+      {kind: answer.kind, profiles: session.profiles.map(({name}) => name), inputs: input.names, diagnostics},
+      input,
+      answer.body(),
+    );
+    if (flags.output === 'json') await print(`${printJson(document)}\n`);
+    else await print(await (await import('../report/yaml.ts')).printYaml([document]));
+  } else {
+    const text = answer.text(await stdoutPaint());
+    const note = flags.output === undefined ? readingText(session) : [];
+    if (text !== '') await print(`${[text, ...note].join('\n')}\n`);
+  }
+  finish(session, answer.code);
+}
+
+/** For a question that cannot be answered: says why; the JSON is there all the same, with an empty body. */
+export async function refuse(
+  session: Session,
+  kind: string,
+  diagnostics: readonly Diagnostic[],
+  body: JsonObject = {items: []},
+): Promise<void> {
+  await present(session, {kind, code: 2, diagnostics, body: () => body, text: () => ''});
+}
+
+/** Sets the exit code, and says so where the answer leaves something out. */
+export function finish({input, flags}: Session, code: ExitCode): void {
+  const reading = inputCode(input.diagnostics, flags);
+  if (reading === 2 && code !== 2) {
+    process.stderr.write('error: the answer is incomplete, since not everything could be read (see above)\n');
+  }
+  process.exitCode = worstCode(code, reading);
+}
+
+export async function printDiagnostics(session: Session, diagnostics: readonly Diagnostic[]): Promise<void> {
+  const {input, flags} = session;
+  const lines = diagnosticsText(problemsShown(diagnostics, flags), input, await stderrPaint());
+  const skipped = flags.verbose ? Object.entries(input.loaded.skipped) : [];
+  const counts = skipped.map(([kind, count]) => `info: skipped ${count} of ${escapeUntrusted(kind)}`);
+  if (lines.length + counts.length > 0) process.stderr.write(`${[...lines, ...counts].join('\n')}\n`);
+}
+
+/** A report on a live cluster says which one and when it was read (cli.md section 5). */
+function readingText({input}: Session): readonly string[] {
+  return input.names.flatMap((name) =>
+    'cluster' in name ? ['', `Read from ${escapeUntrusted(name.cluster)} at ${name.readAt}.`] : [],
+  );
+}
+
+/** Writes to stdout and waits while the reader of a pipe is slower than we are. */
+export async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+export function stdoutPaint(): Promise<Paint> {
+  return paint(wantsColour({...process.env, isTerminal: process.stdout.isTTY === true}));
+}
+
+export function stderrPaint(): Promise<Paint> {
+  return paint(wantsColour({...process.env, isTerminal: process.stderr.isTTY === true}));
+}

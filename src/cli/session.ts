@@ -1,0 +1,33 @@
+import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Profile} from '../ir/profile.ts';
+import {type Input, type InputFlags, inputOptions, type RawToken, readInput} from './input.ts';
+import {withProgress} from './progress.ts';
+
+export interface SessionFlags extends InputFlags {
+  readonly cni: string;
+  readonly output?: string | undefined;
+  readonly verbose: boolean;
+  readonly 'skip-invalid': boolean;
+  readonly 'warnings-as-errors': boolean;
+}
+
+/** One call of a verb: what it works on, the engines that judge, and how the user wants the answer. */
+export interface Session {
+  readonly flags: SessionFlags;
+  readonly input: Input;
+  /** Several where two engines judge one set (design.md section 3); none where `--cni` names nobody. */
+  readonly profiles: readonly Profile[];
+  /** False where the question cannot even be asked: nothing was read, or the engine is not known. */
+  readonly ready: boolean;
+  /** Why not, beyond what the input's own diagnostics say. */
+  readonly obstacles: readonly Diagnostic[];
+}
+
+/** Reads the input and chooses the engines. */
+export async function openSession(flags: SessionFlags, raw: readonly RawToken[]): Promise<Session> {
+  const input = await withProgress('reading', readInput(inputOptions(flags, raw)));
+  const {chooseProfiles} = await import('../load/profile.ts');
+  const choice = await chooseProfiles(flags.cni, input.loaded.dialects);
+  if ('diagnostic' in choice) return {flags, input, profiles: [], ready: false, obstacles: [choice.diagnostic]};
+  return {flags, input, profiles: choice.profiles, ready: !input.empty, obstacles: []};
+}

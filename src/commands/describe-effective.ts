@@ -1,0 +1,46 @@
+import * as Args from '@oclif/core/args';
+import {BaseCommand} from '../cli/base-command.ts';
+import {outputFlag, selectionFlags} from '../cli/flags.ts';
+import {openSession} from '../cli/session.ts';
+
+export default class DescribeEffective extends BaseCommand {
+  static override summary = 'what really holds for these workloads, from all policies together, and who decided it';
+  static override usage = ['describe-effective [TARGET]... [-f FILE]...'];
+  static override examples = [
+    'kubectl netpol describe-effective shop/web -f policies.yaml -f workloads.yaml',
+    'kubectl netpol describe-effective -n shop -l app=web',
+    'kubectl netpol describe-effective -A -o json',
+  ];
+  static override args = {
+    target: Args.string({
+      multiple: true,
+      description:
+        'NAMESPACE/NAME, KIND/NAME, node/NAME; none: every pod of the input, or of the namespace of a cluster',
+    }),
+  };
+  static override flags = {
+    ...selectionFlags,
+    output: outputFlag(['json', 'yaml'], 'json or yaml, for programs'),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags, raw} = await this.parse(DescribeEffective);
+    const session = await openSession(flags, raw);
+    const {refuse} = await import('../cli/present.ts');
+    if (!session.ready) return refuse(session, 'EffectivePolicyList', session.obstacles);
+    const {chooseTargets} = await import('../cli/targets.ts');
+    const chosen = await chooseTargets(session, args.target ?? [], flags);
+    if ('problems' in chosen) return refuse(session, 'EffectivePolicyList', chosen.problems);
+    const {describeEffective} = await import('../evaluate/effective.ts');
+    const {groupReplicas} = await import('../evaluate/replicas.ts');
+    const {world, applied} = session.input.loaded;
+    const items = session.profiles.flatMap((profile) =>
+      groupReplicas(describeEffective(profile, world, applied, chosen.endpoints)).map((group) => ({
+        cni: profile.name,
+        group,
+      })),
+    );
+    const {presentEffective} = await import('../cli/present-effective.ts');
+    await presentEffective(session, items);
+  }
+}

@@ -1,0 +1,57 @@
+import type {JsonObject} from '../base/json.ts';
+import type {EffectiveDirection, EffectiveRule} from '../evaluate/effective.ts';
+import type {ReplicaGroup} from '../evaluate/replicas.ts';
+import {diagnosticJson, endpointJson, referenceJson} from './json.ts';
+import {peersText} from './peers-text.ts';
+import type {Places} from './place.ts';
+import {trafficJson} from './traffic-json.ts';
+import {httpJson} from './verdict-json.ts';
+
+/** One item of an `EffectivePolicyList`. `cni` is given where several engines judge. */
+export function effectiveJson({effective, replicas}: ReplicaGroup, places: Places, cni?: string): JsonObject {
+  const {endpoint, exempt, ingress, egress, caveats} = effective;
+  return {
+    ...(cni !== undefined && {profile: {cni}}),
+    endpoint: endpointJson(endpoint),
+    replicas: replicas ?? null,
+    ...(exempt && {exempt}),
+    ingress: directionJson(ingress, places),
+    egress: directionJson(egress, places),
+    caveats: caveats.map((each) => diagnosticJson(each, places)),
+  };
+}
+
+function directionJson(direction: EffectiveDirection, places: Places): JsonObject {
+  const {isolated, isolatedBy, uncertain, rules, otherwise, builtIn} = direction;
+  return {
+    isolated,
+    isolatedBy: isolatedBy.map((each) => referenceJson(each, places)),
+    rules: rules.map((rule) => ruleJson(rule, places)),
+    otherwise,
+    ...(uncertain.length > 0 && {
+      uncertain: uncertain.map(({policy, unknowns}) => ({policy: referenceJson(policy, places), unknowns})),
+    }),
+    builtIn: builtIn.map(({name, action}) => ({name, action})),
+  };
+}
+
+function ruleJson(rule: EffectiveRule, places: Places): JsonObject {
+  const {stage, action, peer, self, traffic, application, unreachable, by} = rule;
+  const namespace = by[0]?.id.namespace;
+  const context = namespace === undefined ? {} : {namespace};
+  return {
+    stage,
+    action,
+    peers: peersText(peer, context),
+    ...(self && {self: peersText(self, context)}),
+    traffic: trafficJson(traffic),
+    ...(application && {
+      application: {
+        ...(application.http && {http: application.http.map(httpJson)}),
+        ...(application.shown && {shown: application.shown}),
+      },
+    }),
+    ...(unreachable && {unreachable}),
+    by: by.map((each) => referenceJson(each, places)),
+  };
+}

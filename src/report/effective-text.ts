@@ -1,0 +1,98 @@
+import {message} from '../diagnostics/message.ts';
+import type {EffectiveDirection, EffectivePolicy, EffectiveRule} from '../evaluate/effective.ts';
+import type {ReplicaGroup} from '../evaluate/replicas.ts';
+import type {Action} from '../ir/policy.ts';
+import type {Endpoint} from '../ir/world.ts';
+import {applicationText} from './http-text.ts';
+import {peersText} from './peers-text.ts';
+import {type DirectionName, policyText, type ReportContext, ruleText} from './reference-text.ts';
+import {escapeUntrusted, type Paint} from './terminal.ts';
+import {trafficText} from './traffic-text.ts';
+
+/**
+ * What holds for one endpoint, for people. Every direction says in words what happens to traffic that no rule names, so
+ * that "isolated, nothing allowed" and "not affected" never look alike (kubectl describe prints "<none>" for both).
+ */
+export function effectiveText({effective, replicas}: ReplicaGroup, context: ReportContext, cni?: string): string {
+  const {endpoint, exempt, ingress, egress, caveats} = effective;
+  const engine = cni === undefined ? '' : `, as ${cni} judges`;
+  const head = `${context.paint.strong(escapeUntrusted(endpoint.name))}${kindText(endpoint, replicas)}${engine}`;
+  if (exempt) return `${head}\n  ${exemptWords[exempt]}`;
+  return [
+    head,
+    ...directionText('ingress', ingress, context),
+    ...directionText('egress', egress, context),
+    ...caveats.map((each) => `  note: ${escapeUntrusted(message(each))}`),
+  ].join('\n');
+}
+
+const exemptWords: Readonly<Record<NonNullable<EffectivePolicy['exempt']>, string>> = {
+  'not-a-subject': 'no policy holds for it: it is not under policy here, all traffic is allowed on its side',
+  'not-enforced': 'no policy holds for it: this engine enforces none, all traffic is allowed',
+};
+
+function kindText({kind, workload, owner}: Endpoint, replicas: number | undefined): string {
+  const of = workload ?? owner;
+  const count = replicas === undefined ? '' : `${replicas} ${replicas === 1 ? 'pod' : 'pods'}`;
+  if (!of) return kind === 'pod' ? '' : ` (${kind === 'host' ? 'node' : 'outside the cluster'})`;
+  const name = workload ? of.kind : `${of.kind} ${of.name}`;
+  return ` (${[escapeUntrusted(name), ...(count === '' ? [] : [count])].join(', ')})`;
+}
+
+function directionText(name: DirectionName, direction: EffectiveDirection, context: ReportContext): readonly string[] {
+  const {isolated, isolatedBy, rules, otherwise, uncertain} = direction;
+  const title = name === 'ingress' ? 'Ingress' : 'Egress';
+  const stages = new Set(rules.map(({stage}) => stage));
+  const isolating = [...new Set(isolatedBy.map((each) => policyText(each, context)))];
+  return [
+    ...(isolated ? isolationText(title, isolating) : [`  ${title}: no policy isolates it`]),
+    ...rules.flatMap((rule) => ruleLines(name, rule, stages.size > 1, context)),
+    ...uncertain.map(
+      ({policy, unknowns}) =>
+        `    perhaps also ${policyText(policy, context)}, not known: ${unknowns.map(escapeUntrusted).join('; ')}`,
+    ),
+    `    ${restText(otherwise, rules.length > 0, context.paint)}`,
+  ];
+}
+
+function isolationText(title: string, policies: readonly string[]): readonly string[] {
+  if (policies.length === 1) return [`  ${title}: isolated by ${policies.join('')}`];
+  return [`  ${title}: isolated by`, ...policies.map((policy) => `      ${policy}`)];
+}
+
+function restText(otherwise: 'allow' | 'deny', more: boolean, paint: Paint): string {
+  const [word, what] = [actionPaint(otherwise, paint)(otherwise), more ? 'everything else' : 'everything'];
+  return `${word} ${what}`;
+}
+
+function ruleLines(
+  direction: DirectionName,
+  rule: EffectiveRule,
+  withStage: boolean,
+  context: ReportContext,
+): readonly string[] {
+  const {action, peer, self, traffic, application, unreachable, by, stage} = rule;
+  const namespace = by[0]?.id.namespace;
+  const peerContext = namespace === undefined ? {} : {namespace};
+  const preposition = direction === 'ingress' ? 'from' : 'to';
+  const restricted = application && applicationText(application);
+  const words = [
+    `${trafficText(traffic)} ${preposition} ${peersText(peer, peerContext).join(`, ${preposition} `)}`,
+    ...(restricted === undefined ? [] : [restricted]),
+    ...(self ? [`if it is one of ${peersText(self, peerContext).join(' or ')}`] : []),
+  ].join(', ');
+  const marks = [
+    ...(withStage ? [`stage ${escapeUntrusted(stage)}`] : []),
+    ...(unreachable ? ['never reached: an earlier rule decides everything'] : []),
+  ];
+  const tail = marks.length > 0 ? ` ${context.paint.faint(`[${marks.join('; ')}]`)}` : '';
+  return [
+    `    ${actionPaint(action, context.paint)(action)} ${words}${tail}`,
+    ...by.map((each) => `      ${ruleText(each, context)}`),
+  ];
+}
+
+function actionPaint(action: Action, paint: Paint): (text: string) => string {
+  if (action === 'allow') return paint.good;
+  return action === 'deny' ? paint.bad : paint.doubtful;
+}
