@@ -138,7 +138,7 @@ test('deep nesting is refused at the place where it is too deep, in no time', as
     assert.equal(problems, [
       `${place} error nesting-too-deep found more than 400 levels of nesting, expected less; the document is not read`,
     ]);
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(performance.now() - started < 5000);
   }
 });
 
@@ -170,7 +170,7 @@ test('an ordinary reuse of anchors is fine', async () => {
 });
 
 test('a YAML document beyond the limit is refused, with the way out', async () => {
-  const {problems} = await read(`a: 1\n---\nb: ${'x'.repeat(2000)}\n`, {yamlDocument: 1000});
+  const {problems} = await read(`a: 1\n---\nb: &b ${'x'.repeat(2000)}\n`, {yamlDocument: 1000});
   assert.equal(problems.length, 1);
   assert.match(problems[0] ?? '', /^3:1 error yaml-too-large/);
 });

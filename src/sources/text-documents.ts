@@ -6,6 +6,7 @@ import {type LineTable, lineAndColumn, lineTable} from '../diagnostics/position.
 import type {Document} from './document.ts';
 import {jsonExtent, jsonPlaces, skipSpace} from './json-scan.ts';
 import type {Limits} from './limits.ts';
+import {plainPlaces, readPlainYaml} from './plain-yaml.ts';
 import {type Chunk, splitDocuments} from './split-documents.ts';
 import type {YamlProblem} from './yaml-value.ts';
 
@@ -24,7 +25,7 @@ interface File {
   readonly diagnostics: Diagnostic[];
   /** Documents met so far, the broken ones included. */
   count: number;
-  /** The YAML document that was parsed again last, since many places are asked of one document in a row. */
+  /** The YAML document that was read again last, since many places are asked of one document in a row. */
   again?: {readonly start: number; readonly offsetAt: (path: Path) => number};
 }
 
@@ -80,6 +81,15 @@ async function readChunk(file: File, chunk: Chunk): Promise<void> {
     const whole = 'end' in extent && skipSpace(text, extent.end) === text.length;
     if (whole && readJson(file, first) !== undefined) return;
   }
+  const plain = readPlainYaml(text);
+  if (plain) {
+    addDocument(
+      file,
+      plain,
+      placesOf(file, start, () => plainPlaces(text)),
+    );
+    return;
+  }
   if (text.length > file.limits.yamlDocument) {
     file.count++;
     report(file, 'yaml-too-large', first, {megabytes: Math.ceil(file.limits.yamlDocument / 1e6)});
@@ -100,14 +110,22 @@ async function readYaml(file: File, {text, start}: Chunk): Promise<void> {
   const {value, problems, ignoredFrom} = parseYaml(text, nesting);
   if (value === null && problems.length === 0) return;
   if (value === undefined) file.count++;
-  else {
-    addDocument(file, value, (path) => {
-      if (file.again?.start !== start) file.again = {start, offsetAt: parseYaml(text, nesting).offsetAt};
-      return start + file.again.offsetAt(path);
-    });
-  }
+  else
+    addDocument(
+      file,
+      value,
+      placesOf(file, start, () => parseYaml(text, nesting).offsetAt),
+    );
   for (const problem of problems) reportProblem(file, start, problem);
   if (ignoredFrom !== undefined) report(file, 'yaml-ignored', start + ignoredFrom, {});
+}
+
+/** Positions in the document that begins at `start`; it is read again when the first is asked. */
+function placesOf(file: File, start: number, readAgain: () => (path: Path) => number): (path: Path) => number {
+  return (path) => {
+    if (file.again?.start !== start) file.again = {start, offsetAt: readAgain()};
+    return start + file.again.offsetAt(path);
+  };
 }
 
 function addDocument(file: File, value: unknown, offsetAt: (path: Path) => number): void {
