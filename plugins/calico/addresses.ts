@@ -1,12 +1,4 @@
-import {
-  type Cidr,
-  cidrContains,
-  cidrCovers,
-  hostCidr,
-  parseAddress,
-  parseCidr,
-  printCidr,
-} from '../../src/base/cidr.ts';
+import {type Cidr, cidrCovers, hostCidr, parseAddress, parseCidr, printCidr} from '../../src/base/cidr.ts';
 import {sortedUnique} from '../../src/base/order.ts';
 import type {World} from '../../src/ir/world.ts';
 
@@ -33,11 +25,30 @@ export function clusterNets(world: World): readonly string[] {
 export function insidersIn(world: World, nets: readonly string[], notNets: readonly string[]): readonly string[] {
   const wanted = parsed(nets);
   const holes = parsed(notNets);
-  const everything = blocks(world.endpoints.flatMap(({addresses}) => addresses)).concat(nodeNets(world));
+  const open = world.endpoints.some(({kind, addresses}) => kind === 'pod' && addresses.length === 0);
+  const ranges = open
+    ? world.nodes.flatMap(({podCidrs}) => podCidrs).flatMap((text) => parseCidr(text)?.cidr ?? [])
+    : [];
+  const everything = [
+    ...ranges.map(printCidr),
+    ...blocks(world.endpoints.flatMap(({addresses}) => addresses)),
+    ...nodeNets(world),
+  ];
   return sortedUnique(everything).filter((text) => {
-    const inWanted = wanted.length === 0 || wanted.some((net) => coversText(net, text));
+    const inWanted = wanted.length === 0 || wanted.some((net) => meets(net, text));
     return inWanted && !holes.some((net) => coversText(net, text));
   });
+}
+
+/**
+ * True when something inside the cluster has an address that nobody knows here, so that it may lie anywhere. Pods are
+ * known well enough by the ranges of the nodes.
+ */
+export function hasOpenAddresses(world: World): boolean {
+  const ranges = world.nodes.flatMap(({podCidrs}) => podCidrs);
+  return world.endpoints.some(({kind, hostNetwork, addresses}) =>
+    addresses.length > 0 ? false : kind === 'host' || hostNetwork || ranges.length === 0,
+  );
 }
 
 /** The addresses that EndpointSlices list for a service, as blocks. */
@@ -61,6 +72,10 @@ function parsed(nets: readonly string[]): readonly Cidr[] {
 
 function coversText(outer: Cidr, text: string): boolean {
   const inner = parseCidr(text)?.cidr;
-  if (!inner) return false;
-  return cidrCovers(outer, inner) || cidrContains(outer, {family: inner.family, value: inner.network});
+  return inner !== undefined && cidrCovers(outer, inner);
+}
+
+function meets(one: Cidr, text: string): boolean {
+  const other = parseCidr(text)?.cidr;
+  return other !== undefined && (cidrCovers(one, other) || cidrCovers(other, one));
 }

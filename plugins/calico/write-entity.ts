@@ -2,7 +2,7 @@ import type {JsonObject} from '../../src/base/json.ts';
 import {and, type Match, namespaceIs, printMatch, type ServiceReference} from '../../src/ir/match.ts';
 import type {Action} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
-import {backendNets, clusterNets, insidersIn, nodeNets} from './addresses.ts';
+import {backendNets, clusterNets, hasOpenAddresses, insidersIn, nodeNets} from './addresses.ts';
 import {exactly, type Problem, type Remark, type Said} from './losses.ts';
 import {familiesOf} from './nets.ts';
 import {type PeerParts, peerParts} from './peer-parts.ts';
@@ -92,7 +92,7 @@ function placeNets(
   }
   if (parts.sameNode !== undefined) problems.push(nodeRelation);
   if (kind !== 'external') return {nets, notNets};
-  if (!world || world.endpoints.length === 0) {
+  if (!world || world.endpoints.length === 0 || hasOpenAddresses(world)) {
     problems.push(nets.length > 0 ? netsOfPods : unknownCluster);
     return {nets, notNets};
   }
