@@ -1,7 +1,8 @@
-import {cidrContains, parseAddress, parseCidr} from '../../src/base/cidr.ts';
-import {every, isUnknown, not, some, type Truth, unknownFact} from '../../src/base/truth.ts';
+import {cidrContains, cidrCovers, parseAddress, parseCidr} from '../../src/base/cidr.ts';
+import {every, isUnknown, not as negate, some, type Truth, unknownFact} from '../../src/base/truth.ts';
 import type {Conjunction, Literal} from '../../src/ir/conjunctions.ts';
-import type {Match, TextTest} from '../../src/ir/match.ts';
+import {and, type Match, not, nothing, or, type TextTest} from '../../src/ir/match.ts';
+import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
 
 /** Which of some endpoints fulfil a condition: none, all of them, or some (or nobody can say). */
@@ -16,18 +17,53 @@ function isHost(endpoint: Endpoint): boolean {
   return endpoint.kind === 'host' || (endpoint.kind === 'pod' && endpoint.hostNetwork);
 }
 
-/** How many of the endpoints that fulfil `base` fulfil `more` too. */
+/**
+ * How many of the endpoints that fulfil `base` fulfil `more` too. All of them only where none that is still to come could
+ * be left out: by a whole address family, or by the address ranges of every node.
+ */
 export function share(world: World, kind: 'pod' | 'host', base: Conjunction, more: Conjunction): Share {
   const among = endpointsOf(world, kind).filter((each) => holdAll(base, each, world) !== false);
   const truths = among.map((each) => holdAll(more, each, world));
   if (truths.every((truth) => truth === false)) return 'none';
-  return truths.every((truth) => truth === true) ? 'all' : 'some';
+  return truths.every((truth) => truth === true) && more.every((each) => coversAll(each, kind, world)) ? 'all' : 'some';
 }
+
+function coversAll({holds, fact}: Literal, kind: 'pod' | 'host', world: World): boolean {
+  if (fact.is !== 'address' || !holds) return false;
+  const block = parseCidr(fact.cidr)?.cidr;
+  if (!block) return false;
+  if (block.prefix === 0) return true;
+  const ranges = world.nodes.flatMap(({podCidrs}) => podCidrs.flatMap((text) => parseCidr(text)?.cidr ?? []));
+  const ranged = world.nodes.length > 0 && world.nodes.every(({podCidrs}) => podCidrs.length > 0);
+  return kind === 'pod' && ranged && ranges.every((range) => cidrCovers(block, range));
+}
+
+/** The match without the sets that nothing in the world, or nothing at all, could be. */
+export function withoutEmptySets(match: Match, world: World | undefined): Match {
+  switch (match.is) {
+    case 'and':
+      return and(...match.of.map((part) => withoutEmptySets(part, world)));
+    case 'or':
+      return or(...match.of.map((part) => withoutEmptySets(part, world)));
+    case 'not':
+      return not(withoutEmptySets(match.of, world));
+    case 'some': {
+      const inner = mapAtoms(match.of, (atom) => (neverOfSets.includes(atom.is) ? nothing : atom));
+      const empty = inner.is === 'false' || (world && setsMatching(inner, world)?.length === 0);
+      return empty ? nothing : match;
+    }
+    default:
+      return match;
+  }
+}
+
+/** Facts that hold for no address set. */
+const neverOfSets: readonly Match['is'][] = ['kind', 'serviceAccount', 'serviceAccountLabel', 'role'];
 
 function holdAll(conjunction: Conjunction, endpoint: Endpoint, world: World): Truth {
   return every(conjunction, ({holds, fact}) => {
     const truth = test(fact, endpoint, world);
-    return holds ? truth : not(truth);
+    return holds ? truth : negate(truth);
   });
 }
 
@@ -98,7 +134,7 @@ function testSet(match: Match, set: AddressSet, world: World): Truth {
     case 'or':
       return some(match.of, (part) => testSet(part, set, world));
     case 'not':
-      return not(testSet(match.of, set, world));
+      return negate(testSet(match.of, set, world));
     case 'label':
       return testText(Object.hasOwn(set.labels, match.key) ? set.labels[match.key] : undefined, match.value);
     case 'namespace':

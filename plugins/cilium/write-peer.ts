@@ -128,7 +128,7 @@ function insideCluster(context: PeerContext, who: string): Loss {
 }
 
 function outsideNote(context: PeerContext, who: string): Loss {
-  const message = `no ${who} of the given world are meant here, so only what is outside is written`;
+  const message = `no ${who} of the given world are meant here, so none are named`;
   return note(context.origin, 'snapshot', message);
 }
 
@@ -136,6 +136,6 @@ function snapshotNote(context: PeerContext, who: string): Loss {
   return note(
     context.origin,
     'snapshot',
-    `all ${who} of the given world are meant here, so they are named without addresses`,
+    `all ${who} of the cluster are meant here, so they are named without their addresses`,
   );
 }

@@ -6,6 +6,7 @@ import type {Policy, Rule} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss} from '../dialect.ts';
 import {entityMatch} from './entities.ts';
+import {withoutEmptySets} from './membership.ts';
 import type {Direction} from './ports.ts';
 import {NODE_PEERS} from './remainder.ts';
 import {type Place, tooLittle} from './write-losses.ts';
@@ -69,7 +70,10 @@ function writePeer(peer: Match, policy: Policy, context: PeerContext): WrittenPe
   if (entity === 'none') return {fields: {}, losses: []};
   if (entity !== undefined) return {fields: {Entities: [entity]}, losses: []};
   const nodes = nodeField(policy, context.origin);
-  const kinds = (['pod', 'host', 'external'] as const).map((kind) => ({kind, rest: underKind(peer, kind)}));
+  const kinds = (['pod', 'host', 'external'] as const).map((kind) => ({
+    kind,
+    rest: withoutEmptySets(underKind(peer, kind), context.world),
+  }));
   if (kinds.every(({rest}) => rest.is === 'true')) return {fields: {Entities: ['all']}, losses: []};
   const onlyOutside = kinds.every(({kind, rest}) => kind === 'external' || rest.is === 'false');
   const parts = kinds.flatMap(({kind, rest}) => {

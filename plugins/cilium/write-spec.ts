@@ -1,8 +1,10 @@
 import type {JsonObject} from '../../src/base/json.ts';
-import {type Conjunction, conjunctions} from '../../src/ir/conjunctions.ts';
+import {type Conjunction, conjunctions, underKind} from '../../src/ir/conjunctions.ts';
 import type {Match} from '../../src/ir/match.ts';
 import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
+import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
+import {withoutEmptySets} from './membership.ts';
 import {NAMESPACE_KEY} from './selector.ts';
 import {note} from './write-losses.ts';
 import type {RankedPolicy} from './write-order.ts';
@@ -22,40 +24,57 @@ const MOST_SUBJECTS = 64;
  * subject. Entries of one object add up, so that no new names are needed.
  */
 export function writeSpecs({policy, rules, losses: ordering}: RankedPolicy, context: WriteContext): WrittenSpecs {
-  const found = conjunctions(policy.subject, MOST_SUBJECTS);
+  const subjects = podsOf(policy.subject, context.world);
+  const hosts = underKind(policy.subject, 'host');
+  const onNodes = subjects?.length === 0 && hosts.is !== 'false';
+  const found = onNodes ? conjunctions(hosts, MOST_SUBJECTS) : subjects;
   const namespace = policy.id.namespace;
-  const clusterwide = namespace === undefined || !(found ?? []).every((each) => isInside(each, namespace));
+  const clusterwide = namespace === undefined || onNodes || !(found ?? []).every((each) => isInside(each, namespace));
   if (!found) {
     return {clusterwide, specs: [], losses: [missing(policy, 'the subject has too many alternatives')]};
   }
-  const narrowed = [...new Set(['ingress', 'egress'] as const)].flatMap((direction) =>
-    rules[direction].flatMap((rule) => (rule.self ? [{direction, rule, self: rule.self}] : [])),
-  );
+  const place: SubjectPlace = {context, clusterwide, onNodes};
+  const open = {ingress: free(rules.ingress), egress: free(rules.egress)};
   const parts = found.flatMap((subject) => [
-    writeSubject(
-      subject,
-      policy,
-      {...rules, ingress: free(rules.ingress), egress: free(rules.egress)},
-      context,
-      clusterwide,
-    ),
-    ...narrowed.flatMap(({direction, rule, self}) =>
-      (conjunctions(self, MOST_SUBJECTS) ?? []).map((more) =>
-        writeSubject(
-          [...subject, ...more],
-          policy,
-          {ingress: [], egress: [], [direction]: [rule]},
-          context,
-          clusterwide,
-        ),
-      ),
+    writeSubject(subject, policy, open, place),
+    ...(['ingress', 'egress'] as const).flatMap((direction) =>
+      rules[direction].flatMap((rule) => narrowed(rule, direction, subject, policy, place)),
     ),
   ]);
+  const alsoHosts = !onNodes && hosts.is !== 'false';
+  const message = 'only what the policy says of pods is written; policies of nodes need the host firewall';
   return {
     clusterwide,
     specs: parts.flatMap(({spec}) => (spec ? [spec] : [])),
-    losses: [...ordering, ...unique(parts.flatMap(({losses}) => losses))],
+    losses: [
+      ...ordering,
+      ...(alsoHosts ? [note(policy.origin, 'host-endpoints', message)] : []),
+      ...unique(parts.flatMap(({losses}) => losses)),
+    ],
   };
+}
+
+/** The alternatives of a match that pods can fulfil. */
+function podsOf(match: Match, world: World | undefined): readonly Conjunction[] | undefined {
+  return conjunctions(withoutEmptySets(underKind(match, 'pod'), world), MOST_SUBJECTS);
+}
+
+/** A rule for a part of the subject stands in an entry of its own, which says nothing else. */
+function narrowed(
+  rule: Rule,
+  direction: 'ingress' | 'egress',
+  subject: Conjunction,
+  policy: Policy,
+  place: SubjectPlace,
+): readonly WrittenSpec[] {
+  const own = policy[direction];
+  if (!rule.self || !own) return [];
+  const {ingress: _ingress, egress: _egress, ...bare} = policy;
+  const alone = {...bare, [direction]: own};
+  const parts = podsOf(rule.self, place.context.world);
+  if (!parts) return [{losses: [missing(policy, 'the subject of a rule has too many alternatives')]}];
+  const rules = {ingress: [], egress: [], [direction]: [rule]};
+  return parts.map((more) => writeSubject([...subject, ...more], alone, rules, place));
 }
 
 function free(rules: readonly Rule[]): readonly Rule[] {
@@ -76,14 +95,21 @@ interface Sections {
   readonly egress: readonly Rule[];
 }
 
-function writeSubject(
-  subject: Conjunction,
-  policy: Policy,
-  rules: Sections,
-  context: WriteContext,
-  clusterwide: boolean,
-): {readonly spec?: JsonObject; readonly losses: readonly Loss[]} {
-  const selected = writeSelector(subject, policy, clusterwide);
+interface WrittenSpec {
+  readonly spec?: JsonObject;
+  readonly losses: readonly Loss[];
+}
+
+interface SubjectPlace {
+  readonly context: WriteContext;
+  readonly clusterwide: boolean;
+  /** The subject are nodes. */
+  readonly onNodes: boolean;
+}
+
+function writeSubject(subject: Conjunction, policy: Policy, rules: Sections, place: SubjectPlace): WrittenSpec {
+  const {context, clusterwide} = place;
+  const selected = writeSelector(subject, policy, place);
   if (!selected.fields) return {losses: selected.losses};
   const namespaces = subject.flatMap(({holds, fact}) =>
     holds && fact.is === 'namespace' && fact.value.test === 'in' ? [fact.value.values] : [],
@@ -125,15 +151,14 @@ function keptFields(policy: Policy): JsonObject {
 function writeSelector(
   subject: Conjunction,
   policy: Policy,
-  clusterwide: boolean,
+  {clusterwide, onNodes}: SubjectPlace,
 ): {readonly fields?: JsonObject; readonly losses: readonly Loss[]} {
   const kept = policy.remainder.find(({field}) => field === 'endpointSelector' || field === 'nodeSelector');
-  if (kept) return {fields: {[kept.field]: kept.value}, losses: []};
-  const kinds = subject.filter(({fact}) => fact.is === 'kind');
-  const onNodes = kinds.some(({holds, fact}) => holds && fact.is === 'kind' && fact.kind === 'host');
-  const rest = subject.filter(({fact}) => fact.is !== 'kind');
+  if (kept && policy.id.dialect === 'cilium') return {fields: {[kept.field]: kept.value}, losses: []};
   const namespace = policy.id.namespace;
-  const plain = clusterwide ? rest : rest.filter(({fact}) => namespace === undefined || !isNamespace(fact, namespace));
+  const plain = clusterwide
+    ? subject
+    : subject.filter(({fact}) => namespace === undefined || !isNamespace(fact, namespace));
   const [role] = plain;
   if (plain.length === 1 && role?.holds && role.fact.is === 'role' && clusterwide) {
     return {fields: {endpointSelector: {matchLabels: {[`reserved:${role.fact.role}`]: ''}}}, losses: []};
