@@ -204,4 +204,11 @@ test('an outside end is under no policy', () => {
   assert.is(verdict, 'deny');
 });
 
+test('policies that could not be listed leave every verdict open', () => {
+  const hidden = {...world, missingKinds: ['nodes', 'networkpolicies.networking.k8s.io']};
+  const {verdict, egress} = ask([ingress('second-0', [])], 80, web, db, hidden);
+  assert.is(verdict, 'unknown');
+  assert.equal(egress?.unknowns, ['networkpolicies.networking.k8s.io, which could not be listed']);
+});
+
 test.run();

@@ -1,4 +1,5 @@
 import {every, isUnknown, type Truth} from '../base/truth.ts';
+import {hiddenKinds} from '../ir/hidden-kinds.ts';
 import type {Policy, Rule} from '../ir/policy.ts';
 import type {BuiltInRule, Profile} from '../ir/profile.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
@@ -52,7 +53,8 @@ export function decideSide(side: Side, assumed: Assumptions = noAssumptions): De
   if (!profile.subjects.includes(side.subject.endpoint.kind)) return null;
   const {enforces, ipv6} = profile.capabilities;
   if (!enforces || (!ipv6 && side.connection.family === 6)) return plain('allow', 'capability');
-  return settle(side, assumed);
+  const hidden = hiddenKinds(side.prepared.world);
+  return hidden.length > 0 ? openEnded(hidden) : settle(side, assumed);
 }
 
 /**

@@ -1,0 +1,32 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {buildWorld} from './build-world.ts';
+import {hiddenKinds} from './hidden-kinds.ts';
+
+const test = suite('hidden kinds');
+
+const hidden = (...missingKinds: readonly string[]): readonly string[] => hiddenKinds(buildWorld([{missingKinds}], []));
+
+test('kinds that may hold what decides', () => {
+  const kinds = [
+    'adminnetworkpolicies.policy.networking.k8s.io',
+    'ciliumcidrgroups.cilium.io',
+    'ciliumnetworkpolicies.cilium.io',
+    'configmaps',
+    'globalnetworksets.projectcalico.org',
+    'hostendpoints.projectcalico.org',
+    'networkpolicies.crd.projectcalico.org',
+    'networkpolicies.networking.k8s.io',
+    'tiers.projectcalico.org',
+  ];
+  assert.equal(
+    hidden(...kinds),
+    kinds.map((kind) => `${kind}, which could not be listed`),
+  );
+});
+
+test('kinds that decide nothing by themselves', () => {
+  assert.equal(hidden('namespaces', 'nodes', 'pods', 'services', 'stagednetworkpolicies.projectcalico.org'), []);
+});
+
+test.run();
