@@ -1,7 +1,15 @@
+import type {Read} from '../../plugins/dialect.ts';
 import {isObject, valueAt} from '../base/json.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {DocumentRead} from './load.ts';
+import type {Document} from '../sources/document.ts';
 import type {Loaded} from './loaded.ts';
+
+/** What one document gave. */
+export interface DocumentRead {
+  readonly document: Document;
+  readonly dialect: string;
+  readonly read: Read;
+}
 
 /**
  * Objects that are given more than once: same dialect, kind, namespace and name, whatever the version. The last one

@@ -1,4 +1,3 @@
-import type {Read} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
 import {isObject} from '../base/json.ts';
@@ -9,7 +8,7 @@ import type {Policy} from '../ir/policy.ts';
 import type {WorldPart} from '../ir/world.ts';
 import type {Document} from '../sources/document.ts';
 import {claimant} from './claimant.ts';
-import {findDuplicates} from './duplicates.ts';
+import {type DocumentRead, findDuplicates} from './duplicates.ts';
 import {isList, listItems} from './lists.ts';
 import type {Loaded} from './loaded.ts';
 import {documentRegistry} from './registry.ts';
@@ -25,13 +24,6 @@ export interface LoadOptions {
 
 /** How many times over a document may carry documents: a plan, its manifest, a list in it, and room to spare. */
 const carryLimit = 8;
-
-/** What one document gave. */
-export interface DocumentRead {
-  readonly document: Document;
-  readonly dialect: string;
-  readonly read: Read;
-}
 
 /**
  * Turns documents into policies and a world. Each goes to the first dialect that claims it; what it carries goes round

@@ -29,33 +29,30 @@ export function listFiles(path: string, recursive: boolean, entries: number): re
   }
   if (!isDirectory) return [isConfiguration(path) ? {kind: 'module', path, directory: false} : {kind: 'file', path}];
   const found: Found[] = [];
-  const waiting = [path];
-  let seen = 0;
-  for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
-    const names = namesIn(directory);
-    if (!names) {
-      found.push({kind: 'problem', problem: 'unreadable', path: directory, reason: 'the directory cannot be listed'});
-      continue;
-    }
-    seen += names.length;
-    if (seen > entries) return [...found, {kind: 'problem', problem: 'too-many', path}];
-    if (names.some(({name, isDirectory: nested}) => !nested && isConfiguration(name))) {
-      found.push({kind: 'module', path: directory, directory: true});
-      continue;
-    }
-    const prefix = directory.endsWith('/') ? directory : `${directory}/`;
-    for (const {name, isDirectory: nested} of names) {
-      if (!nested && manifest.test(name)) found.push({kind: 'file', path: prefix + name});
-    }
-    if (recursive)
-      waiting.push(
-        ...names
-          .filter((each) => each.isDirectory)
-          .map(({name}) => prefix + name)
-          .reverse(),
-      );
-  }
+  const seen = {entries: 0};
+  list(path, recursive, entries, seen, found);
+  if (seen.entries > entries) found.push({kind: 'problem', problem: 'too-many', path});
   return found.length > 0 ? found : [{kind: 'problem', problem: 'empty', path}];
+}
+
+/** In the order of names, a subdirectory where its name stands, since of two equal objects the last one counts. */
+function list(directory: string, recursive: boolean, entries: number, seen: {entries: number}, found: Found[]): void {
+  const names = namesIn(directory);
+  if (!names) {
+    found.push({kind: 'problem', problem: 'unreadable', path: directory, reason: 'the directory cannot be listed'});
+    return;
+  }
+  seen.entries += names.length;
+  if (seen.entries > entries) return;
+  if (names.some(({name, isDirectory}) => !isDirectory && isConfiguration(name))) {
+    found.push({kind: 'module', path: directory, directory: true});
+    return;
+  }
+  for (const {name, isDirectory} of names) {
+    const path = directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+    if (!isDirectory && manifest.test(name)) found.push({kind: 'file', path});
+    if (isDirectory && recursive) list(path, recursive, entries, seen, found);
+  }
 }
 
 /** Entries by name; a symbolic link counts as a file, since only the file behind it would be read. */

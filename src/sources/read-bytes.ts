@@ -6,7 +6,7 @@ export type ReadText =
   | {readonly problem: 'missing' | 'too-large' | 'binary' | 'zip'}
   | {readonly problem: 'unreadable'; readonly reason: string};
 
-const pieceSize = 1 << 20;
+const smallest = 1 << 16;
 
 /**
  * Reads a file as text. Pipes and devices (`<(...)`, `/dev/stdin`) work too, since reading goes on until the end or the
@@ -20,7 +20,9 @@ export function readFileText(path: string, limit: number): ReadText {
     return failure(error);
   }
   try {
-    if (fstatSync(file).isDirectory()) return {problem: 'unreadable', reason: 'it is a directory'};
+    const status = fstatSync(file);
+    if (status.isDirectory()) return {problem: 'unreadable', reason: 'it is a directory'};
+    const pieceSize = Math.max(smallest, Math.min(status.size, limit) + 1);
     const pieces: Uint8Array[] = [];
     let total = 0;
     for (;;) {

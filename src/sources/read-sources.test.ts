@@ -57,7 +57,7 @@ test('-R goes deeper and never around a circle of links', async ({root}) => {
   const {documents} = await read(root, [''], {recursive: true});
   assert.equal(
     documents.map(({file}) => file),
-    ['b.yaml', 'a/x/c.yaml', 'z/d.yaml'],
+    ['a/x/c.yaml', 'b.yaml', 'z/d.yaml'],
   );
 });
 

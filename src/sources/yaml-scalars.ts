@@ -80,8 +80,8 @@ function wholeNumber(source: string): bigint | undefined {
 /** Go's `%g` with 32 bits: the shortest digits that give the same float, with an exponent from a million on. */
 function floatKey(value: number): string {
   if (Number.isNaN(value)) return '.nan';
-  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   const narrow = Math.fround(value);
+  if (!Number.isFinite(narrow)) return narrow > 0 ? '.inf' : '-.inf';
   if (narrow === 0) return Object.is(narrow, -0) ? '-0' : '0';
   let text = '';
   for (let digits = 0; Math.fround(Number(text || Number.NaN)) !== narrow; digits++)
