@@ -98,9 +98,24 @@ function argumentValue(
 ): Value {
   const value = evaluate(expansion.parse(attribute.written), scope);
   const converted = known ? convert(value, known.type) : value;
+  if (converted.kind === 'list' && known?.items)
+    checkItems(converted.items, known.items, attribute.place, path, expansion);
   if (converted.kind !== 'failed') return converted;
   expansion.problem('evaluation', attribute.place, path, converted.message);
   return unknown(`${expansion.computed(path)} cannot be evaluated`);
+}
+
+function checkItems(
+  items: readonly Value[],
+  [least, most]: readonly [number, number],
+  place: Place,
+  path: Path,
+  expansion: Expansion,
+): void {
+  if (items.some(({kind}) => kind === 'null'))
+    expansion.problem('block', place, path, 'null is not allowed in this list');
+  if (items.length >= least && items.length <= most) return;
+  expansion.problem('block', place, path, `between ${least} and ${most} elements are required, not ${items.length}`);
 }
 
 interface Nested {

@@ -43,6 +43,17 @@ function keyOf(step: Step): string {
   return 'index' in step ? String(step.index) : step.attribute;
 }
 
+/** Evaluates what nothing asked for, so that its errors are reported too. */
+export function evaluateDeclarations(context: ModuleContext): void {
+  const {index, workspace} = context;
+  const scope = workspace.scopeOf(context);
+  for (const name of index.variables.keys()) {
+    if (argumentOf(index.variables.get(name) ?? emptyBlock, 'default')) context.variable(name);
+  }
+  for (const name of index.locals.keys()) scope.resolve('local', [{attribute: name}]);
+  allOutputs(context);
+}
+
 /** One output alone, so that outputs which do not need each other never make a circle. */
 function outputAt(context: ModuleContext, steps: readonly Step[]): Value {
   const [step, ...rest] = steps;
@@ -81,6 +92,10 @@ export function moduleCall(context: ModuleContext, block: Block): ModuleCall {
 
 function openCall(context: ModuleContext, block: Block, address: string): ModuleCall {
   const {workspace} = context;
+  if (!argumentOf(block, 'source')) {
+    const reason = 'source: this argument is required';
+    workspace.report('terraform-block-invalid', block.place, {arguments: {reason}, resource: address});
+  }
   const found = openSource(context, block, address);
   if ('opaque' in found) {
     const args = {source: found.source, reason: found.opaque};

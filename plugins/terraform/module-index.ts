@@ -14,6 +14,30 @@ export interface ModuleIndex {
   readonly broken: readonly string[];
 }
 
+/** Blocks that a module may have at its top, those included that say nothing about objects (section 4.3). */
+const topLevel = new Set([
+  'action',
+  'check',
+  'data',
+  'ephemeral',
+  'import',
+  'locals',
+  'module',
+  'moved',
+  'output',
+  'provider',
+  'removed',
+  'resource',
+  'terraform',
+  'variable',
+]);
+
+/** What Terraform refuses at the top of a file: arguments, and blocks of other types. */
+export function strangers({body}: ModuleSource): readonly {readonly name: string; readonly place: Place}[] {
+  const blocks = body.blocks.filter(({type}) => !topLevel.has(type)).map(({type, place}) => ({name: type, place}));
+  return [...body.attributes, ...blocks];
+}
+
 /** Sorts the blocks of a module by kind. Two with one address are an error; the first counts (section 4.1). */
 export function indexModule(
   source: ModuleSource,

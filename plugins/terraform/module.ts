@@ -5,7 +5,7 @@ import {type Instance, type Instances, printKey} from './instances.ts';
 import type {Block} from './language/body.ts';
 import {unknown} from './language/value.ts';
 import {blockAt, placeOf} from './locate.ts';
-import {moduleCall} from './module-calls.ts';
+import {evaluateDeclarations, moduleCall} from './module-calls.ts';
 import type {ModuleContext} from './module-context.ts';
 import {toPlainObject} from './plain.ts';
 import {addressOf, expandInstance, instancesOf} from './resource-values.ts';
@@ -22,6 +22,7 @@ export function moduleDocuments(context: ModuleContext): readonly Carried[] {
     reportUnknown(context, block, `${context.prefix}module.${block.labels[0] ?? ''}`, call.instances);
     return call.contexts.flatMap(moduleDocuments);
   });
+  evaluateDeclarations(context);
   return [...own, ...called];
 }
 
@@ -46,7 +47,7 @@ function reportUnseen(context: ModuleContext, block: Block): readonly Carried[] 
   const instances = instancesOf(context, block);
   const first = 'instances' in instances ? instances.instances[0] : undefined;
   const expanded = first && expandInstance(context, block, first);
-  const reason = unseenReason(type, expanded ? toPlainObject(expanded.value) : {});
+  const reason = unseenReason(type, expanded ? toPlainObject(expanded.value, addressOf(context, block)) : {});
   const address = addressOf(context, block);
   if (reason !== undefined && !('instances' in instances && !first)) {
     context.workspace.report('terraform-resource-unseen', block.place, {
@@ -83,7 +84,13 @@ function instanceDocuments(
       return {file: found.file, ...context.workspace.position(found)};
     },
   };
-  return carriedDocuments(kind, toPlainObject(expanded.value), resourceContext(context, address, places), place, doubt);
+  return carriedDocuments(
+    kind,
+    toPlainObject(expanded.value, address),
+    resourceContext(context, address, places),
+    place,
+    doubt,
+  );
 }
 
 function resourceContext(context: ModuleContext, address: string, places: Places): ResourceContext {

@@ -1,3 +1,4 @@
+import {type Path, printPath} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {fromDouble, toDouble} from './language/number.ts';
 import {
@@ -23,8 +24,13 @@ export interface PlainObject {
 /** Deeper nesting than this is not carried over. */
 const DEEPEST = 200;
 
-/** The value as documents hold it. Sensitive values leave as unknown ones, so that no report can show them. */
-export function toPlain(value: Value): Plain {
+/**
+ * The value as documents hold it. Sensitive values leave as unknown ones, so that no report can show them.
+ *
+ * Two unknowns are the same fact when their reasons are the same text. One variable may stand in many places, in which
+ * it decides different things, so each reason begins with its place: `where` is the address of the resource.
+ */
+export function toPlain(value: Value, where: string, path: Path = []): Plain {
   switch (value.kind) {
     case 'null':
       return null;
@@ -34,18 +40,19 @@ export function toPlain(value: Value): Plain {
     case 'number':
       return toDouble(value.value);
     case 'unknown':
-      return new UnknownValue(value.reason);
     case 'sensitive':
-      return new UnknownValue(value.reason);
+      return new UnknownValue(`${where}.${printPath(path)}: ${value.reason}`);
     case 'failed':
-      return new UnknownValue(value.message);
+      return new UnknownValue(`${where}.${printPath(path)}: ${value.message}`);
   }
-  return isSequence(value) ? value.items.map(toPlain) : toPlainObject(value);
+  if (isSequence(value)) return value.items.map((item, index) => toPlain(item, where, [...path, index]));
+  return toPlainObject(value, where, path);
 }
 
 /** The entries of an object or map as documents hold them. */
-export function toPlainObject(value: Mapping): PlainObject {
-  return Object.fromEntries([...value.entries].map(([key, each]) => [key, toPlain(each)]));
+export function toPlainObject(value: Mapping, where: string, path: Path = []): PlainObject {
+  const entries = [...value.entries].map(([key, each]) => [key, toPlain(each, where, [...path, key])]);
+  return Object.fromEntries(entries);
 }
 
 /** A JSON or YAML value as the language has it: arrays are tuples, maps are objects. */

@@ -15,6 +15,7 @@ export function scopeOf(context: ModuleContext): Scope {
   const call: Scope['call'] = (name, inputs) =>
     callFunction(name, inputs, {
       readFile: workspace.root.readFile,
+      listFiles: workspace.root.listFiles,
       template: (source, names) => templateValue(source, names, context, call),
     });
   return {resolve: (root, steps) => resolve(context, root, steps), call, spend: workspace.spend};

@@ -12,7 +12,7 @@ import {staticError, type Value} from './language/value.ts';
 import {expressionOf} from './language/written.ts';
 import type {ModuleContext} from './module-context.ts';
 import {readModuleFiles} from './module-files.ts';
-import {indexModule, type ModuleIndex} from './module-index.ts';
+import {indexModule, type ModuleIndex, strangers} from './module-index.ts';
 
 /** What all modules of one root share while they are evaluated. */
 export interface Workspace {
@@ -68,6 +68,10 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspac
       const source = readModuleFiles(module, hcl);
       for (const {file, text} of source.texts) files.add(file, text);
       diagnostics.push(...source.diagnostics);
+      for (const {name, place} of strangers(source)) {
+        const reason = `${name}: neither an argument nor such a block may stand at the top of a file`;
+        report('terraform-block-invalid', place, {arguments: {reason}});
+      }
       const index = indexModule(source, (place, what, first) => {
         const at = files.position(first);
         report('terraform-duplicate', place, {arguments: {what, first: at ? `${first.file}:${at.line}` : first.file}});

@@ -10,7 +10,7 @@ type Body = readonly (HclBlock | HclArgument)[];
  */
 export function policyBlock(object: unknown): Body | undefined {
   const reader = strict(object, ['apiVersion', 'kind', 'metadata', 'spec']);
-  if (!reader || reader.apiVersion !== 'networking.k8s.io/v1' || reader.kind !== 'NetworkPolicy') return undefined;
+  if (reader?.apiVersion !== 'networking.k8s.io/v1' || reader.kind !== 'NetworkPolicy') return undefined;
   const metadata = metadataBody(reader.metadata);
   const spec = specBody(reader.spec);
   return (

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {fullMatch, isRegularExpression} from './regular-expression.ts';
+import {findMatches, fullMatch, isRegularExpression} from './regular-expression.ts';
 
 const test = suite('regular expression');
 
@@ -19,6 +19,19 @@ test('what RE2 does not know is no expression', () => {
 
 test('a pattern that explodes elsewhere ends at once', () => {
   assert.is(fullMatch('(a+)+b', 'a'.repeat(5000)), false);
+});
+
+test('every match with its groups', () => {
+  assert.equal(
+    findMatches('(?P<letter>[a-z])(\\d)?', 'a1 b')?.map(({start, end, text, groups}) => ({start, end, text, groups})),
+    [
+      {start: 0, end: 2, text: 'a1', groups: ['a', '1']},
+      {start: 3, end: 4, text: 'b', groups: ['b', undefined]},
+    ],
+  );
+  assert.equal(findMatches('(?P<letter>[a-z])', 'a')?.[0]?.names, {letter: 1});
+  assert.equal(findMatches('z', 'abc'), []);
+  assert.is(findMatches('(', 'abc'), undefined);
 });
 
 test.run();

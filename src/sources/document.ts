@@ -34,6 +34,8 @@ export interface TerraformModule {
   readonly open: (path: string) => TerraformModule | undefined;
   /** A text file by a path relative to this directory; undefined when it is not there or outside the tree. */
   readonly readFile: (path: string) => string | undefined;
+  /** Paths of all files below a directory, relative to it and sorted; none when it is not there or outside the tree. */
+  readonly listFiles: (directory: string) => readonly string[];
   /** Set when one file was given instead of its directory: other files may declare what it refers to. */
   readonly alone?: true;
   /** Values the user gave by `--var` and `--var-file`, in command-line order; the root module alone has them. */

@@ -1,4 +1,4 @@
-import {existsSync, readdirSync, realpathSync} from 'node:fs';
+import {type Dirent, existsSync, readdirSync, realpathSync} from 'node:fs';
 import {dirname, isAbsolute, join, relative, resolve, sep} from 'node:path';
 import {compareText} from '../base/order.ts';
 import type {TerraformModule, VariableInput} from './document.ts';
@@ -35,7 +35,7 @@ export function openTerraformModule(
   const directory = isDirectory ? path : dirname(path);
   const tree: Tree = {bound: boundOf(realpathSync(directory)), limits, remember};
   const names = isDirectory ? configurationIn(directory) : [relative(directory, path)];
-  return readModule(directory, names, variables, tree);
+  return readModule(directory, names, variables, tree, !isDirectory);
 }
 
 function readModule(
@@ -43,6 +43,7 @@ function readModule(
   names: readonly string[],
   variables: readonly VariableInput[],
   tree: Tree,
+  alone = false,
 ): ModuleResult {
   const files: {name: string; text: string}[] = [];
   for (const name of names) {
@@ -53,10 +54,12 @@ function readModule(
     files.push({name, text: read.text});
   }
   const module: TerraformModule = {
+    ...(alone && {alone}),
     directory,
     files,
     open: (path) => openBelow(directory, path, tree),
     readFile: (path) => readBelow(directory, path, tree),
+    listFiles: (path) => listBelow(directory, path, tree),
     variables,
   };
   return {module};
@@ -75,6 +78,32 @@ function readBelow(directory: string, path: string, tree: Tree): string | undefi
   const read = file === undefined ? undefined : readFileText(file, tree.limits.fileBytes);
   if (file === undefined || !read || !('text' in read)) return undefined;
   return tree.remember(file, read.text, read.bytes) ? read.text : undefined;
+}
+
+/** Links to directories are not followed, so that a tree with a loop ends. */
+function listBelow(directory: string, path: string, tree: Tree): readonly string[] {
+  const target = allowed(directory, path, tree);
+  if (target === undefined) return [];
+  const found: string[] = [];
+  const open = [''];
+  let left = tree.limits.entries;
+  for (let below = open.pop(); below !== undefined && left > 0; below = open.pop()) {
+    for (const entry of entriesOf(join(target, below))) {
+      if (left-- <= 0 || entry.name === '.git') continue;
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) open.push(name);
+      else found.push(name);
+    }
+  }
+  return found.sort(compareText);
+}
+
+function entriesOf(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, {withFileTypes: true});
+  } catch {
+    return [];
+  }
 }
 
 /** The path as it is to be shown, when it exists and lies inside the bound. */

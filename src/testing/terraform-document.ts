@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {basename, dirname, join} from 'node:path';
+import {basename, dirname, join, relative} from 'node:path';
 import type {Document, TerraformModule, VariableInput} from '../sources/document.ts';
 
 /** A directory of configuration as the document that a source makes of it, for tests of the Terraform dialect. */
@@ -26,6 +26,11 @@ export function terraformTexts(
       files: names.sort().map((name) => ({name: basename(name), text: texts[name] ?? ''})),
       open: (path) => below(join(directory, path)),
       readFile: (path) => texts[join(directory, path)],
+      listFiles: (path) => {
+        const start = join(directory, path) === '.' ? '' : `${join(directory, path)}/`;
+        const inside = Object.keys(texts).filter((name) => name.startsWith(start));
+        return inside.map((name) => name.slice(start.length)).sort();
+      },
       variables: directory === '.' ? variables : [],
     };
   };
@@ -61,6 +66,12 @@ function openModule(directory: string, variables: readonly VariableInput[]): Ter
     files,
     open: (path) => (existsSync(join(directory, path)) ? openModule(join(directory, path), []) : undefined),
     readFile: (path) => (existsSync(join(directory, path)) ? readFileSync(join(directory, path), 'utf8') : undefined),
+    listFiles: (path) => {
+      if (!existsSync(join(directory, path))) return [];
+      const entries = readdirSync(join(directory, path), {recursive: true, withFileTypes: true});
+      const files = entries.filter((entry) => entry.isFile());
+      return files.map((entry) => relative(join(directory, path), join(entry.parentPath, entry.name))).sort();
+    },
     variables,
   };
 }

@@ -4,6 +4,8 @@ import type {Value} from '../language/value.ts';
 export interface FunctionContext {
   /** The text of a file by a path relative to the root module; undefined when there is none, or it lies outside. */
   readonly readFile: (path: string) => string | undefined;
+  /** Paths of all files below a directory, relative to it and sorted. */
+  readonly listFiles: (directory: string) => readonly string[];
   /** The value of a template text with these names. */
   readonly template: (source: string, names: Readonly<Record<string, Value>>) => Value;
 }

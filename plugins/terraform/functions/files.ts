@@ -1,5 +1,6 @@
 import {posix} from 'node:path';
-import {bool, failed, isMapping, text, unknown, type Value} from '../language/value.ts';
+import {stringType} from '../language/type.ts';
+import {bool, failed, isMapping, set, text, unknown, type Value} from '../language/value.ts';
 import type {FunctionContext, Functions} from './definition.ts';
 import {textOf} from './inputs.ts';
 
@@ -15,7 +16,7 @@ export const fileFunctions: Functions = {
     run: ([path], context) => withFile(path, context, (content) => text(Buffer.from(content).toString('base64'))),
   },
   fileexists: {least: 1, most: 1, run: ([path], context) => bool(context.readFile(textOf(path) ?? '') !== undefined)},
-  fileset: {least: 2, most: 2, run: () => unknown('fileset lists files, which only Terraform itself can do')},
+  fileset: {least: 2, most: 2, run: fileSet},
   pathexpand: {least: 1, most: 1, run: ([path]) => expanded(textOf(path))},
   templatefile: {least: 2, most: 2, partial: true, run: templateFile},
 };
@@ -23,7 +24,43 @@ export const fileFunctions: Functions = {
 function withFile(path: Value | undefined, context: FunctionContext, run: (content: string) => Value): Value {
   const name = textOf(path);
   const content = name === undefined ? undefined : context.readFile(name);
+  if (content === undefined && name !== undefined && isOutside(name)) {
+    return unknown(`${JSON.stringify(name)} is outside of the module`);
+  }
   return content === undefined ? failed(`no file ${JSON.stringify(name ?? null)} can be read`) : run(content);
+}
+
+/** The files below a directory whose path matches the pattern. */
+function fileSet([directory, pattern]: readonly Value[], context: FunctionContext): Value {
+  const below = textOf(directory);
+  const wanted = globExpression(textOf(pattern) ?? '');
+  if (below === undefined || !wanted) return failed('a directory and a pattern are required');
+  if (isOutside(below)) return unknown(`${JSON.stringify(below)} is outside of the module`);
+  const found = context.listFiles(below).filter((path) => wanted.test(path));
+  return set(found.map(text), stringType);
+}
+
+/** `*` and `?` stay inside a name, `**` crosses directories, `{a,b}` is a choice. */
+function globExpression(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(`^${globSource(pattern)}$`);
+  } catch {
+    return undefined;
+  }
+}
+
+const wildcards: Readonly<Record<string, string>> = {'**/': '(?:.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]'};
+
+function globSource(pattern: string): string {
+  return pattern.replace(/\{[^{}]*\}|\*\*\/|\*\*|[*?]|[.+^$()|{}\\]/g, (mark) => {
+    if (mark.length > 1 && mark.startsWith('{')) return `(?:${mark.slice(1, -1).split(',').map(globSource).join('|')})`;
+    return wildcards[mark] ?? `\\${mark}`;
+  });
+}
+
+/** Whether such a path exists, only the machine that runs Terraform knows. */
+function isOutside(path: string): boolean {
+  return path.startsWith('/') || path.startsWith('~') || posix.normalize(path).startsWith('..');
 }
 
 function templateFile([path, names]: readonly Value[], context: FunctionContext): Value {

@@ -1,32 +1,20 @@
+import {findMatches, type RegularMatch} from '../../../src/base/regular-expression.ts';
 import {stringType} from '../language/type.ts';
-import {
-  failed,
-  list,
-  nothing,
-  object,
-  staticError,
-  text,
-  tuple,
-  type Unknown,
-  unknown,
-  type Value,
-} from '../language/value.ts';
+import {failed, list, nothing, object, staticError, text, tuple, type Value} from '../language/value.ts';
 import {listOfItems} from './inputs.ts';
 
 /** `regex`: the first match; its groups as a list or, where they have names, as an object. */
 export function matchFirst(pattern: string, subject: string): Value {
-  const compiled = compile(pattern);
-  if (!(compiled instanceof RegExp)) return compiled;
-  const found = compiled.exec(subject);
-  return found ? matchValue(found) : failed('the pattern matches nothing');
+  const found = findMatches(pattern, subject);
+  if (!found) return noExpression(pattern);
+  return found[0] ? matchValue(found[0]) : failed('the pattern matches nothing');
 }
 
 /** `regexall`: every match. */
 export function matchAll(pattern: string, subject: string): Value {
-  const compiled = compile(pattern);
-  if (!(compiled instanceof RegExp)) return compiled;
-  const found = [...subject.matchAll(compiled)].map(matchValue);
-  return found.length === 0 ? list([], stringType) : listOfItems(found);
+  const found = findMatches(pattern, subject);
+  if (!found) return noExpression(pattern);
+  return found.length === 0 ? list([], stringType) : listOfItems(found.map(matchValue));
 }
 
 /** `replace`: a pattern between slashes is a regular expression, anything else plain text. */
@@ -34,54 +22,37 @@ export function replaceText(subject: string, search: string, replacement: string
   if (search.length < 2 || !search.startsWith('/') || !search.endsWith('/')) {
     return text(search === '' ? interleave(subject, replacement) : subject.split(search).join(replacement));
   }
-  const compiled = compile(search.slice(1, -1));
-  if (!(compiled instanceof RegExp)) return compiled;
-  const template = replacement.replace(/\$(?:\{(\w+)\}|(\w+)|\$)/g, (whole, braced, bare) => {
+  const found = findMatches(search.slice(1, -1), subject);
+  if (!found) return noExpression(search.slice(1, -1));
+  let result = '';
+  let at = 0;
+  for (const match of found) {
+    result += subject.slice(at, match.start) + expand(replacement, match);
+    at = match.end;
+  }
+  return text(result + subject.slice(at));
+}
+
+/** `$1`, `$name` and `${name}` stand for groups, `$0` for the whole match, `$$` for a dollar. */
+function expand(replacement: string, match: RegularMatch): string {
+  return replacement.replace(/\$(?:\{(\w+)\}|(\w+)|\$)/g, (_, braced, bare) => {
     const name = braced ?? bare;
-    if (name === undefined) return whole;
-    return /^\d+$/.test(name) ? (name === '0' ? '$&' : `$${name}`) : `$<${name}>`;
+    if (typeof name !== 'string') return '$';
+    if (name === '0') return match.text;
+    const number = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(match.names, name) ? match.names[name] : undefined;
+    return (number !== undefined && match.groups[number - 1]) || '';
   });
-  return text(subject.replace(compiled, template));
 }
 
-/**
- * RE2's syntax in JavaScript's words. Patterns whose time could explode here, which RE2's cannot, are not run: one group
- * with a repetition inside that is repeated itself.
- */
-function compile(pattern: string): RegExp | Unknown | Value {
-  if (/\([^()]*[*+}][^()]*\)[*+{]/.test(pattern) || pattern.length > 1000) {
-    return unknown(`the regular expression ${JSON.stringify(pattern)} is not run`);
-  }
-  const [, flags = '', rest = ''] = /^(?:\(\?([ims]+)\))?([\s\S]*)$/.exec(pattern) ?? [];
-  const translated = rest
-    .replace(/\(\?P</g, '(?<')
-    .replace(/\\A/g, '^')
-    .replace(/\\z/g, '$')
-    .replace(/\[\[:(\w+):\]\]/g, (whole, name) => posixClasses[String(name)] ?? whole);
-  try {
-    return new RegExp(translated, `g${flags}`);
-  } catch {
-    return staticError(`${JSON.stringify(pattern)} is no regular expression`);
-  }
-}
-
-const posixClasses: Readonly<Record<string, string>> = {
-  alnum: '[0-9A-Za-z]',
-  alpha: '[A-Za-z]',
-  digit: '[0-9]',
-  lower: '[a-z]',
-  punct: '[!-/:-@\\[-`{-~]',
-  space: '[\\t\\n\\v\\f\\r ]',
-  upper: '[A-Z]',
-  word: '\\w',
-  xdigit: '[0-9A-Fa-f]',
-};
-
-function matchValue(found: RegExpExecArray): Value {
-  const [whole = '', ...groups] = found;
+function matchValue({text: whole, groups, names}: RegularMatch): Value {
   const group = (value: string | undefined): Value => (value === undefined ? nothing : text(value));
-  if (found.groups) return object(Object.entries(found.groups).map(([name, value]) => [name, group(value)]));
+  const named = Object.entries(names);
+  if (named.length > 0) return object(named.map(([name, number]) => [name, group(groups[number - 1])]));
   return groups.length > 0 ? tuple(groups.map(group)) : text(whole);
+}
+
+function noExpression(pattern: string): Value {
+  return staticError(`${JSON.stringify(pattern)} is no regular expression`);
 }
 
 function interleave(subject: string, between: string): string {

@@ -49,7 +49,7 @@ export const kubectlManifest: ResourceKind = {
       });
       return [];
     }
-    const object = toPlain(decoded);
+    const object = toPlain(decoded, context.address);
     if (!isPlainObject(object)) return [];
     const value = inNamespace(withoutNulls(object), argument(values, 'override_namespace'));
     return [{value, inResource: () => ['yaml_body']}];

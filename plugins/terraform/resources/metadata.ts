@@ -15,7 +15,7 @@ export function metadataOf(
   const metadata = isPlainObject(block) ? block : {};
   const hidden = block instanceof UnknownValue ? block : undefined;
   return present({
-    name: nameOf(metadata, context.address),
+    name: nameOf(metadata, context),
     namespace: scope === 'namespaced' ? (hidden ?? namespaceOf(metadata, context)) : undefined,
     labels: hidden ?? labelsOf(metadata, 'labels'),
     annotations: hidden ?? labelsOf(metadata, 'annotations'),
@@ -30,11 +30,18 @@ export function labelsOf(values: PlainObject, name: string): Plain | undefined {
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-function nameOf(metadata: PlainObject, address: string): string {
+function nameOf(metadata: PlainObject, context: ResourceContext): string {
   const name = argument(metadata, 'name');
   if (typeof name === 'string' && name !== '') return name;
   const prefix = argument(metadata, 'generate_name');
-  return typeof prefix === 'string' && prefix !== '' ? `${prefix}(${address})` : `(${address})`;
+  if (typeof prefix === 'string' && prefix !== '') return `(${prefix}* of ${context.address})`;
+  if (isEmpty(name) && isEmpty(prefix)) {
+    context.report('terraform-apply-fails', ['metadata', 0], {
+      reason: 'an object without a name is refused by the server',
+      advice: 'give a name or a generate_name',
+    });
+  }
+  return `(the name of ${context.address})`;
 }
 
 /** Absent and null are `default`; an empty text fails at apply and is read as `default` (section 2.1). */

@@ -41,7 +41,7 @@ const schema: BlockSchema = {
   blocks: {
     metadata: one(metadataSchema('namespaced')),
     spec: one({
-      arguments: {policy_types: {type: listOf(stringType), required: true}},
+      arguments: {policy_types: {type: listOf(stringType), required: true, items: [1, 2]}},
       blocks: {
         pod_selector: one(selectorSchema),
         ingress: many({arguments: {}, blocks: {from: many(peerSchema), ports: many(portsSchema)}}),
@@ -59,12 +59,19 @@ export const networkPolicy: ResourceKind = {
     const value = {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: metadataOf(values, context),
+      metadata: withOpenName(metadataOf(values, context)),
       spec: spec instanceof UnknownValue ? spec : specOf(spec, context),
     };
     return [{value, inResource: (path) => inBlocks(schema, path)}];
   },
 };
+
+/** A name in parentheses stands for one that is not known; as a policy's name it would be refused. */
+function withOpenName(metadata: PlainObject): PlainObject {
+  const {name} = metadata;
+  const open = typeof name === 'string' && /^\(.*\)$/.test(name);
+  return open ? {...metadata, name: new UnknownValue(name.slice(1, -1))} : metadata;
+}
 
 function specOf(spec: PlainObject, context: ResourceContext): PlainObject {
   const path = ['spec', 0];

@@ -9,6 +9,8 @@ export interface ArgumentSchema {
   /** The provider fills it in: unknown before apply when it is not given. */
   readonly computed?: true;
   readonly required?: true;
+  /** How many elements a list has at the least and at the most. */
+  readonly items?: readonly [least: number, most: number];
 }
 
 export interface BlockSchema {

@@ -1,4 +1,7 @@
 import type {Check} from './check.ts';
+import {terraformCases} from './terraform.ts';
+import {terraformApplyAnswers, terraformValidateAnswers} from './terraform-answers.ts';
+import {terraformExpressions} from './terraform-expressions.ts';
 import {validation} from './validation.ts';
 import {verdicts} from './verdicts.ts';
 
@@ -13,4 +16,8 @@ export const checks: readonly Check[] = [
   validation('admin', 'early-v0.1.1'),
   validation('calico'),
   validation('cilium'),
+  terraformApplyAnswers,
+  terraformCases,
+  terraformExpressions,
+  terraformValidateAnswers,
 ];

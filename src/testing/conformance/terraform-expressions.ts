@@ -38,7 +38,8 @@ function holds(recorded: Recorded, ours: Value): boolean {
   if (recorded.error !== undefined) return ours.kind === 'failed';
   if (recorded.sensitive) return ours.kind === 'sensitive';
   if (recorded.unknown) return ours.kind === 'unknown';
-  if (recorded.json === undefined) return ours.kind === 'number' || (ours.kind === 'unknown' && /^type/.test(recorded.expr));
+  if (recorded.json === undefined)
+    return ours.kind === 'number' || (ours.kind === 'unknown' && /^type/.test(recorded.expr));
   return describe(ours) === recorded.json || describe(ours) === JSON.stringify(JSON.parse(recorded.json));
 }
 

@@ -73,7 +73,7 @@ function printed(policies: readonly Policy[]): Printed {
   return new Map(
     networkPolicies.map((policy) => {
       const [, ...meaning] = printPolicy(policy).split('\n');
-      const name = /^\(?gen-/.test(policy.id.name) ? 'gen-' : policy.id.name;
+      const name = /^\(gen-\*/.test(policy.id.name) ? 'gen-' : policy.id.name;
       return [`${policy.id.namespace}/${name}`, meaning.join('\n')] as const;
     }),
   );
