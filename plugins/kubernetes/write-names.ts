@@ -1,0 +1,80 @@
+import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
+import {addressIn, and, isKind, label, type Match, namespaceIs, nothing, oneOf, or} from '../../src/ir/match.ts';
+import {mapAtoms} from '../../src/ir/rewrite.ts';
+import type {World} from '../../src/ir/world.ts';
+import type {Problem} from './write-losses.ts';
+import {inlineSets} from './write-world.ts';
+
+/**
+ * What is known by a name of its own (an address set by its labels, a Service, the API server) in the words of this
+ * world: addresses and pod labels. Without pods nothing is known, and the names stay.
+ */
+export function resolveNames(
+  match: Match,
+  {world, namespace}: {readonly world?: World; readonly namespace: string},
+): {readonly match: Match; readonly snapshots: readonly Problem[]} {
+  if (!world || world.endpoints.length === 0) return {match, snapshots: []};
+  const {match: inlined, sets} = inlineSets(match, world, namespace);
+  const services = new Set<string>();
+  const resolved = mapAtoms(inlined, (atom) => {
+    if (atom.is === 'backendOf') {
+      const {service} = atom;
+      services.add(`${service.namespace ?? '*'}/${service.name}`);
+      return or(...backendsOf(world, service.name, service.namespace));
+    }
+    const serving = atom.is === 'role' && atom.role === 'kube-apiserver' ? apiServer(world) : [];
+    if (serving.length === 0) return atom;
+    services.add('default/kubernetes');
+    return or(...serving);
+  });
+  const snapshots = [
+    ...(sets.length > 0 ? [setSnapshot(sets)] : []),
+    ...(services.size > 0 ? [serviceSnapshot([...services])] : []),
+  ];
+  return {match: resolved, snapshots};
+}
+
+/** The addresses in its slices; without slices the pods that its selector picks. A service that is not there has none. */
+function backendsOf(world: World, name: string, namespace: string | undefined): readonly Match[] {
+  const isNamed = (each: {readonly namespace: string}, own: string): boolean =>
+    own === name && (namespace === undefined || each.namespace === namespace);
+  const slices = world.backends.filter((each) => isNamed(each, each.service));
+  if (slices.length > 0) return addresses(slices.flatMap((each) => each.addresses));
+  return world.services
+    .filter((each) => isNamed(each, each.name))
+    .map((service) => {
+      if (!service.selector || Object.keys(service.selector).length === 0) return nothing;
+      const labels = Object.entries(service.selector).map(([key, value]) => label(key, oneOf([value])));
+      return and(isKind('pod'), namespaceIs(service.namespace), ...labels);
+    });
+}
+
+/** The API server is known by the addresses behind its own service. */
+function apiServer(world: World): readonly Match[] {
+  const slices = world.backends.filter(({service, namespace}) => service === 'kubernetes' && namespace === 'default');
+  return addresses(slices.flatMap((each) => each.addresses));
+}
+
+function addresses(texts: readonly string[]): readonly Match[] {
+  return texts.flatMap((text) => parseAddress(text) ?? []).map((address) => addressIn(printCidr(hostCidr(address))));
+}
+
+function setSnapshot(sets: readonly string[]): Problem {
+  return {
+    code: 'address-set-snapshot',
+    message: `the addresses of ${listed(sets)} are written as they are now; later changes are not included`,
+    suggestion: 'convert again when they change',
+  };
+}
+
+function serviceSnapshot(services: readonly string[]): Problem {
+  return {
+    code: 'service-snapshot',
+    message: `what stands behind the Service ${listed(services)} is written as it is now`,
+    suggestion: 'convert again when it changes',
+  };
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''}`;
+}
