@@ -78,6 +78,11 @@ async function readChunk(file: File, chunk: Chunk): Promise<void> {
   if (first >= start + text.length) return;
   if (file.text[first] === '{' || file.text[first] === '[') {
     const extent = jsonExtent(text, first - start, file.limits.nesting);
+    if ('problem' in extent && extent.problem === 'nesting') {
+      file.count++;
+      report(file, 'nesting-too-deep', start + extent.offset, {limit: file.limits.nesting});
+      return;
+    }
     const whole = 'end' in extent && skipSpace(text, extent.end) === text.length;
     if (whole && readJson(file, first) !== undefined) return;
   }

@@ -16,10 +16,11 @@ const expected: Partial<Record<YAMLParseError['code'], string>> = {
 };
 
 /** An error of the YAML package as a problem: what was found where, and what was expected. */
-export function explainYamlError(error: YAMLParseError, text: string): YamlProblem {
-  const [offset] = error.pos;
-  const hint = expected[error.code];
-  const reason = error.message.charAt(0).toLowerCase() + error.message.slice(1);
+export function explainYamlError({code, pos, message}: YAMLParseError, text: string): YamlProblem {
+  const offset = Math.min(pos[0], text.trimEnd().length);
+  const closing = /must be sufficiently indented and end with a (.)/.exec(message)?.[1];
+  const hint = closing ? `${closing} or a line further to the right` : expected[code];
+  const reason = message.charAt(0).toLowerCase() + message.slice(1);
   const words = `found ${foundAt(text, offset)}${hint ? `, expected ${hint}` : ''} (${reason})`;
   return {offset, problem: 'syntax', text: words};
 }
@@ -35,7 +36,7 @@ export function controlCharacter(text: string): YamlProblem | undefined {
 
 /** The rest of the line at an offset, shortened. */
 function foundAt(text: string, offset: number): string {
-  if (offset >= text.length) return 'the end of the document';
+  if (text.slice(offset).trim() === '') return 'the end of the document';
   const end = text.indexOf('\n', offset);
   const rest = text.slice(offset, Math.min(end < 0 ? text.length : end, offset + 40)).trim();
   return rest === '' ? 'the end of the line' : JSON.stringify(rest);
