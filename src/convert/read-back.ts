@@ -36,7 +36,14 @@ function module(text: string): Document {
     origin: {file: FILE, document: 1, path: []},
     content: {
       syntax: 'terraform-module',
-      module: {directory: FILE, files: [{name: 'main.tf', text}], open: nothing, readFile: nothing, variables: []},
+      module: {
+        directory: FILE,
+        files: [{name: 'main.tf', text}],
+        open: nothing,
+        readFile: nothing,
+        listFiles: () => [],
+        variables: [],
+      },
     },
     locate: (path) => ({file: FILE, document: 1, path: printPath(path)}),
   };

@@ -40,7 +40,7 @@ function placeOf(address: Address, blocks: readonly Cidr[]): string {
   return `${address.family}:${inside.join(',')}`;
 }
 
-/** The first address of every stretch between two borders of blocks. */
+/** The first address of every stretch between two borders of blocks; none where the family is not spoken of. */
 function edges(blocks: readonly Cidr[], family: Family): readonly Address[] {
   const last = family === 4 ? 2n ** 32n : 2n ** 128n;
   const borders = blocks.flatMap((block) => {
@@ -48,7 +48,7 @@ function edges(blocks: readonly Cidr[], family: Family): readonly Address[] {
     const [from, to] = cidrRange(block);
     return [from.value, to.value + 1n];
   });
-  return [...new Set(borders)]
+  return [...new Set(borders.length > 0 ? [0n, ...borders] : [])]
     .filter((value) => value < last)
     .sort((a, b) => (a < b ? -1 : 1))
     .map((value) => ({family, value}));

@@ -48,36 +48,49 @@ function besides(path: string): readonly string[] {
   return [`${path}?q=1`, `${path}x`, path.endsWith('/') ? `${path}x/y` : `${path}/x`];
 }
 
+/** Patterns come from manifests: no more than this many texts are tried for one, none for one longer than this. */
+const MOST_TRIES = 50;
+const LONGEST_PATTERN = 500;
+
 /** A text that fulfils the test; undefined when none was found. */
 function example(test: HttpTest): string | undefined {
   if (test.test !== 'regex') return test.text;
-  return alternatives(test.pattern)
-    .map(simplest)
-    .find((text) => fullMatch(test.pattern, text));
+  if (test.pattern.length > LONGEST_PATTERN) return undefined;
+  let tries = 0;
+  for (const choice of choices(test.pattern.replace(/^\^/, '').replace(/\$$/, ''))) {
+    const text = simplest(choice);
+    if (fullMatch(test.pattern, text)) return text;
+    if (++tries === MOST_TRIES) break;
+  }
+  return undefined;
 }
 
-/** A pattern without groups is cut at its bars; one with groups is tried as it stands. */
-function alternatives(pattern: string): readonly string[] {
-  const plain = pattern.replace(/^\^/, '').replace(/\$$/, '');
-  return /[()[\]]/.test(plain) ? [plain, ...groupChoices(plain)] : plain.split('|');
-}
-
-/** The pattern with its first group replaced by each of the group's alternatives. */
-function groupChoices(pattern: string): readonly string[] {
-  const group = /\((?:\?:)?([^()]*)\)/.exec(pattern);
-  if (!group) return [];
-  return (group[1] ?? '').split('|').flatMap((choice) => {
-    const replaced = pattern.slice(0, group.index) + choice + pattern.slice(group.index + group[0].length);
-    return [replaced, ...groupChoices(replaced)];
-  });
+/**
+ * The pattern without its groups: the first is replaced by each of its alternatives, by nothing where it may be absent,
+ * and so on. One without groups is cut at its bars.
+ */
+function* choices(pattern: string): Generator<string> {
+  const group = /\((?:\?:)?([^()]*)\)([?*+])?/.exec(pattern);
+  if (!group) {
+    yield* /[[\]]/.test(pattern) ? [pattern] : pattern.split('|');
+    return;
+  }
+  const [whole, inner = '', repeat = ''] = group;
+  for (const choice of [...(repeat === '?' || repeat === '*' ? [''] : []), ...inner.split('|')]) {
+    yield* choices(pattern.slice(0, group.index) + choice + pattern.slice(group.index + whole.length));
+  }
 }
 
 /** The text that a simple pattern stands for; whether it fulfils the pattern is for the caller to test. */
 function simplest(pattern: string): string {
   return pattern
-    .replaceAll(/(\[\^?[^\]]*\]|\\[dw]|\.)[*?]|\.\{0,\d*\}/g, '')
-    .replaceAll(/\[0-9\]\+?|\\d\+?/g, '1')
-    .replaceAll(/\[[^\]]*\](\+|\{\d+(,\d*)?\})?|\\w\+?|\.\+/g, 'x')
-    .replaceAll(/[*?](?=.|$)/g, '')
+    .replaceAll(/(\[\^?[^\]]*\]|\\[dw]|(?<!\\)\.)[*?]|\.\{0,\d*\}/g, '')
+    .replaceAll(
+      /\[(\^?)(\\?.)[^\]]*\](?:\+|\{(\d+)(?:,\d*)?\})?/g,
+      (_, negated: string, first: string, count?: string) => (negated ? 'x' : first).repeat(Number(count ?? 1)),
+    )
+    .replaceAll(/\\d\+?/g, '1')
+    .replaceAll(/\\w\+?|(?<!\\)\.\+?/g, 'x')
+    .replaceAll(/(?<!\\)[*?+]/g, '')
     .replaceAll(/\\(.)/g, '$1');
 }

@@ -4,28 +4,24 @@ import type {Prepared} from '../evaluate/prepared.ts';
 import type {Match} from '../ir/match.ts';
 import type {HttpMatch, Policy, Rule} from '../ir/policy.ts';
 import {hasAtom} from '../ir/rewrite.ts';
-import {printBox, type TrafficBox} from '../ir/traffic.ts';
 
-/** What a set of policies can tell apart, as its engine reads it. */
+/** What a set of policies can tell apart beside traffic, as its engine reads it. */
 export interface Mentions {
   /** Canonical blocks of rules, subjects and named address sets, sorted. */
   readonly cidrs: readonly string[];
   /** Patterns of domain names, sorted. */
   readonly domains: readonly string[];
-  readonly boxes: readonly TrafficBox[];
   readonly requests: readonly HttpMatch[];
 }
 
-/** Gathers what the policies and built-in rules of a prepared side test. */
-export function mentionsOf({profile, world, stages}: Prepared): Mentions {
+/** Gathers what the policies of a prepared side test beside traffic. */
+export function mentionsOf({world, stages}: Prepared): Mentions {
   const policies = stages.flatMap((stage) => stage.policies.map(({policy}) => policy));
   const rules = policies.flatMap(rulesOf);
   const cidrs = [...mentionedCidrs(policies), ...world.addressSets.flatMap((set) => set.cidrs)];
-  const boxes = [...rules, ...profile.builtIn].flatMap(({traffic}): readonly TrafficBox[] => traffic ?? []);
   return {
     cidrs: sortedUnique(cidrs),
     domains: sortedUnique(rules.flatMap(({peer}) => domainsOf(peer))),
-    boxes: [...new Map(boxes.map((box) => [printBox(box), box] as const)).values()],
     requests: rules.flatMap(({application}) => application?.http ?? []),
   };
 }

@@ -5,14 +5,14 @@ import {naiveEvaluator} from '../evaluate/naive.ts';
 import {type Prepared, prepare} from '../evaluate/prepared.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
-import type {TrafficBox} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Certificate, Witness} from './certificate.ts';
 import {type Compared, compareAnswers} from './compare-answers.ts';
 import {type HttpRequests, httpRequests} from './http-requests.ts';
 import {mentionsOf} from './mentions.ts';
+import {pairTraffic} from './pair-traffic.ts';
 import {partiesOf} from './parties.ts';
-import {type BoxSet, type TrafficQuestion, trafficClasses} from './traffic-classes.ts';
+import type {TrafficQuestion} from './traffic-classes.ts';
 import {type Findings, verdictOf} from './verdict-of.ts';
 
 /** A set of policies, the engine that reads it, and what exists in its cluster. */
@@ -30,7 +30,7 @@ export interface CompareOptions {
   readonly mostBlocks?: number;
 }
 
-const MOST_STEPS = 3_000_000;
+const MOST_STEPS = 5_000_000;
 const MOST_BLOCKS = 1_000;
 
 /**
@@ -47,7 +47,7 @@ export function compareInWorld(source: JudgedSet, target: JudgedSet, options: Co
 }
 
 interface Comparison {
-  readonly sides: readonly {readonly set: JudgedSet; readonly prepared: Prepared; readonly boxes: BoxSet}[];
+  readonly sides: readonly {readonly set: JudgedSet; readonly prepared: Prepared}[];
   readonly source: Evaluator;
   readonly target: Evaluator;
   readonly cidrs: readonly string[];
@@ -68,7 +68,7 @@ function comparisonOf(source: JudgedSet, target: JudgedSet): Comparison {
   const cidrs = [...new Set(all.flatMap((each) => each.cidrs))].sort();
   const ipv6 = read.map(({prepared}) => prepared.profile.capabilities.ipv6);
   return {
-    sides: read.map(({set, prepared, mentions}) => ({set, prepared, boxes: boxSet(prepared, mentions.boxes)})),
+    sides: read.map(({set, prepared}) => ({set, prepared})),
     source: naiveEvaluator(source.profile, source.world, source.policies),
     target: naiveEvaluator(target.profile, target.world, target.policies),
     cidrs,
@@ -77,11 +77,6 @@ function comparisonOf(source: JudgedSet, target: JudgedSet): Comparison {
     familiesMatter: cidrs.length > 0 || ipv6.includes(false),
     cost: 1 + source.policies.length + target.policies.length,
   };
-}
-
-function boxSet({world}: Prepared, boxes: BoxSet['boxes']): BoxSet {
-  const known = new Map(world.endpoints.map((each) => [endpointKey(each), each] as const));
-  return {boxes, world, seen: (endpoint) => known.get(endpointKey(endpoint)) ?? endpoint};
 }
 
 /** Why the comparison is not even begun. */
@@ -109,7 +104,10 @@ function compareAll(comparison: Comparison, mostSteps: number): Findings {
     outOfReach: false,
     witness: null,
   };
-  const classes = classesOf(comparison);
+  const classes = pairTraffic(
+    sides.map(({prepared}) => prepared),
+    comparison.familiesMatter,
+  );
   for (const from of parties.endpoints) {
     for (const to of parties.endpoints) {
       if (!isPair(from, to)) continue;
@@ -128,37 +126,6 @@ function compareAll(comparison: Comparison, mostSteps: number): Findings {
 function isPair(from: Endpoint, to: Endpoint): boolean {
   if (from.kind === 'external' && to.kind === 'external') return false;
   return endpointKey(from) !== endpointKey(to) || (from.workload !== undefined && from.replicas !== 1);
-}
-
-/** The traffic classes of a pair. Ends of the same families that declare the same ports share theirs. */
-function classesOf({sides, familiesMatter}: Comparison): (from: Endpoint, to: Endpoint) => readonly TrafficQuestion[] {
-  const sets = sides.map(({boxes}) => boxes);
-  const namesTell = sets.some(({boxes}) => boxes.some(dependsOnName));
-  const known = new Map<string, readonly TrafficQuestion[]>();
-  const described = new Map<Endpoint, string>();
-  const describe = (endpoint: Endpoint): string => {
-    const text =
-      described.get(endpoint) ?? JSON.stringify(namesTell ? endpointKey(endpoint) : declarations(endpoint, sets));
-    described.set(endpoint, text);
-    return text;
-  };
-  return (from, to) => {
-    const key = `${describe(from)} ${describe(to)}`;
-    const found = known.get(key) ?? trafficClasses(sets, from, to, familiesMatter);
-    known.set(key, found);
-    return found;
-  };
-}
-
-/** The ports of a service are those of one address. */
-function dependsOnName({ports, sourcePorts}: TrafficBox): boolean {
-  return [ports, sourcePorts].some((each) => each && each.services.length > 0);
-}
-
-/** All that traffic depends on: which families an end may use, and which ports it declares. */
-function declarations(endpoint: Endpoint, sets: readonly BoxSet[]): readonly unknown[] {
-  const families = [':', '.'].map((mark) => endpoint.addresses.some((address) => address.includes(mark)));
-  return [families, ...sets.map(({seen}) => seen(endpoint).ports)];
 }
 
 /** The connection itself, and over TCP every request that is worth asking. */

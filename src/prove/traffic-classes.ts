@@ -63,20 +63,22 @@ function* candidates(
   sets: readonly BoxSet[],
   family: 4 | 6,
 ): Generator<TrafficQuestion> {
-  const numbers = portNumbers(
-    boxes.map(({ports}) => ports),
-    to,
-    sets,
-  );
-  const named = boxes.filter(({sourcePorts}) => sourcePorts).map(({sourcePorts}) => sourcePorts);
-  const sources = named.length === 0 ? [DEFAULT_SOURCE_PORT] : [DEFAULT_SOURCE_PORT, ...portNumbers(named, from, sets)];
   const types = starts(
     boxes.flatMap(({icmp}) => icmp ?? []),
     65_535,
   );
   for (const protocol of protocols(boxes)) {
     if (hasPorts(protocol)) {
-      for (const port of numbers) for (const sourcePort of sources) yield {protocol, port, sourcePort, family};
+      const own = boxes.filter((box) => !box.protocols || contains(box.protocols, protocol));
+      const named = own.flatMap(({sourcePorts}) => sourcePorts ?? []);
+      const sources = named.length === 0 ? [] : portNumbers(named, from, sets);
+      for (const port of portNumbers(
+        own.flatMap(({ports}) => ports ?? []),
+        to,
+        sets,
+      )) {
+        for (const sourcePort of [DEFAULT_SOURCE_PORT, ...sources]) yield {protocol, port, sourcePort, family};
+      }
     } else if (isIcmp(protocol)) {
       if ((protocol === ICMP) !== (family === 4)) continue;
       for (const type of [family === 4 ? 8 * 256 : 128 * 256, ...types]) {
@@ -95,31 +97,29 @@ function protocols(boxes: readonly TrafficBox[]): readonly number[] {
   return [...new Set([...usual, ...starts(mentioned, 255)])];
 }
 
+/** Stands for the ports that nobody mentions, where it is one of them. */
+const USUAL_PORT = 80;
+
 /**
  * A number in every stretch of ports that the conditions treat alike: where mentioned stretches begin and end, what the
  * end and the services declare, and one below them all. Port 0 is no port.
  */
-function portNumbers(
-  conditions: readonly (Ports | undefined)[],
-  end: Endpoint,
-  sets: readonly BoxSet[],
-): readonly number[] {
-  const stretches: Interval[] = [];
-  for (const each of conditions) {
-    if (!each) continue;
-    stretches.push(...each.numbers, ...each.exceptNumbers);
-    for (const {upTo} of each.names) if (upTo !== undefined) stretches.push([upTo, upTo]);
-  }
-  const services = new Set(conditions.flatMap((each) => each?.services ?? []).map(({name}) => name));
+function portNumbers(conditions: readonly Ports[], end: Endpoint, sets: readonly BoxSet[]): readonly number[] {
+  const mentioned = conditions.flatMap(({numbers, exceptNumbers, names}): Interval[] => [
+    ...numbers,
+    ...exceptNumbers,
+    ...names.flatMap(({upTo}): Interval[] => (upTo === undefined ? [] : [[upTo, upTo]])),
+  ]);
+  const services = new Set(conditions.flatMap((each) => each.services).map(({name}) => name));
   const declared = sets.flatMap(({world, seen}) => [
     ...seen(end).ports.map(({port}) => port),
     ...world.backends
       .filter(({service}) => services.has(service))
       .flatMap((slice) => slice.ports.flatMap(({port}) => port ?? [])),
   ]);
-  const points = starts([...stretches, ...declared.map((port): Interval => [port, port])], 65_535);
-  const inside = points.filter((port) => port > 0 && contains(stretches, port));
-  return [...new Set([...inside, ...points.filter((port) => port > 0), 1])];
+  const points = starts([...mentioned, ...declared.map((port): Interval => [port, port])], 65_535);
+  const inside = points.filter((port) => contains(mentioned, port));
+  return [...new Set([...inside, USUAL_PORT, ...points, 1])].filter((port) => port > 0);
 }
 
 /** Where each stretch begins and where what follows it begins. */
