@@ -4,8 +4,8 @@ import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {printMatch} from '../../src/ir/match.ts';
 import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
 import {printTraffic} from '../../src/ir/traffic.ts';
+import {plainDocument, readPlain} from '../../src/testing/plain-cilium.ts';
 import {read} from './read.ts';
-import {plainDocument, readPlain} from './testing.ts';
 
 const test = suite('cilium reading');
 

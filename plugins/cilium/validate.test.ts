@@ -1,9 +1,9 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Policy} from '../../src/ir/policy.ts';
+import {readPlain} from '../../src/testing/plain-cilium.ts';
 import {readShared} from '../../src/testing/shared.ts';
 import {ciliumProfile} from './profile.ts';
-import {readPlain} from './testing.ts';
 
 const test = suite('cilium validation');
 

@@ -62,14 +62,16 @@ interface WrittenPeer {
 function writePeer(peer: Match, policy: Policy, context: PeerContext): WrittenPeer {
   const kept = keptField(policy, context.origin);
   if (kept) return {fields: kept, losses: []};
+  const nodes = nodeField(policy, context.origin);
   const text = printMatch(peer);
-  const entity = [...entityWords, ...rareEntityWords].find((word) => {
-    const match = entityMatch(word);
-    return match !== undefined && printMatch(match) === text;
-  });
+  const entity = nodes
+    ? undefined
+    : [...entityWords, ...rareEntityWords].find((word) => {
+        const match = entityMatch(word);
+        return match !== undefined && printMatch(match) === text;
+      });
   if (entity === 'none') return {fields: {}, losses: []};
   if (entity !== undefined) return {fields: {Entities: [entity]}, losses: []};
-  const nodes = nodeField(policy, context.origin);
   const kinds = (['pod', 'host', 'external'] as const).map((kind) => ({
     kind,
     rest: withoutEmptySets(underKind(peer, kind), context.world),

@@ -211,7 +211,8 @@ function writeSection(
   const losses = written.flatMap((each) => each.losses);
   const name = context.direction;
   const empty = allow.length === 0 && deny.length === 0;
-  if (empty && !direction.isolates) return {...untouched, losses};
+  // A direction of Cilium's own that allows and isolates nothing stays named all the same.
+  if (empty && !direction.isolates && !context.fromCilium) return {...untouched, losses};
   return {
     fields: {
       ...((allow.length > 0 || empty) && {[name]: empty ? [{}] : allow}),

@@ -1,7 +1,7 @@
-import type {Diagnostic} from '../../src/diagnostics/diagnostic.ts';
-import type {Policy} from '../../src/ir/policy.ts';
-import type {Document} from '../../src/sources/document.ts';
-import {read} from './read.ts';
+import {read} from '../../plugins/cilium/read.ts';
+import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Policy} from '../ir/policy.ts';
+import type {Document} from '../sources/document.ts';
 
 /** A plain value as a document, for tests. */
 export function plainDocument(value: unknown, live = false): Document {

@@ -1,0 +1,104 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {naiveEvaluator} from '../../src/evaluate/naive.ts';
+import type {Policy} from '../../src/ir/policy.ts';
+import type {Endpoint, World} from '../../src/ir/world.ts';
+import {readPlain} from '../../src/testing/plain-cilium.ts';
+import {pod, worldOf} from '../../src/testing/small-world.ts';
+import {ciliumProfile} from './profile.ts';
+
+const test = suite('cilium profile');
+
+const node: Endpoint = {...pod('', {}), name: 'node/n1', kind: 'host', node: 'n1', addresses: ['192.168.0.1']};
+const {namespace: _namespace, ...host} = node;
+const server = pod('server', {app: 'server', 'pod-template-hash': 'x1'}, {node: 'n1'});
+const client = pod('client', {app: 'client'}, {node: 'n2', addresses: ['10.0.0.2']});
+const outside: Endpoint = {...host, name: '198.51.100.7', kind: 'external', addresses: ['198.51.100.7']};
+
+function world(settings: World['settings'] = {}): World {
+  return {...worldOf(server, client, host), settings};
+}
+
+function policies(spec: object): readonly Policy[] {
+  return readPlain({metadata: {name: 'sample', namespace: 'shop'}, spec: {endpointSelector: {}, ...spec}}).policies;
+}
+
+function ask(
+  from: Endpoint,
+  to: Endpoint,
+  given: readonly Policy[],
+  settings?: World['settings'],
+  http?: string,
+): string {
+  const {decide} = naiveEvaluator(ciliumProfile, world(settings), given);
+  const request = http === undefined ? {} : {http: {method: 'GET', path: http}};
+  return decide({from, to, protocol: 6, port: 80, sourcePort: 40000, family: 4, ...request}).verdict;
+}
+
+const isolated = policies({ingress: [{}]});
+
+test('the own node reaches an isolated pod, unless the option or a deny says otherwise', () => {
+  assert.is(ask(host, server, isolated), 'allow');
+  assert.is(ask(host, server, isolated, {'allow-localhost': 'policy'}), 'deny');
+  assert.is(ask(host, server, policies({ingressDeny: [{fromEntities: ['all']}]})), 'deny');
+  assert.is(ask(host, client, policies({ingress: [{}]})), 'deny', 'another node has no such right');
+});
+
+test('enable-policy: never lets everything pass, always denies what nothing allows', () => {
+  assert.is(ask(client, server, isolated, {'enable-policy': 'never'}), 'allow');
+  assert.is(ask(client, server, [], {'enable-policy': 'always'}), 'deny');
+  assert.is(ask(host, server, [], {'enable-policy': 'always'}), 'deny', 'the own node is allowed beside rules only');
+  assert.is(ask(host, server, isolated, {'enable-policy': 'always'}), 'allow');
+});
+
+test('a filtered label selects nobody', () => {
+  const spec = {endpointSelector: {matchLabels: {'pod-template-hash': 'x1'}}, ingress: [{}]};
+  assert.is(ask(client, server, policies(spec)), 'allow');
+});
+
+test('blocks match outside addresses only, or nodes too by the match mode', () => {
+  const blocks = policies({
+    ingress: [{fromCIDR: ['10.0.0.0/8', '198.51.100.0/24']}],
+    egress: [{toCIDR: ['192.168.0.1/32']}],
+  });
+  assert.is(ask(client, server, blocks), 'deny');
+  assert.is(ask(outside, server, blocks), 'allow');
+  assert.is(ask(server, host, blocks), 'deny');
+  assert.is(ask(server, host, blocks, {'policy-cidr-match-mode': 'nodes'}), 'allow');
+});
+
+test('an HTTP rule has the last word on the request, also of the own node', () => {
+  const rules = {http: [{path: '/ok'}]};
+  const http = policies({ingress: [{toPorts: [{ports: [{port: '80', protocol: 'TCP'}], rules}]}]});
+  assert.is(ask(host, server, http), 'allow');
+  assert.is(ask(host, server, http, {}, '/ok'), 'allow');
+  assert.is(ask(host, server, http, {}, '/secret'), 'deny');
+  const open = policies({
+    enableDefaultDeny: {ingress: false},
+    ingress: [{toPorts: [{ports: [{port: '80', protocol: 'TCP'}], rules}]}],
+  });
+  assert.is(ask(client, server, open, {}, '/secret'), 'allow');
+});
+
+test('node peers take the whole object out of force while their option is off', () => {
+  const nodes = policies({ingress: [{fromNodes: [{}]}]});
+  assert.is(ask(client, server, nodes), 'allow');
+  assert.is(ask(client, server, nodes, {'enable-node-selector-labels': 'true'}), 'deny');
+});
+
+test('where the API server runs is open in manifests without a pod', () => {
+  const egress = policies({egress: [{toEntities: ['kube-apiserver']}]});
+  const template = {...server, workload: {kind: 'Deployment', name: 'server'}};
+  const {decide} = naiveEvaluator(ciliumProfile, worldOf(template, host), egress);
+  assert.is(
+    decide({from: template, to: outside, protocol: 6, port: 443, sourcePort: 40000, family: 4}).verdict,
+    'unknown',
+  );
+  assert.is(ask(server, outside, egress), 'deny');
+});
+
+test('a pod reaches itself', () => {
+  assert.is(ask(server, server, policies({ingress: [{}], egress: [{}]})), 'allow');
+});
+
+test.run();
