@@ -5,8 +5,8 @@ import {number, object, text, type Value} from './language/value.ts';
 
 /** One instance of a resource or module, by `count` or `for_each`. */
 export interface Instance {
-  /** What stands in the brackets of its address; absent without `count` and `for_each`. */
-  readonly key?: string | number;
+  /** What stands in the brackets of its address; null: not known; absent without `count` and `for_each`. */
+  readonly key?: string | number | null;
   /** `each` or `count`, for the expressions inside. */
   readonly names: Readonly<Record<string, Value>>;
 }
@@ -60,9 +60,10 @@ export function eachInstances(collection: Value): Instances {
   return {kind: 'each', instances: [...collection.entries].map(([key, value]) => eachInstance(key, value))};
 }
 
-/** `[0]`, `["key"]`, or nothing: how an address names the instance. */
-export function printKey(key: string | number | undefined): string {
+/** `[0]`, `["key"]`, `[?]` or nothing: how an address names the instance. */
+export function printKey(key: string | number | null | undefined): string {
   if (key === undefined) return '';
+  if (key === null) return '[?]';
   return typeof key === 'number' ? `[${key}]` : `[${JSON.stringify(key)}]`;
 }
 

@@ -37,7 +37,7 @@ function resourceDocuments(context: ModuleContext, block: Block): readonly Carri
     return instances.instances.flatMap((instance) => instanceDocuments(context, block, kind, instance));
   }
   const names = {each: unknown(instances.reason), count: unknown(instances.reason)};
-  return instanceDocuments(context, block, kind, {key: '?', names}, instances.reason);
+  return instanceDocuments(context, block, kind, {key: null, names}, instances.reason);
 }
 
 /** A type that may hold policies nobody can see is reported once, whatever its instances. */

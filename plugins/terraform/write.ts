@@ -32,14 +32,10 @@ function uniqueName(type: string, object: JsonObject, taken: Set<string>): strin
   const metadata = isObject(object.metadata) ? object.metadata : {};
   const own = asName(textOr(metadata.name, textOr(metadata.generateName, 'policy')));
   const placed = `${own}_${asName(textOr(metadata.namespace, 'default'))}`;
-  const candidates = [own, placed];
-  for (let number = 2; ; number++) {
-    const name = candidates.shift() ?? `${placed}_${number}`;
-    const address = `${type}.${name}`;
-    if (taken.has(address)) continue;
-    taken.add(address);
-    return name;
-  }
+  let name = taken.has(`${type}.${own}`) ? placed : own;
+  for (let number = 2; taken.has(`${type}.${name}`); number++) name = `${placed}_${number}`;
+  taken.add(`${type}.${name}`);
+  return name;
 }
 
 function asName(text: string): string {
