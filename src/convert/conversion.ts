@@ -1,8 +1,9 @@
-import type {Loss, WriteContext, WrittenObject} from '../../plugins/dialect.ts';
+import type {Loss, WriteContext} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {Certificate} from '../prove/certificate.ts';
+import type {ConvertedObject} from './comments.ts';
 
 /** Which way a conversion may err: `equal` not at all. */
 export type Allow = WriteContext['allow'];
@@ -24,7 +25,7 @@ export interface ConvertRequest {
 export interface Conversion {
   /** The policies that were converted, in input order. */
   readonly policies: readonly Policy[];
-  readonly objects: readonly WrittenObject[];
+  readonly objects: readonly ConvertedObject[];
   /** The text of a carrier that holds the objects; absent where the objects are the result. */
   readonly text?: string;
   /** By place in the source. */

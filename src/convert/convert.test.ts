@@ -171,6 +171,19 @@ test('a carrier holds the objects of each dialect in input order and reads them 
   assert.is(certificate.result, 'equal');
 });
 
+test('the comment above a document goes to the first object that comes from it', async () => {
+  const dialects = tableWith(withoutPorts);
+  const [first, second] = documents(policy('a', [80]), policy('b', [80]));
+  assert.ok(first && second);
+  const loaded = await load([{...first, comment: '# why'}, second], {namespace: 'default', dialects});
+  const conversion = await convert({loaded, to: 'template', allow: 'equal', cni: 'auto', dialects});
+  assert.ok('objects' in conversion);
+  assert.equal(
+    conversion.objects.map(({comment}) => comment),
+    ['# why', undefined],
+  );
+});
+
 test('a remainder that nobody speaks of becomes a loss', async () => {
   const dialects = tableWith(withoutPorts);
   const loaded = await load(documents(policy('a', [80])), {namespace: 'default', dialects});

@@ -6,6 +6,7 @@ import type {Policy} from '../ir/policy.ts';
 import type {World} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import {certify} from './certify.ts';
+import {withComments} from './comments.ts';
 import type {Conversion, ConvertRequest} from './conversion.ts';
 import {chooseEngines} from './engines.ts';
 import {isPermitted} from './permission.ts';
@@ -35,10 +36,11 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const back = await readBack(written.objects, written.text, dialects);
   const refused = refusedObjects(back, written.objects, carries);
   const told = [...written.losses, ...refused];
-  const losses = [...told, ...forgottenRemainders(policies, told, back.policies)].sort(byPlace);
+  const losses = distinct([...told, ...forgottenRemainders(policies, told, back.policies)]).sort(byPlace);
   const applied = loaded.applied.filter((policy) => comesFrom(policy, origin));
   const certificate = certify(loaded, applied, back, engines);
-  return {...written, policies, losses, certificate, written: isPermitted(certificate, losses, allow)};
+  const objects = withComments(written.objects, loaded.comment);
+  return {...written, objects, policies, losses, certificate, written: isPermitted(certificate, losses, allow)};
 }
 
 /** A dialect of the table that can do what is asked. */
@@ -63,6 +65,11 @@ function comesFrom({id, origin}: Policy, dialect: Dialect | undefined): boolean 
 function worldOf({world}: Loaded): World | undefined {
   const {endpoints, nodes, services, backends, addressSets, tiers} = world;
   return [endpoints, nodes, services, backends, addressSets, tiers].some(({length}) => length > 0) ? world : undefined;
+}
+
+/** What several written objects lose at the same place of the source is said once. */
+function distinct(losses: readonly Loss[]): Loss[] {
+  return [...new Map(losses.map((loss) => [JSON.stringify(loss), loss] as const)).values()];
 }
 
 function byPlace(a: Loss, b: Loss): number {

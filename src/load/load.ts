@@ -69,13 +69,13 @@ export async function load(documents: readonly Document[], options: LoadOptions)
     registry.add(document);
     await visit(document, 0);
   }
-  return assemble(reads, diagnostics, registry.locate, options);
+  return assemble(reads, diagnostics, registry, options);
 }
 
 function assemble(
   reads: readonly DocumentRead[],
   diagnostics: readonly Diagnostic[],
-  locate: Loaded['locate'],
+  {locate, comment}: Pick<Loaded, 'locate' | 'comment'>,
   {namespace, world: known}: LoadOptions,
 ): Loaded {
   const duplicates = findDuplicates(reads, namespace, locate);
@@ -93,6 +93,7 @@ function assemble(
     dialects: sortedUnique(policies.map(({id}) => id.dialect)),
     diagnostics: [...diagnostics, ...duplicates.diagnostics],
     locate,
+    comment,
     skipped: skippedKinds(reads),
   };
 }

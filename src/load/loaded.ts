@@ -17,6 +17,8 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
   /** Line and column of an origin; cheap until called. */
   readonly locate: (origin: Origin) => Source;
+  /** The comment above the document that an origin points into. */
+  readonly comment: (origin: Origin) => string | undefined;
   /** Documents of kinds nobody claims, by `apiVersion kind`, for `-v`. */
   readonly skipped: Readonly<Record<string, number>>;
 }

@@ -5,6 +5,7 @@ import type {Document} from '../sources/document.ts';
 export interface Registry {
   readonly add: (document: Document) => void;
   readonly locate: (origin: Origin) => Source;
+  readonly comment: (origin: Origin) => string | undefined;
 }
 
 /**
@@ -20,6 +21,7 @@ export function documentRegistry(): Registry {
       if (known) known.push(document);
       else documents.set(key, [document]);
     },
+    comment: (origin) => documents.get(keyOf(origin))?.find(({comment}) => comment !== undefined)?.comment,
     locate: (origin) => {
       const {file, document, path, resource} = origin;
       const named = {file, document, path: printPath(path), ...(resource !== undefined && {resource})};

@@ -11,6 +11,8 @@ export interface Document {
   readonly content: Content;
   /** Resolves a path to line and column; falls back to the nearest enclosing value that has a place. */
   readonly locate: (path: Path) => Source;
+  /** The comment lines above a YAML document's first value, each with its `#`. */
+  readonly comment?: string;
   /** Set when the document was read from a cluster, so that its own validation is not repeated as errors. */
   readonly live?: true;
 }

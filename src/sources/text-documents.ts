@@ -5,6 +5,7 @@ import {type Diagnostic, type DiagnosticDetails, diagnostic} from '../diagnostic
 import {type LineTable, lineAndColumn, lineTable} from '../diagnostics/position.ts';
 import type {Document} from './document.ts';
 import {jsonExtent, jsonPlaces, skipSpace} from './json-scan.ts';
+import {leadingComment} from './leading-comment.ts';
 import type {Limits} from './limits.ts';
 import {plainPlaces, readPlainYaml} from './plain-yaml.ts';
 import {type Chunk, splitDocuments} from './split-documents.ts';
@@ -92,6 +93,7 @@ async function readChunk(file: File, chunk: Chunk): Promise<void> {
       file,
       plain,
       placesOf(file, start, () => plainPlaces(text)),
+      leadingComment(text),
     );
     return;
   }
@@ -120,6 +122,7 @@ async function readYaml(file: File, {text, start}: Chunk): Promise<void> {
       file,
       value,
       placesOf(file, start, () => parseYaml(text, nesting).offsetAt),
+      leadingComment(text),
     );
   for (const problem of problems) reportProblem(file, start, problem);
   if (ignoredFrom !== undefined) report(file, 'yaml-ignored', start + ignoredFrom, {});
@@ -133,13 +136,14 @@ function placesOf(file: File, start: number, readAgain: () => (path: Path) => nu
   };
 }
 
-function addDocument(file: File, value: unknown, offsetAt: (path: Path) => number): void {
+function addDocument(file: File, value: unknown, offsetAt: (path: Path) => number, comment?: string): void {
   const document = ++file.count;
   const {name, lines} = file;
   file.documents.push({
     origin: {file: name, document, path: []},
     content: {syntax: 'value', value},
     locate: (path) => ({file: name, document, path: printPath(path), ...lineAndColumn(lines(), offsetAt(path))}),
+    ...(comment !== undefined && {comment}),
   });
 }
 
