@@ -4,7 +4,10 @@ export interface Limits {
   readonly fileBytes: number;
   /** Bytes of all files together. */
   readonly totalBytes: number;
-  /** UTF-16 code units of one YAML document: the parser needs some sixty times that in memory (ecosystem.md 7). */
+  /**
+   * UTF-16 code units of one YAML document that is not plain: the full parser needs a second for two million of them and
+   * some sixty times that in memory (ecosystem.md section 7).
+   */
   readonly yamlDocument: number;
   /** How deep values may nest. Real objects stay far below. */
   readonly nesting: number;
@@ -15,7 +18,7 @@ export interface Limits {
 export const usualLimits: Limits = {
   fileBytes: 500_000_000,
   totalBytes: 2_000_000_000,
-  yamlDocument: 24_000_000,
+  yamlDocument: 12_000_000,
   nesting: 400,
   entries: 200_000,
 };

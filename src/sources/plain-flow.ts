@@ -63,14 +63,16 @@ function behindEntry(text: string, end: number, close: string): number | undefin
   return text[at] === ',' && text[next] !== close && text[next] !== ',' ? next : undefined;
 }
 
-const word = /"([^"\\]*)"|'([^']*)'|[A-Za-z0-9_./+][A-Za-z0-9_./+-]*/y;
+/** Quoted without escapes, or plain words: no comment, colon or bracket in them. */
+const word =
+  /"([^"\\]*)"|'((?:[^']|'')*)'|(?:[A-Za-z0-9_./+(~$]|-[A-Za-z0-9.])[\w./+()=!<>~$'"*|&-]*(?: +[\w./+()=!<>~$'"*|&-]+)*/y;
 
 function readWord(text: string, start: number): Flow | undefined {
   word.lastIndex = start;
   const found = word.exec(text);
   if (!found) return undefined;
   const end = start + found[0].length;
-  const quoted = found[1] ?? found[2];
+  const quoted = found[1] ?? found[2]?.replaceAll("''", "'");
   if (quoted !== undefined) return {value: quoted, end};
   const resolved = resolvePlain(found[0]);
   return 'error' in resolved ? undefined : {value: resolved.value, end};

@@ -33,6 +33,15 @@ test('real manifests are read as the full parser reads them, nearly all of them 
   assert.ok(manifests.length > 200 && taken > 0.8 * manifests.length, `${taken} of ${manifests.length}`);
 });
 
+test('literal blocks keep their lines, in lists too', () => {
+  const texts = [
+    'a: |\n  x\n\n    y\n  # z\n\n\nb: |-\n  {"k": 1}\n\n# end\nc:\n- |\n  x: y\n- k: |-\n    - z\n  l: 1\n',
+    'a: |\r\n  x\r\n  y\r\nb: 1\r\n',
+    'a: |\n  x  \n     \n',
+  ];
+  for (const text of texts) assert.ok(takenAlike(text), text);
+});
+
 test('places are those of the full parser', () => {
   for (const text of manifests.filter((_, index) => index % 10 === 0)) {
     const value = readPlainYaml(text);
@@ -44,7 +53,25 @@ test('places are those of the full parser', () => {
 
 test('whatever is changed in a manifest, both read the same or this one gives up', () => {
   const bits = [' ', '  ', '\n', '- ', ': ', ':', '#', ' #', '"', "'", '[', ']', '{', '}', ',', '&a', '*a', '!', '|'];
-  const more = ['>', '\t', 'yes', '1', '-', '?', '%', '@', '\\', '~', 'x', '\r\n', '\u00a0', '\u3000', '<<', '...'];
+  const more = [
+    '>',
+    '\t',
+    'yes',
+    '1',
+    '-',
+    '?',
+    '%',
+    '@',
+    '\\',
+    '~',
+    'x',
+    '|\n    ',
+    '\r\n',
+    '\u00a0',
+    '\u3000',
+    '<<',
+    '...',
+  ];
   const bit = fc.constantFrom('', ...bits, ...more);
   const edit = fc.record({where: fc.double({min: 0, max: 1, noNaN: true}), remove: fc.nat(3), bit});
   const edits = fc.array(edit, {minLength: 1, maxLength: 3});
@@ -68,6 +95,10 @@ test('what needs thought is left alone', () => {
     'a: *x',
     'a: !!str 1',
     'a: |\n  x',
+    'a: |\n\n  x\n',
+    'a:\n  b: |\n      x\n    y\n',
+    'a: |2\n   x\n',
+    'a: >\n  x\n',
     'a: x\n  y',
     'a: "x\\n"',
     'a: 1\na: 2',
@@ -87,7 +118,7 @@ test('what needs thought is left alone', () => {
     '%YAML 1.1',
     ' a: 1\nb: 2',
     'a:\n  b: 1\n c: 2',
-    "a: 'it''s'",
+    "a: 'it's'",
     'a: x\u2028b: y',
   ];
   for (const text of doubtful) assert.is(readPlainYaml(text), undefined, text);

@@ -1,17 +1,17 @@
 import {type Path, valueAt} from '../base/json.ts';
 import {type Note, readFlow} from './plain-flow.ts';
+import {readLiteral} from './plain-literal.ts';
 import {resolvePlain} from './yaml-scalars.ts';
 
 /**
  * A strict reader for the plain block YAML that most manifests are, some ten times faster than a full parser. It gives
- * up on any doubt (anchors, tags, block scalars, text over several lines, repeated keys, odd indentation), and such a
- * document goes to the YAML package. A test holds the two together: what this reader takes, both read alike
+ * up on any doubt (anchors, tags, folded text, repeated keys, odd indentation), and such a document goes to the YAML package. A test holds the two together: what this reader takes, both read alike
  * (design.md section 4, point 1).
  */
 export function readPlainYaml(text: string, note?: Note): Readonly<Record<string, unknown>> | undefined {
   // Anything beyond printable text, tabs and foreign line breaks included, is a doubt.
   if (/[^\n\r\x20-\x7e\xa1-\ud7ff\ue000-\ufffd]|\r(?!\n)|[^\S \r\n]/.test(text)) return undefined;
-  const reader: Reader = {lines: linesOf(text), at: 0, failed: false, note};
+  const reader: Reader = {text, lines: linesOf(text), at: 0, failed: false, note};
   const [first] = reader.lines;
   if (first?.indent !== 0) return undefined;
   const value = readMap(reader, 0, 0);
@@ -50,6 +50,7 @@ interface Line {
 }
 
 interface Reader {
+  readonly text: string;
   readonly lines: readonly Line[];
   at: number;
   failed: boolean;
@@ -161,8 +162,9 @@ function splitEntry(text: string): {readonly key: string; readonly rest: string}
   return {key, rest: rest.startsWith('#') ? '' : rest};
 }
 
-/** A value on one line; fails when the next line could belong to it. */
+/** A literal block, or a value on one line; fails when the next line could belong to that. */
 function readScalar(reader: Reader, line: Line, text: string): unknown {
+  if (text === '|' || text === '|-') return readBlock(reader, line, text);
   const next = reader.lines[reader.at];
   const base = line.offset + line.text.length - text.length;
   const {note} = reader;
@@ -173,12 +175,23 @@ function readScalar(reader: Reader, line: Line, text: string): unknown {
   return undefined;
 }
 
+function readBlock(reader: Reader, line: Line, header: string): unknown {
+  const behind = reader.text.indexOf('\n', line.offset) + 1;
+  const literal = behind > 0 ? readLiteral(reader.text, header, behind, line.indent) : undefined;
+  if (!literal) {
+    reader.failed = true;
+    return undefined;
+  }
+  while ((reader.lines[reader.at]?.offset ?? literal.end) < literal.end) reader.at++;
+  return literal.value;
+}
+
 function readValue(text: string, note: Note | undefined): {readonly value: unknown} | undefined {
   if (/^["'[{]/.test(text)) {
     const flow = readFlow(text, 0, note);
     return flow && /^( +#.*)?$/.test(text.slice(flow.end)) ? flow : undefined;
   }
-  if (!/^(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s])/.test(text)) return undefined;
+  if (!/^(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-:?][^\s])/.test(text)) return undefined;
   const comment = text.indexOf(' #');
   const plain = comment < 0 ? text : text.slice(0, comment).trimEnd();
   if (/:( |$)/.test(plain)) return undefined;
