@@ -7,6 +7,7 @@ import type {Read, ReadContext} from '../dialect.ts';
 import {noFindings} from './decode.ts';
 import {networkPolicy} from './network-policy.ts';
 import {decodingProblems, refusalProblem, strictCidrProblem} from './problems.ts';
+import {readAdmin} from './read-admin.ts';
 import type {Metadata, NetworkPolicySpec} from './schema.ts';
 import * as shapes from './shapes.ts';
 import {strictCidrRemarks, validatePolicy} from './validate.ts';
@@ -14,16 +15,14 @@ import {readWorldObject} from './world.ts';
 
 /** One object: a policy, or something that exists in the cluster. Kinds that say nothing here are skipped. */
 export function read(document: Document, context: ReadContext): Read {
-  const {content, origin} = document;
+  const {content} = document;
   if (content.syntax !== 'value' || !isObject(content.value)) return {};
   const {kind, apiVersion} = content.value;
   const group = String(apiVersion).split('/')[0] ?? '';
   if (kind === 'NetworkPolicy' && (group === 'networking.k8s.io' || group === 'extensions')) {
     return readNetworkPolicy(document, String(apiVersion), context);
   }
-  if (group === 'policy.networking.k8s.io') {
-    return {diagnostics: [diagnostic('kind-unsupported', origin, {arguments: {kind: String(kind)}})]};
-  }
+  if (group === 'policy.networking.k8s.io') return readAdmin(document);
   return readWorldObject(document, context);
 }
 

@@ -1,52 +1,169 @@
-import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
-import {allTraffic} from '../../src/ir/traffic.ts';
-import type {Loss} from '../dialect.ts';
+import {matchCovers, matchesApart, splitTraffic, trafficApart} from '../../src/ir/apart.ts';
+import {and, isKind, not, sameNode} from '../../src/ir/match.ts';
+import {type Direction, rule as makeRule, type Policy, type Rule} from '../../src/ir/policy.ts';
+import type {Traffic} from '../../src/ir/traffic.ts';
+import type {Loss, WriteContext} from '../dialect.ts';
 import {loss, type Problem} from './write-losses.ts';
+import {isBefore, isolationBy, type PlacedRule, placedRules, tierOf, type Which} from './write-order.ts';
+
+export interface AdditiveRules {
+  readonly direction: Direction | undefined;
+  readonly losses: readonly Loss[];
+}
 
 /**
- * The direction with its allow rules alone. NetworkPolicies only add: whoever is selected is closed but for the rules.
- * A deny of everything says what isolation says anyway, and hides what stands behind it; every other deny, and every
- * pass, is a loss. Log never decided.
+ * What each policy allows, with nothing but allow rules. NetworkPolicies only add: whoever is selected is closed but for
+ * the rules. A deny that comes before an allow is taken out of it; one that no allow follows says what isolation says
+ * anyway. What cannot be taken out, every pass, and what stands in several tiers is a loss.
  */
 export function additiveRules(
-  policy: Policy,
-  which: 'ingress' | 'egress',
-): {readonly direction: Direction | undefined; readonly losses: readonly Loss[]} {
-  const direction = policy[which];
-  if (!direction) return {direction, losses: []};
-  const inOrder = policy.group.group === 'tier' || policy.group.group === 'admin';
+  policies: readonly Policy[],
+  which: Which,
+  {world}: WriteContext,
+): (policy: Policy) => AdditiveRules {
+  const placed = placedRules(policies, which, world);
+  const denies = placed.filter(({rule}) => rule.action === 'deny');
+  const byPolicy = new Map<Policy, PlacedRule[]>();
+  for (const each of placed) {
+    const own = byPolicy.get(each.policy);
+    if (own) own.push(each);
+    else byPolicy.set(each.policy, [each]);
+  }
+  return (policy) => {
+    const direction = policy[which];
+    if (!direction || direction.dormant) return {direction, losses: []};
+    const own = byPolicy.get(policy) ?? [];
+    const closed = direction.isolates ? 'all' : isolationBy(policies, policy, which);
+    const losses = [
+      ...own.flatMap((each) => actionLosses(each, placed, closed === 'all')),
+      ...(which === 'ingress' ? own.flatMap(ownNodeLosses) : []),
+      ...(direction.isolates ? tierLosses(policy, policies, which, world) : []),
+    ];
+    const allowed = own.filter(({rule}) => rule.action === 'allow').map((each) => withoutDenies(each, denies));
+    losses.push(...allowed.flatMap((each) => each.losses));
+    const rules = allowed.flatMap((each) => each.rules);
+    if (closed === 'all') return {direction: {...direction, isolates: true, rules}, losses};
+    const lost = closed === 'some' ? rules.map(({origin}) => loss(noIsolation, origin, 'narrower')) : [];
+    return {direction: undefined, losses: [...losses, ...lost]};
+  };
+}
+
+/** A rule without what earlier denies take from it: as itself, in parts, or not at all. */
+function withoutDenies(
+  allow: PlacedRule,
+  denies: readonly PlacedRule[],
+): {readonly rules: readonly Rule[]; readonly losses: readonly Loss[]} {
+  let rules: readonly Rule[] = [allow.rule];
   const losses: Loss[] = [];
-  const rules: Rule[] = [];
-  for (const rule of direction.rules) {
-    if (inOrder && rule.action === 'deny' && decidesEverything(rule) && direction.isolates) break;
-    if (rule.action === 'allow') rules.push(rule);
-    else losses.push(actionLoss(rule));
+  for (const deny of denies) {
+    if (rules.length === 0 || !isBefore(deny, allow) || matchesApart(deny.subject, allow.subject)) continue;
+    const next = matchCovers(deny.subject, allow.subject)
+      ? rules.map((each) => subtract(each, deny.rule))
+      : rules.map((each) => (isApart(each, deny.rule) ? [each] : undefined));
+    if (next.includes(undefined)) losses.push(loss(denyProblem, deny.rule.origin, 'wider'));
+    else rules = next.flatMap((each) => each ?? []);
   }
-  if (!direction.isolates && !direction.dormant) {
-    losses.push(...rules.map(({origin}) => loss(noIsolation, origin, 'narrower')));
-    return {direction: undefined, losses};
-  }
-  return {direction: {...direction, rules}, losses};
+  return {rules, losses};
 }
 
-function decidesEverything({peer, self, traffic}: Rule): boolean {
-  return peer.is === 'true' && !self && traffic === allTraffic;
+function isApart(a: Rule, b: Rule): boolean {
+  return trafficApart(a.traffic, b.traffic) || matchesApart(a.peer, b.peer);
 }
 
-function actionLoss(rule: Rule): Loss {
+/** An allow without a deny, as up to two rules; undefined where it cannot be told what is left. */
+function subtract(allow: Rule, deny: Rule): readonly Rule[] | undefined {
+  if (isApart(allow, deny)) return [allow];
+  const split = splitTraffic(allow.traffic, deny.traffic);
+  if (!split) return undefined;
+  const narrowed = and(allow.peer, not(deny.peer));
+  return [
+    ...(split.outside.length > 0 ? [withParts(allow, split.outside)] : []),
+    ...(split.inside.length > 0 && narrowed.is !== 'false' && !matchCovers(deny.peer, allow.peer)
+      ? [withParts(allow, split.inside, deny)]
+      : []),
+  ];
+}
+
+function withParts(rule: Rule, traffic: Traffic, deny?: Rule): Rule {
+  const {action, self, application, origin, index} = rule;
+  const written = rule.peers.length > 0 ? rule.peers : [{value: rule.peer, origin}];
+  const peers = deny ? written.map((each) => ({...each, value: and(each.value, not(deny.peer))})) : rule.peers;
+  return makeRule({
+    action,
+    ...(self && {self}),
+    peers: peers.length > 0 ? peers : rule.peer.is === 'false' ? [] : undefined,
+    ports: [{value: traffic, origin}],
+    ...(application && {application}),
+    origin,
+    index,
+  });
+}
+
+/** What a rule that is no allow loses by itself. */
+function actionLosses(placed: PlacedRule, all: readonly PlacedRule[], closed: boolean): readonly Loss[] {
+  const {rule} = placed;
   switch (rule.action) {
+    case 'allow':
+      return [];
     case 'deny':
-      return loss(denyProblem, rule.origin, 'wider');
-    case 'pass':
-      return loss(passProblem, rule.origin, 'narrower');
-    default:
-      return loss(logProblem, rule.origin, 'none');
+      // Whom the policy closes is denied already; the allows that follow are narrowed one by one.
+      return closed ? [] : [loss(openDeny, rule.origin, 'wider')];
+    case 'pass': {
+      const follows = all.some(
+        (each) => each.rule.action === 'allow' && each.policy.group.group === 'tier' && isBefore(placed, each),
+      );
+      return [
+        loss(passProblem, rule.origin, 'narrower'),
+        ...(follows ? [loss(passProblem, rule.origin, 'wider')] : []),
+      ];
+    }
+    case 'log':
+      return [loss(logProblem, rule.origin, 'none')];
   }
+}
+
+/** Cilium can deny a pod its own node; Kubernetes cannot (kubernetes.md A9.7). */
+function ownNodeLosses({policy, rule}: PlacedRule): readonly Loss[] {
+  if (policy.group.group !== 'cilium' || rule.action !== 'deny') return [];
+  return matchesApart(rule.peer, ownNode) ? [] : [loss(ownNodeProblem, rule.origin, 'wider')];
+}
+
+const ownNode = and(isKind('host'), sameNode);
+
+/** A tier ends in a deny that hides the allows of later ones, or passes on what it does not decide (calico.md 7). */
+function tierLosses(
+  policy: Policy,
+  policies: readonly Policy[],
+  which: Which,
+  world: WriteContext['world'],
+): readonly Loss[] {
+  const {group} = policy;
+  if (group.group !== 'tier') return [];
+  const own = tierOf(group.tier, world);
+  const overlapping = policies.some(
+    (each) =>
+      each.group.group !== 'cilium' &&
+      tierOf(each.group.group === 'tier' ? each.group.tier : 'default', world).name !== own.name &&
+      each[which] !== undefined &&
+      !matchesApart(each.subject, policy.subject),
+  );
+  return [
+    ...(own.defaultAction === 'pass' ? [loss(passingTier, policy.origin, 'narrower')] : []),
+    ...(overlapping ? [loss(severalTiers, policy.origin, 'wider')] : []),
+  ];
 }
 
 const denyProblem: Problem = {
   code: 'deny-rule',
-  message: 'NetworkPolicies only add to what is allowed; this deny is left out',
+  message: 'NetworkPolicies only add to what is allowed; this deny cannot be taken out of an allow that follows it',
+};
+const openDeny: Problem = {
+  code: 'deny-rule',
+  message: 'NetworkPolicies deny only by isolation, and no policy isolates these pods; this deny is left out',
+};
+const ownNodeProblem: Problem = {
+  code: 'own-node',
+  message: 'a NetworkPolicy never keeps a pod from being reached by its own node, which this deny does',
 };
 const passProblem: Problem = {
   code: 'pass-rule',
@@ -56,4 +173,12 @@ const logProblem: Problem = {code: 'log-rule', message: 'NetworkPolicies do not 
 const noIsolation: Problem = {
   code: 'no-default-deny',
   message: 'a NetworkPolicy always closes what it selects; a rule that only opens is left out',
+};
+const severalTiers: Problem = {
+  code: 'tier',
+  message: 'NetworkPolicies have no tiers: what another tier allows counts beside this one',
+};
+const passingTier: Problem = {
+  code: 'tier-pass',
+  message: 'this tier passes on what it does not decide, while a NetworkPolicy denies it',
 };

@@ -3,23 +3,30 @@ import {subdomainProblem} from '../../src/base/kubernetes-names.ts';
 import {and} from '../../src/ir/match.ts';
 import {type Direction, type Policy, printPolicyId, type Rule} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext, WriteResult, WrittenObject} from '../dialect.ts';
-import {additiveRules} from './write-actions.ts';
+import {type AdditiveRules, additiveRules} from './write-actions.ts';
 import {leftOut, loss} from './write-losses.ts';
+import type {Which} from './write-order.ts';
 import {writeRule} from './write-rule.ts';
 import {writeSubject} from './write-subject.ts';
 
 /** Policies of any dialect as NetworkPolicies, by kubernetes.md Part D: what is written, the server takes unchanged. */
 export function write(policies: readonly Policy[], context: WriteContext): WriteResult {
   const names = new Map<string, string>();
+  const rules = {
+    ingress: additiveRules(policies, 'ingress', context),
+    egress: additiveRules(policies, 'egress', context),
+  };
   const results = policies.map((policy) =>
-    writePolicy(policy, context, (namespace, wanted) => freeName(names, policy, namespace, wanted)),
+    writePolicy(policy, rules, context, (namespace, wanted) => freeName(names, policy, namespace, wanted)),
   );
   return {objects: results.flatMap(({objects}) => objects), losses: results.flatMap(({losses}) => losses)};
 }
 
 type NameFor = (namespace: string, wanted: string) => string;
 
-function writePolicy(policy: Policy, context: WriteContext, nameFor: NameFor): WriteResult {
+type Rules = Readonly<Record<Which, (policy: Policy) => AdditiveRules>>;
+
+function writePolicy(policy: Policy, rules: Rules, context: WriteContext, nameFor: NameFor): WriteResult {
   if (policy.staged) return {objects: [], losses: [loss(stagedProblem, policy.origin, 'none')]};
   const losses: Loss[] = policy.remainder.map(({field, origin, effect}) =>
     loss(
@@ -28,8 +35,8 @@ function writePolicy(policy: Policy, context: WriteContext, nameFor: NameFor): W
       effect === 'unknown' ? 'wider' : effect,
     ),
   );
-  const ingress = additiveRules(policy, 'ingress');
-  const egress = additiveRules(policy, 'egress');
+  const ingress = rules.ingress(policy);
+  const egress = rules.egress(policy);
   losses.push(...ingress.losses, ...egress.losses);
   const objects = [
     ...writePart(

@@ -1,0 +1,221 @@
+import {parseCidr, printCidr} from '../../src/base/cidr.ts';
+import {intervals} from '../../src/base/intervals.ts';
+import {isObject} from '../../src/base/json.ts';
+import {protocolNumbers} from '../../src/base/protocols.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
+import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import {
+  addressIn,
+  and,
+  anything,
+  exists,
+  isKind,
+  label,
+  type Match,
+  namespaceLabel,
+  not,
+  nothing,
+  or,
+  unknownMatch,
+} from '../../src/ir/match.ts';
+import {type Action, type Direction, type Group, type Rule, rule, type Written} from '../../src/ir/policy.ts';
+import {box, numberedPorts, ports, protocolPorts, type Traffic} from '../../src/ir/traffic.ts';
+import type {LabelSelector} from './schema.ts';
+import {selectorMatch} from './selectors.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whom a cluster-wide policy is for, and what it says; nothing isolates (kubernetes.md B2 and B4). */
+export interface AdminPolicyParts {
+  readonly subject: Match;
+  readonly ingress?: Direction;
+  readonly egress?: Direction;
+}
+
+/** The spec of a policy of any generation whose shape has been checked. */
+export function adminPolicy(spec: Fields, origin: Origin): AdminPolicyParts {
+  const ingress = rulesOf(spec['ingress'], within(origin, 'ingress'), 'from');
+  const egress = rulesOf(spec['egress'], within(origin, 'egress'), 'to');
+  return {
+    subject: podsOf(asFields(spec['subject'])).match,
+    ...(ingress.length > 0 && {ingress: {isolates: false, rules: ingress}}),
+    ...(egress.length > 0 && {egress: {isolates: false, rules: egress}}),
+  };
+}
+
+/** Admin policies have their own priority; the one Baseline object of the first generation has none. */
+export function adminGroup(kind: string, spec: Fields): Extract<Group, {group: 'admin'}> {
+  const priority = typeof spec['priority'] === 'number' ? spec['priority'] : 0;
+  const baseline = kind === 'BaselineAdminNetworkPolicy' || spec['tier'] === 'Baseline';
+  return {group: 'admin', tier: baseline ? 'Baseline' : 'Admin', priority};
+}
+
+const actions: Readonly<Record<string, Action>> = {Accept: 'allow', Allow: 'allow', Deny: 'deny', Pass: 'pass'};
+
+function rulesOf(list: unknown, origin: Origin, peersOf: 'from' | 'to'): readonly Rule[] {
+  if (list instanceof UnknownValue) return [openRule(list.reason, origin, 0)];
+  if (!Array.isArray(list)) return [];
+  return list.map((each: unknown, index): Rule => {
+    const at = within(origin, index);
+    if (!isObject(each) || each instanceof UnknownValue) return openRule(reasonOf(each), at, index);
+    const action = actions[String(each['action'])];
+    const peers = peersIn(each[peersOf], within(at, peersOf));
+    const self = or(...peers.map(({self: condition}) => condition ?? anything));
+    const written = peers.map(({value, origin: from}): Written<Match> => ({value, origin: from}));
+    return rule({
+      action: action ?? 'deny',
+      ...(peers.some(({self: condition}) => condition) && {self}),
+      peers: action ? written : [{value: unknownMatch(`the action of ${at.path.join('.')}`), origin: at}],
+      ports: portsIn(each['protocols'] ?? each['ports'], within(at, each['protocols'] ? 'protocols' : 'ports')),
+      origin: at,
+      index,
+    });
+  });
+}
+
+function openRule(reason: string, origin: Origin, index: number): Rule {
+  return rule({action: 'allow', peers: [{value: unknownMatch(reason), origin}], ports: undefined, origin, index});
+}
+
+function reasonOf(value: unknown): string {
+  return value instanceof UnknownValue ? value.reason : 'a value that cannot be read';
+}
+
+interface PeerMatch extends Written<Match> {
+  readonly self?: Match;
+}
+
+function peersIn(list: unknown, origin: Origin): readonly PeerMatch[] {
+  if (!Array.isArray(list)) return [{value: unknownMatch(reasonOf(list)), origin}];
+  return list.map((each: unknown, index): PeerMatch => {
+    const at = within(origin, index);
+    if (!isObject(each) || each instanceof UnknownValue) return {value: unknownMatch(reasonOf(each)), origin: at};
+    const {match, self} = peerMatch(each);
+    const [field] = Object.keys(each);
+    return {value: match, origin: field === undefined ? at : within(at, field), ...(self && {self})};
+  });
+}
+
+interface Selected {
+  readonly match: Match;
+  /** A condition on the subject, for peers that compare both namespaces. */
+  readonly self?: Match;
+}
+
+/** Exactly one field is set; pod-type peers never are outside addresses or nodes (B2). */
+function peerMatch(peer: Fields): Selected {
+  if (present(peer['networks'])) return {match: or(...texts(peer['networks']).map(networkMatch))};
+  if (present(peer['nodes'])) return {match: and(isKind('host'), selected(peer['nodes'], label))};
+  if (present(peer['domainNames'])) return {match: or(...texts(peer['domainNames']).map(domainMatch))};
+  return podsOf(peer);
+}
+
+function podsOf(peer: Fields): Selected {
+  const {namespaces, pods} = peer;
+  if (pods instanceof UnknownValue) return {match: and(isKind('pod'), unknownMatch(pods.reason))};
+  if (!isObject(pods)) {
+    const space = namespaceMatch(namespaces);
+    return {...space, match: present(namespaces) ? and(isKind('pod'), space.match) : nothing};
+  }
+  const space = namespaceMatch(pods['namespaceSelector'] ?? pods['namespaces']);
+  return {...space, match: and(isKind('pod'), space.match, selected(pods['podSelector'], label))};
+}
+
+/** A selector; the first generation also nests it, or compares labels with the subject's namespace (B1). */
+function namespaceMatch(value: unknown): Selected {
+  if (!isObject(value) || value instanceof UnknownValue) return {match: selected(value, namespaceLabel)};
+  if (present(value['namespaceSelector'])) return {match: selected(value['namespaceSelector'], namespaceLabel)};
+  const same = texts(value['sameLabels']);
+  if (same.length > 0) return {match: and(...same.map(sameLabel))};
+  const different = texts(value['notSameLabels']);
+  if (different.length > 0) {
+    const carried = and(...different.map((key) => namespaceLabel(key, exists)));
+    return {match: and(carried, not(and(...different.map(sameLabel)))), self: carried};
+  }
+  return {match: selected(value, namespaceLabel)};
+}
+
+function sameLabel(key: string): Match {
+  return {is: 'sameNamespaceLabel', key};
+}
+
+function selected(value: unknown, atom: typeof label): Match {
+  if (value instanceof UnknownValue) return unknownMatch(value.reason);
+  return selectorMatch(isObject(value) ? labelSelector(value) : undefined, atom);
+}
+
+/** The schema has been checked, so that only texts and lists of texts are there. */
+function labelSelector(value: Fields): LabelSelector {
+  const {matchLabels, matchExpressions} = value;
+  const labels = isObject(matchLabels)
+    ? Object.entries(matchLabels).flatMap(([key, each]) =>
+        typeof each === 'string' || each instanceof UnknownValue ? [[key, each] as const] : [],
+      )
+    : [];
+  const expressions = Array.isArray(matchExpressions)
+    ? matchExpressions.filter(isObject).map((each) => ({
+        key: String(each['key']),
+        operator: String(each['operator']),
+        values: texts(each['values']),
+      }))
+    : [];
+  return {matchLabels: Object.fromEntries(labels), matchExpressions: expressions};
+}
+
+function networkMatch(text: string): Match {
+  const parsed = parseCidr(text);
+  return parsed ? addressIn(printCidr(parsed.cidr)) : nothing;
+}
+
+/** A leading `*.` stands for one or more labels here (B6). */
+function domainMatch(text: string): Match {
+  const name = text.toLowerCase().replace(/\.$/, '');
+  return {is: 'domain', pattern: name.startsWith('*.') ? `*${name}` : name};
+}
+
+/** Absent: all traffic, ICMP too. A port name carries no protocol of its own (B2). */
+function portsIn(list: unknown, origin: Origin): readonly Written<Traffic>[] | undefined {
+  if (list === undefined || list === null) return undefined;
+  if (!Array.isArray(list)) return [];
+  return list.map((each: unknown, index) => ({
+    value: isObject(each) ? portTraffic(each) : [],
+    origin: within(origin, index),
+  }));
+}
+
+const numbers = {tcp: protocolNumbers.TCP, udp: protocolNumbers.UDP, sctp: protocolNumbers.SCTP};
+
+function portTraffic(item: Fields): Traffic {
+  const name = item['destinationNamedPort'] ?? item['namedPort'];
+  if (typeof name === 'string') return [box({ports: ports({names: [{name}]})})];
+  for (const [field, protocol] of Object.entries(numbers)) {
+    const transport = asFields(item[field]);
+    if (!(field in item)) continue;
+    const destination = asFields(transport['destinationPort']);
+    const {start, end} = asFields(destination['range']);
+    return span(protocol, destination['number'] ?? start, destination['number'] ?? end);
+  }
+  const {protocol, port, start, end} = asFields(item['portNumber'] ?? item['portRange']);
+  const number = protocol === 'UDP' ? numbers.udp : protocol === 'SCTP' ? numbers.sctp : numbers.tcp;
+  return protocol === undefined || ['TCP', 'UDP', 'SCTP'].includes(String(protocol))
+    ? span(number, port ?? start, port ?? end)
+    : [];
+}
+
+/** A range that ends before it starts holds nothing. */
+function span(protocol: number, low: unknown, high: unknown): Traffic {
+  if (typeof low !== 'number' || typeof high !== 'number') return [protocolPorts(protocol)];
+  return low > high ? [] : [protocolPorts(protocol, numberedPorts(intervals([[low, high]])))];
+}
+
+function asFields(value: unknown): Fields {
+  return isObject(value) ? value : {};
+}
+
+function present(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+}
