@@ -140,14 +140,22 @@ function freeOfPods(peer: Match): Match {
   return excludes && byNamespace ? and(...rest) : peer;
 }
 
-/** A selector without anything positive also selects the identities that stand for whole groups of peers. */
+/**
+ * A selector without anything positive also selects the identities that stand for whole groups of peers. Peers of
+ * ClusterNetworkPolicy by `namespaces` are such selectors too: nothing keeps them to pods.
+ */
 const negativeSelectorsMatchAll: Step<Policy> = {
   name: 'selectors that only exclude match every peer',
-  rule: 'cilium.md 5.4, last remark',
+  rule: 'cilium.md 5.4, last remark, and 12',
   apply: (policy) =>
     policy.group.group === 'networkpolicy'
       ? policy
-      : mapRules(policy, (rule) => mapPeers(rule, (peer) => (onlyExcludes(peer) ? anything : peer))),
+      : mapRules(policy, (rule) =>
+          mapPeers(rule, (peer, path) => {
+            const byNamespaces = policy.group.group === 'admin' && path.at(-1) === 'namespaces';
+            return onlyExcludes(byNamespaces ? freeOfPods(peer) : peer) ? anything : peer;
+          }),
+        ),
 };
 
 function onlyExcludes(peer: Match): boolean {

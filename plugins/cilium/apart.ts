@@ -1,14 +1,54 @@
 import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
 import {intersection} from '../../src/base/intervals.ts';
 import {type Conjunction, conjunctions, type Literal} from '../../src/ir/conjunctions.ts';
+import {type Match, printMatch} from '../../src/ir/match.ts';
 import type {Rule} from '../../src/ir/policy.ts';
 import type {TrafficBox} from '../../src/ir/traffic.ts';
 
 const MOST_ALTERNATIVES = 64;
 
-/** True when it is certain that no connection matches both rules, whatever the cluster. Unsure is false. */
-export function apart(a: Rule, b: Rule): boolean {
-  return trafficApart(a, b) || peersApart(a, b);
+/** Two numbers below this make one number that is still exact. */
+const PAIR = 2 ** 26;
+
+/** Certain answers to "can both hold of one connection": true is a proof that they cannot, unsure is false. */
+export interface Apartness {
+  readonly rules: (a: Rule, b: Rule) => boolean;
+  readonly matches: (a: Match, b: Match) => boolean;
+}
+
+/** Many rules are compared with many others and few matches differ: each pair is worked out once. */
+export function apartness(): Apartness {
+  const numbers = new Map<string, number>();
+  const byMatch = new WeakMap<Match, number>();
+  const alternatives = new Map<number, readonly Conjunction[] | undefined>();
+  const answers = new Map<number, boolean>();
+
+  const numberOf = (match: Match): number => {
+    const known = byMatch.get(match);
+    if (known !== undefined) return known;
+    const text = printMatch(match);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    byMatch.set(match, number);
+    if (!alternatives.has(number)) alternatives.set(number, conjunctions(match, MOST_ALTERNATIVES));
+    return number;
+  };
+  const matches = (a: Match, b: Match): boolean => {
+    const [left, right] = [numberOf(a), numberOf(b)];
+    const key = Math.min(left, right) * PAIR + Math.max(left, right);
+    const known = answers.get(key) ?? alternativesApart(alternatives.get(left), alternatives.get(right));
+    answers.set(key, known);
+    return known;
+  };
+  return {matches, rules: (a, b) => matches(a.peer, b.peer) || trafficApart(a, b)};
+}
+
+function alternativesApart(
+  left: readonly Conjunction[] | undefined,
+  right: readonly Conjunction[] | undefined,
+): boolean {
+  if (!left || !right) return false;
+  return left.every((one) => right.every((other) => conflict(one, other)));
 }
 
 function trafficApart(a: Rule, b: Rule): boolean {
@@ -22,13 +62,6 @@ function boxesApart(a: TrafficBox, b: TrafficBox): boolean {
   if (!a.ports || !b.ports) return false;
   const open = [a.ports, b.ports].some(({names, services}) => names.length > 0 || services.length > 0);
   return !open && intersection(a.ports.numbers, b.ports.numbers).length === 0;
-}
-
-function peersApart(a: Rule, b: Rule): boolean {
-  const left = conjunctions(a.peer, MOST_ALTERNATIVES);
-  const right = conjunctions(b.peer, MOST_ALTERNATIVES);
-  if (!left || !right) return false;
-  return left.every((one) => right.every((other) => conflict(one, other)));
 }
 
 /** Two conjunctions about one endpoint that contradict each other in some condition. */

@@ -63,7 +63,9 @@ const portNamesByIdentity: Step<World> = {
     const shared = new Map<string, DeclaredPort[]>();
     for (const pod of world.endpoints.filter(({kind}) => kind === 'pod')) {
       const key = identityKey(pod);
-      shared.set(key, [...(shared.get(key) ?? []), ...pod.ports]);
+      const known = shared.get(key) ?? [];
+      shared.set(key, known);
+      known.push(...pod.ports);
     }
     const agreed = new Map([...shared].map(([key, ports]) => [key, agreedPorts(ports)]));
     return mapPods(world, (pod) => ({...pod, ports: [...pod.ports, ...(agreed.get(identityKey(pod)) ?? [])]}));

@@ -1,7 +1,7 @@
 import {compareText} from '../../src/base/order.ts';
 import type {Policy, Rule} from '../../src/ir/policy.ts';
 import type {Loss} from '../dialect.ts';
-import {apart} from './apart.ts';
+import {type Apartness, apartness} from './apart.ts';
 import {note} from './write-losses.ts';
 
 type DirectionName = 'ingress' | 'egress';
@@ -19,17 +19,71 @@ export interface RankedPolicy {
  */
 export function withoutOrder(policies: readonly Policy[]): readonly RankedPolicy[] {
   const ordered = policies.filter(isOrdered).sort(compareOrder);
+  const position = new Map(ordered.map((policy, index) => [policy, index] as const));
+  const allows = {ingress: allowsByScope(ordered, 'ingress'), egress: allowsByScope(ordered, 'egress')};
+  const apart = apartness();
+  const severalTiers = new Set(ordered.map(stageOf)).size > 1;
   return policies.map((policy) => {
-    if (!isOrdered(policy))
+    const at = position.get(policy);
+    if (at === undefined) {
       return {policy, rules: {ingress: plain(policy, 'ingress'), egress: plain(policy, 'egress')}, losses: []};
-    const ingress = flatten(policy, 'ingress', ordered);
-    const egress = flatten(policy, 'egress', ordered);
+    }
+    const flat = (['ingress', 'egress'] as const).map((direction) => {
+      const others = rivals(policy, allows[direction], apart).map((each) => ({
+        ...each,
+        at: position.get(each.policy) ?? 0,
+      }));
+      const earlier = others.filter((each) => each.at < at);
+      return flatten(
+        policy,
+        direction,
+        earlier,
+        others.filter((each) => each.at > at),
+        apart,
+      );
+    });
+    const [ingress = nothing, egress = nothing] = flat;
     return {
       policy,
       rules: {ingress: ingress.rules, egress: egress.rules},
-      losses: [...tierLosses(policy, ordered), ...ingress.losses, ...egress.losses],
+      losses: [...(severalTiers ? tierLosses(policy) : []), ...ingress.losses, ...egress.losses],
     };
   });
+}
+
+interface Placed {
+  readonly policy: Policy;
+  readonly rule: Rule;
+}
+
+/** Allow rules by stage and namespace (empty: cluster-wide), so that each policy is compared with its rivals alone. */
+type Allows = ReadonlyMap<string, readonly Placed[]>;
+
+function allowsByScope(policies: readonly Policy[], direction: DirectionName): Allows {
+  const found = new Map<string, Placed[]>();
+  for (const policy of policies) {
+    const rules = (policy[direction]?.rules ?? []).filter(({action}) => action === 'allow');
+    const key = scopeKey(policy, policy.id.namespace);
+    const known = found.get(key) ?? [];
+    found.set(key, known);
+    known.push(...rules.map((rule) => ({policy, rule})));
+  }
+  return found;
+}
+
+function scopeKey(policy: Policy, namespace: string | undefined): string {
+  return JSON.stringify([stageOf(policy), namespace ?? null]);
+}
+
+/** The allow rules of the same stage that may speak of the same endpoints. */
+function rivals(policy: Policy, allows: Allows, apart: Apartness): readonly Placed[] {
+  const {namespace} = policy.id;
+  const prefix = JSON.stringify([stageOf(policy)]).slice(0, -1);
+  const scopes =
+    namespace === undefined
+      ? [...allows].flatMap(([key, placed]) => (key.startsWith(prefix) ? placed : []))
+      : [namespace, undefined].flatMap((each) => allows.get(scopeKey(policy, each)) ?? []);
+  return scopes.filter((each) => each.policy !== policy && !apart.matches(each.policy.subject, policy.subject));
 }
 
 function plain(policy: Policy, direction: DirectionName): readonly Rule[] {
@@ -56,38 +110,32 @@ interface Flat {
   readonly losses: readonly Loss[];
 }
 
-function flatten(policy: Policy, direction: DirectionName, ordered: readonly Policy[]): Flat {
+const nothing: Flat = {rules: [], losses: []};
+
+function flatten(
+  policy: Policy,
+  direction: DirectionName,
+  earlier: readonly Placed[],
+  later: readonly Placed[],
+  apart: Apartness,
+): Flat {
   const rules = policy[direction]?.rules ?? [];
-  const position = ordered.indexOf(policy);
-  const earlier = ordered.slice(0, position).filter((other) => sameStage(policy, other));
-  const later = ordered.slice(position + 1).filter((other) => sameStage(policy, other));
   const kept: Rule[] = [];
   const losses: Loss[] = [];
+  const [before, after] = [earlier, later].map((list) => list.map(({rule}) => rule));
   for (const [index, rule] of rules.entries()) {
-    const before = [...allows(earlier, direction), ...rules.slice(0, index).filter(({action}) => action === 'allow')];
+    const allowed = [...(before ?? []), ...rules.slice(0, index).filter(({action}) => action === 'allow')];
+    const following = [...rules.slice(index + 1).filter(({action}) => action === 'allow'), ...(after ?? [])];
     if (rule.action === 'allow') kept.push(rule);
     else if (rule.action === 'log')
       losses.push(note(rule.origin, 'log', 'Cilium has no rule that only logs: left out'));
-    else if (rule.action === 'pass')
-      losses.push(...passLosses(rule, [...rules.slice(index + 1), ...allows(later, direction)]));
-    else {
-      const overruled = before.filter((allow) => !apart(allow, rule));
-      if (overruled.length === 0 && !isBaseline(policy)) kept.push(rule);
-      else if (isLastWord(rule, index, rules) && policy[direction]?.isolates) {
-        losses.push(...lastWordLosses(rule, allows(later, direction)));
-      } else losses.push(denyLoss(rule, isBaseline(policy)));
-    }
+    else if (rule.action === 'pass') losses.push(...passLosses(rule, following, apart));
+    else if (!isBaseline(policy) && allowed.every((allow) => apart.rules(allow, rule))) kept.push(rule);
+    else if (isLastWord(rule, index, rules) && policy[direction]?.isolates) {
+      losses.push(...lastWordLosses(rule, after ?? []));
+    } else losses.push(denyLoss(rule, isBaseline(policy)));
   }
   return {rules: kept, losses};
-}
-
-function allows(policies: readonly Policy[], direction: DirectionName): readonly Rule[] {
-  return policies.flatMap((policy) => (policy[direction]?.rules ?? []).filter(({action}) => action === 'allow'));
-}
-
-/** Policies of different tiers never come between each other. */
-function sameStage(a: Policy, b: Policy): boolean {
-  return stageOf(a) === stageOf(b);
 }
 
 function stageOf({group}: Policy): string {
@@ -123,17 +171,16 @@ function denyLoss(rule: Rule, baseline: boolean): Loss {
 }
 
 /** Without its `pass` a connection stays with this policy: denied by isolation, or allowed by a rule that follows. */
-function passLosses(rule: Rule, following: readonly Rule[]): readonly Loss[] {
-  const overlapping = following.some((each) => each.action === 'allow' && !apart(each, rule));
+function passLosses(rule: Rule, following: readonly Rule[], apart: Apartness): readonly Loss[] {
+  const overlapping = following.some((each) => !apart.rules(each, rule));
   const message = 'Cilium has no pass for its own policies: left out';
   const narrower: Loss = {code: 'pass', origin: rule.origin, effect: 'narrower', message};
   return overlapping ? [narrower, {...narrower, effect: 'wider'}] : [narrower];
 }
 
 /** In an earlier tier what nothing matches is denied there; Cilium lets the later tier allow it. */
-function tierLosses(policy: Policy, ordered: readonly Policy[]): readonly Loss[] {
+function tierLosses(policy: Policy): readonly Loss[] {
   if (policy.group.group !== 'tier' || policy.group.tier === 'default') return [];
-  const others = ordered.some((other) => other.group.group === 'tier' && !sameStage(other, policy));
   const message = 'Cilium has no tiers for its own policies: rules of the other tiers count beside these';
-  return others ? [{code: 'tier', origin: policy.origin, effect: 'wider', message}] : [];
+  return [{code: 'tier', origin: policy.origin, effect: 'wider', message}];
 }

@@ -273,6 +273,14 @@ test('a deny that an earlier allow limits is left out, one that stands apart sta
   assert.equal(limited.losses, ['deny-order wider']);
 });
 
+test('policies of different subjects do not limit each other', () => {
+  const everybody = and(isKind('pod'), sameNamespace);
+  const other = and(isKind('pod'), namespaceIs('shop'), label('app', oneOf(['db'])));
+  const first = tier([allow(everybody)], 1, 'first');
+  const second = {...tier([deny(everybody)], 2, 'second'), subject: other};
+  assert.equal(said([first, second]).losses, []);
+});
+
 test('a last deny of everything is default deny', () => {
   const {specs, losses} = said([tier([allow(and(isKind('pod'), sameNamespace)), deny(anything)], 1, 'only')]);
   assert.equal(losses, []);

@@ -11,7 +11,7 @@ import {remainderLosses, type WrittenSpecs, writeSpecs} from './write-spec.ts';
  */
 export function write(policies: readonly Policy[], context: WriteContext): WriteResult {
   const losses: Loss[] = [];
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   const objects = group(withoutOrder(policies)).flatMap((members): WrittenObject[] => {
     const written = members.map((member) => writeSpecs(member, context));
     losses.push(...members.flatMap(({policy}) => remainderLosses(policy)), ...written.flatMap((each) => each.losses));
@@ -41,7 +41,12 @@ function rootOf({origin}: Policy): readonly (string | number)[] {
   return at < 0 ? origin.path : origin.path.slice(0, at);
 }
 
-function envelope(policy: Policy, written: readonly WrittenSpecs[], names: Set<string>, losses: Loss[]): JsonObject {
+function envelope(
+  policy: Policy,
+  written: readonly WrittenSpecs[],
+  names: Map<string, string>,
+  losses: Loss[],
+): JsonObject {
   const clusterwide = written.some((each) => each.clusterwide);
   const kind = clusterwide ? 'CiliumClusterwideNetworkPolicy' : 'CiliumNetworkPolicy';
   const {namespace} = policy.id;
@@ -70,13 +75,11 @@ function envelope(policy: Policy, written: readonly WrittenSpecs[], names: Set<s
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Kinds that become one may share a name. Two documents of the same kind and name stay as they are. */
-function freeName({id}: Policy, kind: string, namespace: string | undefined, names: Set<string>): string {
-  const key = (name: string, from: string) => JSON.stringify([kind, namespace ?? null, name, from]);
+function freeName({id}: Policy, kind: string, namespace: string | undefined, names: Map<string, string>): string {
   const source = `${id.dialect} ${id.kind} ${id.namespace ?? ''}`;
-  const taken = [...names].some(
-    (each) => each.startsWith(key(id.name, '').slice(0, -2)) && each !== key(id.name, source),
-  );
-  const name = taken ? `${id.name}-${id.kind.toLowerCase()}` : id.name;
-  names.add(key(name, source));
+  const key = (name: string) => JSON.stringify([kind, namespace ?? null, name]);
+  const isFree = (name: string) => [undefined, source].includes(names.get(key(name)));
+  const name = isFree(id.name) ? id.name : `${id.name}-${id.kind.toLowerCase()}`;
+  names.set(key(name), source);
   return name;
 }
