@@ -24,7 +24,7 @@ interface Seed {
   readonly workloads: readonly Document[];
 }
 
-const targets = (process.env['PAIRS'] ?? 'kubernetes,calico,cilium,terraform').split(',');
+const targets = ['kubernetes', 'calico', 'cilium', 'terraform'];
 const counts = {pairs: 0, equal: 0, losses: 0};
 
 async function run(seed: Seed, policies: readonly Document[], to: string, allow: Allow): Promise<Conversion> {
