@@ -162,7 +162,7 @@ const v1alpha1: Generation = {
       is: 'object',
       count: [1, 1],
       fields: {
-        portNumber: {is: 'object', fields: {protocol: text, port}, required: ['port', 'protocol']},
+        portNumber: {is: 'object', fields: {protocol: text, port}, required: ['port']},
         portRange: {is: 'object', fields: {protocol: text, start: port, end: port}, required: ['start', 'end']},
         namedPort: text,
       },

@@ -50,7 +50,7 @@ export function readAdmin({content, origin}: Document): Read {
     ...(kind === 'BaselineAdminNetworkPolicy' && meta.name !== 'default' ? [otherBaseline(origin)] : []),
     ...(early ? [] : checkSchema(schema, value).map((each) => schemaProblem(each, origin))),
   ];
-  if (errors.length > 0 || !isObject(spec)) return {diagnostics: errors};
+  if (errors.some((each) => !isEmptyTransport(each)) || !isObject(spec)) return {diagnostics: errors};
   return {
     policies: [
       {
@@ -63,8 +63,19 @@ export function readAdmin({content, origin}: Document): Read {
         remainder: [],
       },
     ],
-    diagnostics: remarks(spec, origin),
+    diagnostics: [...errors, ...remarks(spec, origin)],
   };
+}
+
+/** `tcp: {}` is refused by the CRD though its documentation means all TCP ports: an error, but read so (B3). */
+function isEmptyTransport({origin, code}: Diagnostic): boolean {
+  const [list, index, transport] = origin?.path.slice(-3) ?? [];
+  return (
+    code === 'value-invalid' &&
+    list === 'protocols' &&
+    typeof index === 'number' &&
+    /^(tcp|udp|sctp)$/.test(String(transport))
+  );
 }
 
 /** The first shape of v1alpha1 nests the selector, or compares labels; later servers refuse it (B1). */

@@ -1,9 +1,22 @@
 import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
-import {addressIn, and, isKind, label, type Match, namespaceIs, nothing, oneOf, or} from '../../src/ir/match.ts';
+import {sortedUnique} from '../../src/base/order.ts';
+import {
+  type Atom,
+  addressIn,
+  and,
+  isKind,
+  label,
+  type Match,
+  namespaceIs,
+  nothing,
+  oneOf,
+  or,
+  type TextTest,
+} from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
-import type {World} from '../../src/ir/world.ts';
+import type {Endpoint, Namespace, World} from '../../src/ir/world.ts';
 import type {Problem} from './write-losses.ts';
-import {inlineSets} from './write-world.ts';
+import {inlineSets, testText} from './write-world.ts';
 
 /**
  * What is known by a name of its own (an address set by its labels, a Service, the API server) in the words of this
@@ -16,7 +29,13 @@ export function resolveNames(
   if (!world || world.endpoints.length === 0) return {match, snapshots: []};
   const {match: inlined, sets} = inlineSets(match, world, namespace);
   const services = new Set<string>();
+  const keys = new Set<string>();
   const resolved = mapAtoms(inlined, (atom) => {
+    const values = 'key' in atom && 'value' in atom ? valuesOf(atom, world) : undefined;
+    if (values && 'key' in atom && 'value' in atom) {
+      keys.add(atom.key);
+      return values.length === 0 ? nothing : {...atom, value: oneOf(values)};
+    }
     if (atom.is === 'backendOf') {
       const {service} = atom;
       services.add(`${service.namespace ?? '*'}/${service.name}`);
@@ -30,8 +49,24 @@ export function resolveNames(
   const snapshots = [
     ...(sets.length > 0 ? [setSnapshot(sets)] : []),
     ...(services.size > 0 ? [serviceSnapshot([...services])] : []),
+    ...(keys.size > 0 ? [valueSnapshot([...keys])] : []),
   ];
   return {match: resolved, snapshots};
+}
+
+/**
+ * The values that fulfil a test on a part of a value, as far as they occur here. Undefined for other tests, which can be
+ * said, and where some value is open.
+ */
+function valuesOf(atom: Extract<Atom, {readonly key: string; readonly value: TextTest}>, world: World) {
+  const {is, key, value: test} = atom;
+  if (test.test === 'in' || test.test === 'exists') return undefined;
+  const holders = is === 'namespaceLabel' ? world.namespaces : is === 'label' ? world.endpoints : undefined;
+  const isOpen = (each: Namespace | Endpoint): boolean =>
+    'labelsKnown' in each ? !each.labelsKnown : each.openLabels.includes(key);
+  if (!holders || holders.some(isOpen)) return undefined;
+  const values = holders.flatMap(({labels}) => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []));
+  return sortedUnique(values.filter((value) => testText(value, test)));
 }
 
 /** The addresses in its slices; without slices the pods that its selector picks. A service that is not there has none. */
@@ -72,6 +107,14 @@ function serviceSnapshot(services: readonly string[]): Problem {
     code: 'service-snapshot',
     message: `what stands behind the Service ${listed(services)} is written as it is now`,
     suggestion: 'convert again when it changes',
+  };
+}
+
+function valueSnapshot(keys: readonly string[]): Problem {
+  return {
+    code: 'label-value-snapshot',
+    message: `the values of label ${listed(keys)} that fit are written as they are now; a label selector cannot test parts of a value`,
+    suggestion: 'convert again when new values appear',
   };
 }
 

@@ -4,9 +4,10 @@ import {printMatch} from '../../src/ir/match.ts';
 import type {Problem} from './write-losses.ts';
 import {exactly, nobody, type PeerContext, type WrittenPeers} from './write-peers.ts';
 import {type Requirement, writeSelector} from './write-selector.ts';
+import {mayBePod, podsOf} from './write-world.ts';
 
 /** Pods by their own labels and those of their namespace. The conditions are read on a pod. */
-export function writePods(all: Conjunction, {namespace, family}: PeerContext): WrittenPeers {
+export function writePods(all: Conjunction, {namespace, family, world}: PeerContext): WrittenPeers {
   const own: Requirement[] = [];
   const ofNamespace: Requirement[] = [];
   const unsayable: Fact[] = [];
@@ -31,9 +32,15 @@ export function writePods(all: Conjunction, {namespace, family}: PeerContext): W
       ? {podSelector}
       : {namespaceSelector, ...(Object.keys(podSelector).length > 0 && {podSelector})};
   const [first] = unsayable;
+  if (first && world && podsOf(world).length > 0 && !mayBePod(all, world)) return exactly([], [nobodyHere]);
   if (first) return nobody({...factProblem(first), wider: [item]});
   return family ? nobody({...familyProblem, wider: [item]}) : exactly([item]);
 }
+
+const nobodyHere: Problem = {
+  code: 'pod-snapshot',
+  message: 'a part of the peer that cannot be said fits none of the pods given and is left out',
+};
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 

@@ -1,10 +1,12 @@
 import type {JsonObject} from '../../src/base/json.ts';
-import {every, isUnknown, not, type Truth, unknownFact} from '../../src/base/truth.ts';
-import {type Conjunction, conjunctions, type Literal} from '../../src/ir/conjunctions.ts';
-import type {Match, TextTest} from '../../src/ir/match.ts';
+import {every, isUnknown, not, type Truth} from '../../src/base/truth.ts';
+import {type Conjunction, conjunctions, type Literal, underKind} from '../../src/ir/conjunctions.ts';
+import type {Match} from '../../src/ir/match.ts';
 import type {Namespace, World} from '../../src/ir/world.ts';
 import type {Problem} from './write-losses.ts';
+import {resolveNames} from './write-names.ts';
 import {writeSelector} from './write-selector.ts';
+import {mayBePod, podsOf, testNamespaceLabel, testText} from './write-world.ts';
 
 /** A policy's pods as NetworkPolicies need them: one namespace and one selector each. */
 export interface WrittenSubject {
@@ -22,25 +24,25 @@ const MOST_ALTERNATIVES = 200;
  * the world: a NetworkPolicy for each namespace there is.
  */
 export function writeSubject(subject: Match, world: World | undefined): WrittenSubject {
-  const alternatives = conjunctions(subject, MOST_ALTERNATIVES);
-  if (!alternatives) return {places: [], unsaid: [tooMany], snapshots: []};
+  if (subject.is !== 'false' && underKind(subject, 'pod').is === 'false') return {...nobody, unsaid: [hostPart]};
+  const resolved = resolveNames(underKind(subject, 'pod'), {...(world && {world}), namespace: ''});
+  const alternatives = conjunctions(resolved.match, MOST_ALTERNATIVES);
+  if (!alternatives) return {...nobody, unsaid: [tooMany]};
   const parts = alternatives.map((each) => writeAlternative(each, world));
   return {
     places: distinct(parts.flatMap(({places}) => places)),
-    unsaid: parts.flatMap(({unsaid}) => unsaid),
-    snapshots: parts.flatMap(({snapshots}) => snapshots),
+    unsaid: distinct(parts.flatMap(({unsaid}) => unsaid)),
+    snapshots: distinct([...resolved.snapshots, ...parts.flatMap(({snapshots}) => snapshots)]),
   };
 }
 
 const nobody: WrittenSubject = {places: [], unsaid: [], snapshots: []};
 
-function writeAlternative(all: Conjunction, world: World | undefined): WrittenSubject {
-  const selectsPods = all.every(({holds, fact}) => fact.is !== 'kind' || (fact.kind === 'pod') === holds);
-  if (!selectsPods) return {...nobody, snapshots: [hostPart]};
-  const rest = all.filter(({fact}) => fact.is !== 'kind');
+function writeAlternative(rest: Conjunction, world: World | undefined): WrittenSubject {
   const spaces = rest.filter(({fact}) => fact.is === 'namespace' || fact.is === 'namespaceLabel');
   const labels = rest.filter(({fact}) => fact.is === 'label');
   const other = rest.find((each) => !spaces.includes(each) && !labels.includes(each));
+  if (other && world && podsOf(world).length > 0 && !mayBePod(rest, world)) return {...nobody, snapshots: [nobodyHere]};
   if (other) return {...nobody, unsaid: [subjectProblem(other)]};
   const podSelector = writeSelector(
     labels.flatMap(({holds, fact}) => (fact.is === 'label' ? [{key: fact.key, test: fact.value, holds}] : [])),
@@ -49,7 +51,7 @@ function writeAlternative(all: Conjunction, world: World | undefined): WrittenSu
   if (!podSelector) return {...nobody, unsaid: [substring]};
   const named = namesOf(spaces);
   if (named) return {...nobody, places: named.map((namespace) => ({namespace, podSelector}))};
-  if (!world || world.endpoints.length === 0) return {...nobody, unsaid: [clusterWide]};
+  if (!world?.namespaces.some(({labelsKnown}) => labelsKnown)) return {...nobody, unsaid: [clusterWide]};
   const found = world.namespaces.map((each) => ({name: each.name, truth: fulfils(spaces, each)}));
   const open = found.some(({truth}) => isUnknown(truth));
   return {
@@ -75,42 +77,25 @@ function fulfils(spaces: Conjunction, namespace: Namespace): Truth {
       fact.is === 'namespace'
         ? testText(namespace.name, fact.value)
         : fact.is === 'namespaceLabel'
-          ? testLabel(fact.key, fact.value, namespace)
+          ? testNamespaceLabel(fact.key, fact.value, namespace)
           : false;
     return holds ? truth : not(truth);
   });
 }
 
-function testLabel(key: string, test: TextTest, {labels, labelsKnown, name}: Namespace): Truth {
-  if (Object.hasOwn(labels, key)) return testText(labels[key], test);
-  return labelsKnown ? false : unknownFact(`${key} of ${name}`);
-}
-
-function testText(value: string | undefined, test: TextTest): boolean {
-  if (value === undefined) return false;
-  switch (test.test) {
-    case 'in':
-      return test.values.includes(value);
-    case 'exists':
-      return true;
-    case 'contains':
-      return value.includes(test.text);
-    case 'startsWith':
-      return value.startsWith(test.text);
-    case 'endsWith':
-      return value.endsWith(test.text);
-  }
-}
-
-function distinct(places: WrittenSubject['places']): WrittenSubject['places'] {
-  return [...new Map(places.map((each) => [JSON.stringify(each), each] as const)).values()];
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((each) => [JSON.stringify(each), each] as const)).values()];
 }
 
 const tooMany: Problem = {code: 'too-many-subjects', message: 'the selector has too many alternatives to write out'};
 const substring: Problem = {code: 'substring', message: 'a label selector cannot test parts of a value'};
 const hostPart: Problem = {
-  code: 'host-endpoints',
-  message: 'a NetworkPolicy governs pods alone; what the policy says of host endpoints is left out',
+  code: 'node-subject',
+  message: 'a NetworkPolicy governs pods alone; a policy for nodes is left out',
+};
+const nobodyHere: Problem = {
+  code: 'pod-snapshot',
+  message: 'a part of the subject that cannot be said fits none of the pods given and is left out',
 };
 const clusterWide: Problem = {
   code: 'cluster-wide',

@@ -59,6 +59,39 @@ function testHost(fact: Fact, host: Endpoint): Truth {
   }
 }
 
+/** Whether some pod of this world fulfils conditions, or could; those that hang on the other end are open. */
+export function mayBePod(conditions: Conjunction, world: World): boolean {
+  const namespaces = new Map(world.namespaces.map((each) => [each.name, each] as const));
+  return podsOf(world).some(
+    (pod) =>
+      every(conditions, ({holds, fact}) => {
+        const truth = testPod(fact, pod, namespaces);
+        return holds ? truth : notTrue(truth);
+      }) !== false,
+  );
+}
+
+function testPod(fact: Fact, pod: Endpoint, namespaces: ReadonlyMap<string, Namespace>): Truth {
+  switch (fact.is) {
+    case 'label':
+      if (pod.openLabels.includes(fact.key)) return fact.value.test === 'exists' || unknownFact(fact.key);
+      return testText(Object.hasOwn(pod.labels, fact.key) ? pod.labels[fact.key] : undefined, fact.value);
+    case 'namespace':
+      return testText(pod.namespace, fact.value);
+    case 'namespaceLabel':
+      return testNamespaceLabel(fact.key, fact.value, namespaces.get(pod.namespace ?? ''));
+    case 'serviceAccount':
+      return testText(pod.serviceAccount, fact.value);
+    case 'address': {
+      if (pod.addresses.length === 0) return unknownFact(fact.cidr);
+      const inside = pod.addresses.filter((address) => inBlock(fact.cidr, address));
+      return inside.length === pod.addresses.length || (inside.length > 0 && unknownFact(fact.cidr));
+    }
+    default:
+      return unknownFact(fact.is);
+  }
+}
+
 /**
  * Each named set of addresses that a match looks up by label, replaced by the addresses that such sets hold in this
  * world, and their names. What cannot be told from the world stays.

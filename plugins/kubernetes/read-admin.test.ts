@@ -1,0 +1,152 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {printPath} from '../../src/base/json.ts';
+import {printPolicy} from '../../src/ir/print.ts';
+import type {Document} from '../../src/sources/document.ts';
+import type {Read} from '../dialect.ts';
+import {read} from './read.ts';
+
+const test = suite('kubernetes cluster-wide policies');
+
+function readPolicy(kind: string, version: string, spec: unknown, name = 'default'): Read {
+  const origin = {file: 'test', document: 1, path: []};
+  const value = {apiVersion: `policy.networking.k8s.io/${version}`, kind, metadata: {name}, spec};
+  const document: Document = {
+    origin,
+    content: {syntax: 'value', value},
+    locate: () => ({file: '', document: 1, path: ''}),
+  };
+  return read(document, {namespace: 'default'});
+}
+
+function lines({policies = []}: Read): readonly string[] {
+  return policies.flatMap((policy) =>
+    printPolicy(policy)
+      .split('\n')
+      .map((line) => line.trim()),
+  );
+}
+
+const subject = {namespaces: {}};
+
+test('a ClusterNetworkPolicy: ordered rules, nothing isolated, networks hold for whoever has the address', () => {
+  const spec = {
+    tier: 'Admin',
+    priority: 5,
+    subject: {pods: {namespaceSelector: {matchLabels: {team: 'a'}}, podSelector: {}}},
+    egress: [
+      {
+        action: 'Pass',
+        to: [{pods: {podSelector: {matchLabels: {app: 'dns'}}}}],
+        protocols: [{udp: {destinationPort: {number: 53}}}],
+      },
+      {action: 'Deny', to: [{networks: ['10.0.0.0/8']}, {domainNames: ['*.example.org']}]},
+      {
+        action: 'Accept',
+        to: [{nodes: {}}],
+        protocols: [{tcp: {destinationPort: {range: {start: 1, end: 9}}}}],
+      },
+    ],
+  };
+  assert.equal(lines(readPolicy('ClusterNetworkPolicy', 'v1alpha2', spec)), [
+    'ClusterNetworkPolicy/default Admin 5',
+    'subject (namespaceLabel("team" in ["a"]) & pod)',
+    'egress does not isolate',
+    'pass peer (label("app" in ["dns"]) & pod) traffic UDP :53',
+    'deny peer (address(10.0.0.0/8) | domain("**.example.org")) traffic any',
+    'allow peer host traffic TCP :1-9',
+  ]);
+});
+
+test('the first generation: one Baseline, ports with TCP as default, a range that ends before it starts', () => {
+  const ports = [{portNumber: {port: 80}}, {portRange: {start: 9, end: 3}}, {namedPort: 'web'}];
+  const spec = {subject, ingress: [{action: 'Deny', from: [{namespaces: {}}], ports}]};
+  assert.equal(lines(readPolicy('BaselineAdminNetworkPolicy', 'v1alpha1', spec)), [
+    'BaselineAdminNetworkPolicy/default Baseline 0',
+    'subject pod',
+    'ingress does not isolate',
+    'deny peer pod traffic :"web" + TCP :80',
+  ]);
+});
+
+test('its early shape compares labels with the namespace of the subject', () => {
+  const spec = {
+    priority: 1,
+    subject,
+    ingress: [{action: 'Allow', from: [{namespaces: {sameLabels: ['team']}}, {namespaces: {notSameLabels: ['env']}}]}],
+  };
+  const [, , , rule] = lines(readPolicy('AdminNetworkPolicy', 'v1alpha1', spec));
+  assert.match(rule ?? '', 'sameNamespaceLabel("team")');
+  assert.match(rule ?? '', '!sameNamespaceLabel("env")');
+});
+
+const rule = {action: 'Accept', from: [{namespaces: {}}]};
+
+/** What the CRDs refuse, by the server's own paths (kubernetes.md B3). */
+const refusals: readonly (readonly [string, object, readonly string[]])[] = [
+  ['W1', {priority: 1, subject}, ['spec.tier']],
+  ['W2', {tier: 'Admin', priority: 1001, subject}, ['spec.priority']],
+  ['W4', {tier: 'Admin', priority: 1, subject: {}}, ['spec.subject']],
+  ['W5', {tier: 'Admin', priority: 1, subject, ingress: [{...rule, action: 'Allow'}]}, ['spec.ingress[0].action']],
+  ['W6', {tier: 'Admin', priority: 1, subject, ingress: [{...rule, from: []}]}, ['spec.ingress[0].from']],
+  ['W8', {tier: 'Admin', priority: 1, subject, ingress: [{...rule, protocols: []}]}, ['spec.ingress[0].protocols']],
+  [
+    'W10',
+    {
+      tier: 'Admin',
+      priority: 1,
+      subject,
+      ingress: [{...rule, protocols: [{tcp: {destinationPort: {range: {start: 80, end: 80}}}}]}],
+    },
+    ['spec.ingress[0].protocols[0].tcp.destinationPort.range'],
+  ],
+  [
+    'W12',
+    {tier: 'Admin', priority: 1, subject, egress: [{action: 'Deny', to: [{networks: ['10.0.0.0']}]}]},
+    ['spec.egress[0].to[0].networks[0]'],
+  ],
+  [
+    'W14',
+    {
+      tier: 'Admin',
+      priority: 1,
+      subject,
+      egress: [{action: 'Deny', to: [{nodes: {}}], protocols: [{destinationNamedPort: 'x'}]}],
+    },
+    ['spec.egress[0]'],
+  ],
+  [
+    '106',
+    {tier: 'Admin', priority: 1, subject, ingress: [{...rule, from: [{namespaces: {namespaceSelector: {}}}]}]},
+    ['spec.ingress[0].from[0].namespaces.namespaceSelector'],
+  ],
+];
+
+for (const [name, spec, paths] of refusals) {
+  test(`refused: ${name}`, () => {
+    const {policies = [], diagnostics = []} = readPolicy('ClusterNetworkPolicy', 'v1alpha2', spec);
+    assert.equal(policies, []);
+    assert.equal(
+      diagnostics.map(({origin}) => printPath(origin?.path ?? [])),
+      paths,
+    );
+  });
+}
+
+test('tcp without a port is an error of the CRD, and still read as all TCP ports (W11)', () => {
+  const spec = {tier: 'Admin', priority: 1, subject, ingress: [{...rule, protocols: [{tcp: {}}]}]};
+  const read_ = readPolicy('ClusterNetworkPolicy', 'v1alpha2', spec);
+  assert.is(read_.diagnostics?.[0]?.severity, 'error');
+  assert.is(lines(read_).at(-1), 'allow peer pod traffic TCP');
+});
+
+test('another BaselineAdminNetworkPolicy than default, and kinds of another version, are refused', () => {
+  assert.equal(readPolicy('BaselineAdminNetworkPolicy', 'v1alpha1', {subject}, 'base').policies, undefined);
+  const {diagnostics = []} = readPolicy('ClusterNetworkPolicy', 'v1alpha1', {subject});
+  assert.equal(
+    diagnostics.map(({code}) => code),
+    ['api-version-unknown'],
+  );
+});
+
+test.run();
