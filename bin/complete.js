@@ -7,7 +7,7 @@ import {commandsOf} from '../dist/src/cli/command-manifest.js';
 import {complete, printCompletion} from '../dist/src/cli/completion.js';
 
 /** A person waits at the prompt. */
-const limits = {milliseconds: 3000, bytes: 16_000_000};
+const limits = {milliseconds: 5000, bytes: 16_000_000};
 
 /** The manifest is made when the package is; in a working copy the commands themselves are asked. */
 async function manifest() {
