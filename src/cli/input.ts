@@ -26,18 +26,19 @@ export interface Input extends Places {
   readonly namespace: string;
   /** True when nothing at all could be read, so that there is nothing to answer from. */
   readonly empty: boolean;
+  /** The engine that enforces in the live cluster, by its name for `--cni`; absent for files and where none was seen. */
+  readonly engine?: string;
 }
 
 /** Reads the files or the live cluster and understands them. */
 export async function readInput(options: InputOptions): Promise<Input> {
   const read = await (options.filenames.length > 0 ? readFiles(options) : readLive(options));
   const {load} = await import('../load/load.ts');
-  const {namespace, names, text, documents, missingKinds} = read;
-  const found = await load(documents, {namespace});
-  const world = {...found.world, missingKinds};
-  const loaded = missingKinds.length > 0 ? {...found, world} : found;
+  const {namespace, names, text, documents, missingKinds, engine} = read;
+  const loaded = await load(documents, {namespace, world: {missingKinds}});
   const diagnostics = [...read.diagnostics, ...loaded.diagnostics];
-  return {loaded, diagnostics, names, namespace, text, locate: loaded.locate, empty: documents.length === 0};
+  const empty = documents.length === 0;
+  return {loaded, diagnostics, names, namespace, text, locate: loaded.locate, empty, ...(engine && {engine})};
 }
 
 interface Read {
@@ -47,6 +48,7 @@ interface Read {
   readonly namespace: string;
   readonly text: (file: string) => string | undefined;
   readonly missingKinds: readonly string[];
+  readonly engine?: string;
 }
 
 async function readFiles(options: InputOptions): Promise<Read> {
@@ -61,9 +63,11 @@ async function readLive({namespace, connection}: InputOptions): Promise<Read> {
   const kubectl = process.env['KUBECTL_PATH'] || 'kubectl';
   const readAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const cluster = await readCluster({kubectl, connection, ...(namespace !== undefined && {namespace})});
-  const {documents, diagnostics, context, missingKinds} = cluster;
+  const {documents, diagnostics, context, missingKinds, engine} = cluster;
   const names = [{cluster: context.context ?? context.cluster ?? 'without a context', readAt}];
-  return {documents, diagnostics, names, namespace: context.namespace, text: () => undefined, missingKinds};
+  const {namespace: current} = context;
+  const read = {documents, diagnostics, names, namespace: current, text: () => undefined, missingKinds};
+  return engine === undefined ? read : {...read, engine};
 }
 
 /** The flags that say what to read, by the names oclif gives them. */

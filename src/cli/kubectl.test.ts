@@ -160,6 +160,18 @@ else {
     assert.equal(names, ['shop/web', 'ops/web', 'ops/web', 'shop/web']);
   });
 
+  test('the engine is that of the cluster', async () => {
+    const canal = {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: {namespace: 'kube-system', name: 'canal'},
+      spec: {},
+    };
+    const kubeconfig = await serve({seed: 'flannel-canal', objects: [canal]});
+    const {stdout, stderr} = await netpol(['describe-effective', '-o', 'json', '--kubeconfig', kubeconfig]);
+    assert.is(valueAt(JSON.parse(stdout), ['profile', 'cni']), 'canal', stderr);
+  });
+
   test('what may not be listed is named', async () => {
     const kubeconfig = await serve({
       seed: 'starwars',

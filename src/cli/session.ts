@@ -27,7 +27,9 @@ export interface Session {
 export async function openSession(flags: SessionFlags, raw: readonly RawToken[]): Promise<Session> {
   const input = await withProgress('reading', readInput(inputOptions(flags, raw)));
   const {chooseProfiles} = await import('../load/profile.ts');
-  const choice = await chooseProfiles(flags.cni, input.loaded.dialects);
+  // `auto` goes by the cluster when it is live, else by the dialects present (design.md section 3).
+  const cni = flags.cni === 'auto' ? (input.engine ?? 'auto') : flags.cni;
+  const choice = await chooseProfiles(cni, input.loaded.dialects);
   if ('diagnostic' in choice) return {flags, input, profiles: [], ready: false, obstacles: [choice.diagnostic]};
   return {flags, input, profiles: choice.profiles, ready: !input.empty, obstacles: []};
 }
