@@ -37,7 +37,11 @@ for (const [seed, file, mark] of seeds) {
     for (const to of ['kubernetes', 'calico', 'cilium']) {
       const {objects} = await run(policies, workloads, to);
       const values = objects.map(({object}) => object);
-      const {documents, diagnostics} = await readText('out.yaml', await printYaml(values), usualLimits);
+      const {documents, diagnostics} = await readText(
+        'out.yaml',
+        await printYaml(values.map((value) => ({value}))),
+        usualLimits,
+      );
       assert.equal(diagnostics, []);
       const read = documents.map(({content}) => (content.syntax === 'value' ? content.value : undefined));
       assert.equal(read, values);

@@ -8,6 +8,8 @@ export interface Compared {
   readonly wider: 'yes' | 'perhaps' | 'no';
   /** The open facts by which an answer could differ. */
   readonly facts: readonly string[];
+  /** How often each side was asked. */
+  readonly asked: number;
   readonly source: Verdict;
   readonly target: Verdict;
 }
@@ -30,7 +32,7 @@ function compare(
   assumed: ReadonlyMap<string, boolean>,
 ): Compared {
   const [ours, theirs] = [source.decide(connection, assumed), target.decide(connection, assumed)];
-  const answers = {source: ours, target: theirs};
+  const answers = {asked: 1, source: ours, target: theirs};
   const open = sortedUnique([...openFacts(ours), ...openFacts(theirs)]);
   if (ours.verdict !== 'unknown' && theirs.verdict !== 'unknown') {
     const found = assumed.size > 0 ? 'perhaps' : 'yes';
@@ -50,6 +52,7 @@ function compare(
     wider: cases.some((each) => each.wider !== 'no') ? 'perhaps' : 'no',
     facts: sortedUnique(cases.flatMap((each) => each.facts)),
     ...answers,
+    asked: cases.reduce((sum, each) => sum + each.asked, 1),
   };
 }
 
@@ -59,6 +62,7 @@ function undecided(source: Verdict, target: Verdict, facts: readonly string[]): 
     narrower: source.verdict !== 'deny' && target.verdict !== 'allow' ? 'perhaps' : 'no',
     wider: source.verdict !== 'allow' && target.verdict !== 'deny' ? 'perhaps' : 'no',
     facts,
+    asked: 1,
     source,
     target,
   };

@@ -55,7 +55,7 @@ interface Comparison {
   readonly http: HttpRequests;
   /** False when no condition looks at addresses or families, so that one family stands for both. */
   readonly familiesMatter: boolean;
-  /** The work of one question. */
+  /** How many policies one question is put to. */
   readonly cost: number;
 }
 
@@ -74,7 +74,7 @@ function comparisonOf(source: JudgedSet, target: JudgedSet): Comparison {
     cidrs,
     domains: [...new Set(all.flatMap((each) => each.domains))].sort(),
     http: httpRequests(all.flatMap((each) => each.requests)),
-    familiesMatter: cidrs.length > 0 || ipv6.includes(false),
+    familiesMatter: all.some(({addresses}) => addresses) || ipv6.includes(false),
     cost: 1 + source.policies.length + target.policies.length,
   };
 }
@@ -95,10 +95,12 @@ function compareAll(comparison: Comparison, mostSteps: number): Findings {
   const parties = world ? partiesOf(world, policies, cidrs, domains) : {endpoints: [], likeOthers: 0};
   const findings: Findings = {
     compared: 0,
+    asked: 0,
     narrower: 'no',
     wider: 'no',
     facts: new Set(),
     leftOut: new Set(),
+    idle: sides.flatMap(({prepared: {profile}}) => (profile.capabilities.enforces ? [] : [profile.name])),
     likeOthers: parties.likeOthers,
     missedPatterns: http.missed,
     outOfReach: false,
@@ -113,7 +115,7 @@ function compareAll(comparison: Comparison, mostSteps: number): Findings {
       if (!isPair(from, to)) continue;
       for (const question of classes(from, to)) {
         for (const connection of connections(question, from, to, http)) {
-          if (findings.compared * cost >= mostSteps) return {...findings, outOfReach: true};
+          if (findings.asked * cost >= mostSteps) return {...findings, outOfReach: true};
           note(findings, compareAnswers(comparison.source, comparison.target, connection), comparison);
         }
       }
@@ -141,6 +143,7 @@ function connections(
 
 function note(findings: Findings, compared: Compared, {sides}: Comparison): void {
   findings.compared++;
+  findings.asked += compared.asked;
   if (compared.narrower === 'no' && compared.wider === 'no') return;
   const early = [compared.source, compared.target].map((verdict, index) =>
     beforePolicies(verdict, sides[index]?.prepared),

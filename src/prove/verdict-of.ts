@@ -4,12 +4,16 @@ import type {Compared} from './compare-answers.ts';
 /** What the comparison of all connections found. Filled by one loop and read once. */
 export interface Findings {
   compared: number;
+  /** Questions put to the two sides for it; more than one where facts are open. */
+  asked: number;
   narrower: Compared['narrower'];
   wider: Compared['wider'];
   /** Open facts by which the sides may differ. */
   readonly facts: Set<string>;
   /** Built-in rules about kinds of packets, by which one side differed. */
   readonly leftOut: Set<string>;
+  /** Engines that enforce nothing at all. */
+  readonly idle: readonly string[];
   readonly likeOthers: number;
   readonly missedPatterns: readonly string[];
   /** The limit was reached before all was compared. */
@@ -33,13 +37,14 @@ function resultOf({narrower, wider, outOfReach}: Findings): CertificateResult {
 const SHOWN_FACTS = 5;
 
 function assumptionsOf(findings: Findings, result: CertificateResult): readonly string[] {
-  const {compared, facts, leftOut, likeOthers, missedPatterns, outOfReach} = findings;
+  const {compared, facts, idle, leftOut, likeOthers, missedPatterns, outOfReach} = findings;
   const open = [...facts].sort();
   const more = open.length > SHOWN_FACTS ? ` and ${open.length - SHOWN_FACTS} more` : '';
   const proved = result === 'unproved' ? 'not proved' : 'open';
   return [
     `compared on ${compared} connections of this world`,
     'traffic of a pod to itself is left out',
+    ...idle.map((name) => `${name} enforces no policy, so that whatever is written changes nothing`),
     ...(likeOthers > 0 ? [`${likeOthers} replicas are taken to be as others of their workload`] : []),
     ...[...leftOut].sort().map((name) => `packets that an engine decides before any policy are left out (${name})`),
     ...missedPatterns.map((pattern) => `requests that ${JSON.stringify(pattern)} lets through are not asked`),
