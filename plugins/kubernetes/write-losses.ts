@@ -29,8 +29,3 @@ export function eitherWay(problem: Problem, origin: Origin, context: WriteContex
 export function loss(problem: Problem, origin: Origin, effect: Loss['effect']): Loss {
   return {...problem, origin, effect};
 }
-
-/** A policy that cannot be written at all: what it closed is open, what it opened is closed. */
-export function leftOut(problem: Problem, origin: Origin): readonly Loss[] {
-  return (['wider', 'narrower'] as const).map((effect) => loss(problem, origin, effect));
-}

@@ -1,10 +1,11 @@
 import type {JsonObject} from '../../src/base/json.ts';
 import {subdomainProblem} from '../../src/base/kubernetes-names.ts';
-import {and} from '../../src/ir/match.ts';
+import type {Origin} from '../../src/diagnostics/origin.ts';
+import {and, anything, type Match} from '../../src/ir/match.ts';
 import {type Direction, type Policy, printPolicyId, type Rule} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext, WriteResult, WrittenObject} from '../dialect.ts';
 import {type AdditiveRules, additiveRules} from './write-actions.ts';
-import {leftOut, loss} from './write-losses.ts';
+import {loss} from './write-losses.ts';
 import type {Which} from './write-order.ts';
 import {writeRule} from './write-rule.ts';
 import {writeSubject} from './write-subject.ts';
@@ -17,16 +18,26 @@ export function write(policies: readonly Policy[], context: WriteContext): Write
     egress: additiveRules(policies, 'egress', context),
   };
   const results = policies.map((policy) =>
-    writePolicy(policy, rules, context, (namespace, wanted) => freeName(names, policy, namespace, wanted)),
+    writePolicy(policy, {
+      rules,
+      context,
+      alone: policies.length === 1,
+      nameFor: (namespace, wanted) => freeName(names, policy, namespace, wanted),
+    }),
   );
   return {objects: results.flatMap(({objects}) => objects), losses: results.flatMap(({losses}) => losses)};
 }
 
-type NameFor = (namespace: string, wanted: string) => string;
+interface Surroundings {
+  readonly rules: Readonly<Record<Which, (policy: Policy) => AdditiveRules>>;
+  readonly context: WriteContext;
+  /** No other policy is written beside this one. */
+  readonly alone: boolean;
+  readonly nameFor: (namespace: string, wanted: string) => string;
+}
 
-type Rules = Readonly<Record<Which, (policy: Policy) => AdditiveRules>>;
-
-function writePolicy(policy: Policy, rules: Rules, context: WriteContext, nameFor: NameFor): WriteResult {
+function writePolicy(policy: Policy, surroundings: Surroundings): WriteResult {
+  const {rules} = surroundings;
   if (policy.staged) return {objects: [], losses: [loss(stagedProblem, policy.origin, 'none')]};
   const losses: Loss[] = policy.remainder.map(({field, origin, effect}) =>
     loss(
@@ -38,24 +49,37 @@ function writePolicy(policy: Policy, rules: Rules, context: WriteContext, nameFo
   const ingress = rules.ingress(policy);
   const egress = rules.egress(policy);
   losses.push(...ingress.losses, ...egress.losses);
-  const objects = [
-    ...writePart(
-      policy,
-      policy.subject,
-      {ingress: ingress.direction, egress: egress.direction},
-      context,
-      nameFor,
-      losses,
-    ),
+  const whole = {
+    subject: policy.subject,
+    origin: policy.origin,
+    directions: {ingress: ingress.direction, egress: egress.direction},
+  };
+  const parts: readonly Part[] = [
+    {...whole, lostAs: leftOutAs(whole.directions, surroundings)},
     ...(['ingress', 'egress'] as const).flatMap((which) =>
-      ownRules({ingress, egress}[which].direction).flatMap((rule) => {
-        const only: Direction = {isolates: true, rules: [withoutSelf(rule)]};
-        const subject = and(policy.subject, rule.self ?? {is: 'true'});
-        return writePart(policy, subject, {[which]: only}, context, nameFor, losses);
-      }),
+      ownRules({ingress, egress}[which].direction).map(
+        (rule): Part => ({
+          subject: and(policy.subject, rule.self ?? anything),
+          origin: rule.origin,
+          directions: {[which]: {isolates: true, rules: [withoutSelf(rule)]}},
+          // The policy itself has closed these pods already.
+          lostAs: ['narrower'],
+        }),
+      ),
     ),
   ];
-  return {objects, losses};
+  const written = parts.map((part) => writePart(policy, part, surroundings));
+  return {
+    objects: written.flatMap(({objects}) => objects),
+    losses: [...losses, ...written.flatMap((part) => part.losses)],
+  };
+}
+
+/** A policy that is left out opens what it closed; what it allowed is closed where another policy closes it. */
+function leftOutAs({ingress, egress}: Directions, {alone}: Surroundings): readonly Loss['effect'][] {
+  const both = [ingress, egress].filter((each) => each && !each.dormant);
+  const allows = both.some((each) => each && each.rules.length > 0);
+  return [...(both.length > 0 ? ['wider' as const] : []), ...(allows && !alone ? ['narrower' as const] : [])];
 }
 
 /** Rules that narrow their subject stand in policies of their own, for just those pods. */
@@ -73,21 +97,28 @@ interface Directions {
   readonly egress?: Direction | undefined;
 }
 
+/** What is written for one subject: the policy as a whole, or a rule that holds for some of its pods only. */
+interface Part {
+  readonly subject: Match;
+  readonly origin: Origin;
+  readonly directions: Directions;
+  /** What it means to leave it out. */
+  readonly lostAs: readonly Loss['effect'][];
+}
+
 function writePart(
   policy: Policy,
-  subject: Policy['subject'],
-  directions: Directions,
-  context: WriteContext,
-  nameFor: NameFor,
-  losses: Loss[],
-): readonly WrittenObject[] {
-  const {origin} = policy;
-  if (!directions.ingress && !directions.egress) return [];
+  {subject, origin, directions, lostAs}: Part,
+  {context, nameFor}: Surroundings,
+): WriteResult {
+  if (!directions.ingress && !directions.egress) return {objects: [], losses: []};
   const {places, unsaid, snapshots} = writeSubject(subject, context.world);
-  losses.push(...unsaid.flatMap((problem) => leftOut(problem, origin)));
-  losses.push(...snapshots.map((problem) => loss(problem, origin, 'none')));
+  const losses: Loss[] = [
+    ...unsaid.flatMap((problem) => lostAs.map((effect) => loss(problem, origin, effect))),
+    ...snapshots.map((problem) => loss(problem, origin, 'none')),
+  ];
   const told = new Set<string>();
-  return places.map(({namespace, podSelector}) => {
+  const objects = places.map(({namespace, podSelector}): WrittenObject => {
     const rules = (which: 'ingress' | 'egress'): readonly JsonObject[] | undefined => {
       const list = directions[which]?.rules.filter(({self}) => !self);
       return list?.flatMap((rule) => {
@@ -114,6 +145,7 @@ function writePart(
     const metadata = metadataOf(policy, namespace, nameFor(namespace, legalName(policy.id.name)));
     return {object: {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec}, from: [policy]};
   });
+  return {objects, losses};
 }
 
 /** What servers and converters add is no part of the user's own metadata. */
