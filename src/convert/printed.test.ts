@@ -37,14 +37,16 @@ for (const [seed, file, mark] of seeds) {
     for (const to of ['kubernetes', 'calico', 'cilium']) {
       const {objects} = await run(policies, workloads, to);
       const values = objects.map(({object}) => object);
-      const {documents, diagnostics} = await readText(
-        'out.yaml',
-        await printYaml(values.map((value) => ({value}))),
-        usualLimits,
-      );
+      const comments = objects.map(({comment}) => comment);
+      const text = await printYaml(objects.map(({object, ...rest}) => ({value: object, ...rest})));
+      const {documents, diagnostics} = await readText('out.yaml', text, usualLimits);
       assert.equal(diagnostics, []);
       const read = documents.map(({content}) => (content.syntax === 'value' ? content.value : undefined));
       assert.equal(read, values);
+      assert.equal(
+        documents.map(({comment}) => comment),
+        comments,
+      );
       assert.is(JSON.stringify(read), JSON.stringify(values), 'in the same order of keys');
     }
   });
