@@ -1,4 +1,4 @@
-import {parseCidr, printAddress} from '../base/cidr.ts';
+import {printAddress} from '../base/cidr.ts';
 import {every, not, some, type Truth} from '../base/truth.ts';
 import type {Atom, Match, ServiceReference, TextTest} from '../ir/match.ts';
 import type {World} from '../ir/world.ts';
@@ -197,9 +197,4 @@ function testDomain(pattern: string, {end, world, assumptions}: Reading): Truth 
   if (!address || names.length === 0) return fact(assumptions, `${end.endpoint.name} is an address of ${pattern}`);
   const text = printAddress(address);
   return names.some(([name, addresses]) => addresses.includes(text) && matchesDomain(pattern, name));
-}
-
-/** True for a block that holds every address of its family. */
-export function isWholeFamily(cidr: string): boolean {
-  return parseCidr(cidr)?.cidr.prefix === 0;
 }
