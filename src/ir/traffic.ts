@@ -1,6 +1,6 @@
 import {difference, type Intervals, intervals, printIntervals, single} from '../base/intervals.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
-import {protocolName} from '../base/protocols.ts';
+import {hasPorts, protocolName} from '../base/protocols.ts';
 import type {ServiceReference} from './match.ts';
 
 /**
@@ -111,6 +111,18 @@ function printPorts(each: Ports): string {
     ...each.exceptNames.map((name) => `!${JSON.stringify(name)}`),
   ];
   return words.filter((word) => word !== '').join(',') || 'none';
+}
+
+/** True when every protocol of the box carries ports, so that a port condition makes sense for all of it. */
+export function onlyPortProtocols(each: TrafficBox): boolean {
+  const ranges = each.protocols ?? [];
+  return (
+    ranges.length > 0 &&
+    ranges.every(([low, high]) => {
+      for (let protocol = low; protocol <= high; protocol++) if (!hasPorts(protocol)) return false;
+      return true;
+    })
+  );
 }
 
 function printService(service: ServiceReference): string {
