@@ -40,10 +40,11 @@ export async function askOne(
   const question = readQuestion(protocol, port);
   const options = await askOptions(flags);
   if ('error' in from || 'error' in to || 'bad' in question || 'error' in options) {
+    const unnamed = [from, to].flatMap((each) => ('error' in each ? [each.error] : []));
     return failed(
-      ...[from, to, options].flatMap((each) => ('error' in each ? [each.error] : [])),
+      ...(hasWorld || unnamed.length === 0 ? unnamed : [diagnostic('world-missing', undefined)]),
+      ...('error' in options ? [options.error] : []),
       ...('bad' in question ? [diagnostic('question-invalid', undefined, {arguments: {...question}})] : []),
-      ...(hasWorld ? [] : [diagnostic('world-missing', undefined)]),
     );
   }
   const {naiveEvaluator} = await import('../evaluate/naive.ts');
@@ -55,7 +56,7 @@ export async function askOne(
     })),
   );
   if (items.length > 0) return {items, problems: []};
-  const details = {arguments: {service: words.to, protocol, port}};
+  const details = {arguments: {service: words.to, protocol: protocol === '' ? 'TCP' : protocol, port}};
   return failed(diagnostic('service-port-unknown', undefined, details));
 }
 

@@ -33,7 +33,10 @@ function usageProblem(error: unknown): string | undefined {
   const [first] = unknown;
   if (first !== undefined) return unknownFlag(first, knownFlags(error));
   const [line = ''] = error.message.replace(/\nSee more help with --help$/, '').split('\n\n');
-  return line.replace(/^The following errors? occurred:\n\s*/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  const words = line.replace(/^The following errors? occurred:\n\s*/, '').replace(/\s*\n\s*/g, ': ');
+  return words
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+    .replace(/^missing required flag (?=\w)/, 'missing required flag --');
 }
 
 function unknownFlag(flag: string, known: readonly string[]): string {

@@ -3,41 +3,51 @@ import * as Flags from '@oclif/core/flags';
 /** Same letter, same meaning as kubectl (ecosystem.md section 4). Only flags that something implements are here. */
 export const commonFlags = {
   filename: Flags.string({
+    helpGroup: 'common',
     char: 'f',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'FILE',
     description: 'a file, a directory, or - for standard input; may be repeated; without it the live cluster is read',
   }),
-  recursive: Flags.boolean({char: 'R', description: 'read directories with all that is below them'}),
+  recursive: Flags.boolean({
+    helpGroup: 'common',
+    char: 'R',
+    description: 'read directories with all that is below them',
+  }),
   namespace: Flags.string({
+    helpGroup: 'common',
     char: 'n',
     helpValue: 'NAMESPACE',
     description: 'the namespace of names and manifests that give none',
   }),
   cni: Flags.string({
+    helpGroup: 'common',
     default: 'auto',
     helpValue: 'NAME',
     description: 'the engine to judge by: spec, calico, canal, cilium, flannel, none; auto goes by the policies',
   }),
   'skip-invalid': Flags.boolean({
+    helpGroup: 'common',
     description: 'answer without the documents that cannot be read, exit code as if complete',
   }),
   var: Flags.string({
+    helpGroup: 'common',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME=VALUE',
     description: 'a Terraform input variable',
   }),
   'var-file': Flags.string({
+    helpGroup: 'common',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'FILE',
     description: 'Terraform input variables from a .tfvars or .tfvars.json file',
   }),
-  'warnings-as-errors': Flags.boolean({description: 'exit with 2 when there are warnings'}),
-  verbose: Flags.boolean({char: 'v', description: 'also say what was skipped and assumed'}),
-  debug: Flags.boolean({description: 'show stack traces'}),
+  'warnings-as-errors': Flags.boolean({helpGroup: 'common', description: 'exit with 2 when there are warnings'}),
+  verbose: Flags.boolean({helpGroup: 'common', char: 'v', description: 'also say what was skipped and assumed'}),
+  debug: Flags.boolean({helpGroup: 'common', description: 'show stack traces'}),
 };
 
 /** Handed to kubectl untouched when a live cluster is read. */

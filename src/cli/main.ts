@@ -1,28 +1,56 @@
 import {fileURLToPath} from 'node:url';
-import {run} from '@oclif/core/run';
-import {settings} from '@oclif/core/settings';
+import type {VerbClass} from './base-command.ts';
 import {failureText} from './failure.ts';
+import {UsageError} from './usage-error.ts';
+import {unknownVerbText, verbsText} from './verbs.ts';
+
+/** How to get the command of each verb. */
+export type VerbLoaders = Readonly<Record<string, () => Promise<{readonly default: VerbClass}>>>;
 
 /**
  * Runs one command line. `root` is the package's own directory. Sets `process.exitCode` and returns; never exits after
  * printing, since output to a pipe would be lost (ecosystem.md section 4).
  */
-export async function main(words: readonly string[], root: URL): Promise<void> {
-  const args = words[0] === 'help' ? [...words.slice(1), '--help'] : [...words];
-  const verb = args[0]?.startsWith('-') === false ? args[0] : undefined;
+export async function main(words: readonly string[], verbs: VerbLoaders, root: URL): Promise<void> {
+  const args = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
+  const [verb, ...rest] = args;
   const fail = (error: unknown): void => {
     process.exitCode = 2;
     process.stderr.write(`${failureText(error, verb, words.includes('--debug'))}\n`);
   };
   process.on('uncaughtException', fail);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveWhenClosed);
-  // A user with NODE_ENV=development must not wake oclif's search for TypeScript sources.
-  settings.enableAutoTranspile = false;
   try {
-    await run(args, {root: fileURLToPath(root)});
+    await dispatch(verb, rest, verbs, root);
   } catch (error) {
     fail(error);
   }
+}
+
+async function dispatch(
+  verb: string | undefined,
+  rest: readonly string[],
+  verbs: VerbLoaders,
+  root: URL,
+): Promise<void> {
+  if (verb === undefined || isHelp(verb)) {
+    process.stdout.write(`${verbsText()}\n`);
+    return;
+  }
+  const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (!load) throw new UsageError(unknownVerbText(verb));
+  const end = rest.indexOf('--');
+  if (rest.slice(0, end < 0 ? undefined : end).some(isHelp)) {
+    const {showHelp} = await import('./show-help.ts');
+    await showHelp(verb, fileURLToPath(root));
+    return;
+  }
+  const {default: command} = await load();
+  await command.execute(rest, fileURLToPath(root));
+}
+
+function isHelp(word: string): boolean {
+  return word === '-h' || word === '--help';
 }
 
 /** `| head -1` closes the pipe: nobody reads any more, so there is nothing left to print or to compute. */

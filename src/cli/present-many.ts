@@ -43,7 +43,7 @@ export async function presentMany(session: Session, many: Many, file: string, fl
     problems.push(problem);
     process.stderr.write(`${diagnosticText(problem, session.input, paint).join('\n')}\n`);
   };
-  if (writer.begin !== '') await print(writer.begin);
+  let begun = false;
   for await (const piece of many.pieces) {
     if ('diagnostic' in piece) {
       report(piece.diagnostic);
@@ -56,10 +56,13 @@ export async function presentMany(session: Session, many: Many, file: string, fl
       tally.differing += 1;
       if (flags.output !== undefined) process.stderr.write(`${differenceText(line, file)}\n`);
     }
-    const text = writer.piece(piece);
+    const text = `${begun ? '' : writer.begin}${writer.piece(piece)}`;
+    begun = true;
     if (text !== '') await print(text);
   }
-  await print(writer.end(problems, tally));
+  const end = writer.end(problems, tally);
+  if (begun) await print(end);
+  else if (flags.output === 'json') await print(`${writer.begin}${end}`);
   const compared: ExitCode = tally.differing > 0 ? 1 : 0;
   finish(session, worstCode(compared, problems.length > 0 ? 2 : 0));
 }

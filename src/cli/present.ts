@@ -26,19 +26,28 @@ export async function present(session: Session, answer: Answer): Promise<void> {
   const diagnostics = [...input.diagnostics, ...(answer.diagnostics ?? [])];
   await printDiagnostics(session, diagnostics);
   if (flags.output === 'json' || flags.output === 'yaml') {
-    const document = envelope(
-      {kind: answer.kind, profiles: session.profiles.map(({name}) => name), inputs: input.names, diagnostics},
-      input,
-      answer.body(),
-    );
-    if (flags.output === 'json') await print(`${printJson(document)}\n`);
-    else await print(await (await import('../report/yaml.ts')).printYaml([document]));
+    await presentJson(session, {kind: answer.kind, diagnostics, body: answer.body()});
   } else {
     const text = answer.text(await stdoutPaint());
     const note = flags.output === undefined ? readingText(session) : [];
     if (text !== '') await print(`${[text, ...note].join('\n')}\n`);
   }
   finish(session, answer.code);
+}
+
+/** The one document for programs, as JSON or YAML. */
+export async function presentJson(
+  {input, flags, profiles}: Session,
+  {
+    kind,
+    diagnostics,
+    body,
+  }: {readonly kind: string; readonly diagnostics: readonly Diagnostic[]; readonly body: JsonObject},
+): Promise<void> {
+  const names = profiles.map(({name}) => name);
+  const document = envelope({kind, profiles: names, inputs: input.names, diagnostics}, input, body);
+  if (flags.output === 'yaml') await print(await (await import('../report/yaml.ts')).printYaml([{value: document}]));
+  else await print(`${printJson(document)}\n`);
 }
 
 /** For a question that cannot be answered: says why; the JSON is there all the same, with an empty body. */

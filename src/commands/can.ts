@@ -5,20 +5,22 @@ import {outputFlag} from '../cli/flags.ts';
 import type {PresentManyFlags} from '../cli/present-many.ts';
 import {openSession, type Session} from '../cli/session.ts';
 import {UsageError} from '../cli/usage-error.ts';
+import {verbs} from '../cli/verbs.ts';
 
 export default class Can extends BaseCommand {
-  static override summary = 'may this connection open? with the reason on both sides';
+  static override summary = verbs.can.summary;
   static override usage = ['can FROM TO [PROTOCOL:]PORT [-f FILE]...', 'can --connections FILE [-f FILE]...'];
-  static override examples = [
-    'kubectl netpol can shop/web shop/db 5432 -f policies.yaml -f workloads.yaml',
-    'kubectl netpol can shop/web external UDP:53',
-    "kubectl netpol can web svc/api 80 -n shop --http 'GET /health'",
-    'kubectl netpol can --connections intent.tsv --expect -f dump.json',
-  ];
+  static override examples = [...verbs.can.examples];
   static override args = {
-    from: Args.string({description: 'who connects: NAMESPACE/NAME, KIND/NAME, node/NAME, an IP address, external'}),
-    to: Args.string({description: 'to whom: the same, or a Service (svc/NAME), or a domain name'}),
-    port: Args.string({description: 'a port (of TCP), PROTOCOL:PORT, ICMP:TYPE/CODE, or a protocol alone'}),
+    from: Args.string({
+      ignoreStdin: true,
+      description: 'who connects: NAMESPACE/NAME, KIND/NAME, node/NAME, an IP address, external',
+    }),
+    to: Args.string({ignoreStdin: true, description: 'to whom: the same, or a Service (svc/NAME), or a domain name'}),
+    port: Args.string({
+      ignoreStdin: true,
+      description: 'a port (of TCP), PROTOCOL:PORT, ICMP:TYPE/CODE, or a protocol alone',
+    }),
   };
   static override flags = {
     connections: Flags.string({helpValue: 'FILE', description: 'ask for each line of this table, or - for stdin'}),

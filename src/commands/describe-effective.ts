@@ -2,18 +2,16 @@ import * as Args from '@oclif/core/args';
 import {BaseCommand} from '../cli/base-command.ts';
 import {outputFlag, selectionFlags} from '../cli/flags.ts';
 import {openSession} from '../cli/session.ts';
+import {verbs} from '../cli/verbs.ts';
 
 export default class DescribeEffective extends BaseCommand {
-  static override summary = 'what really holds for these workloads, from all policies together, and who decided it';
+  static override summary = verbs['describe-effective'].summary;
   static override usage = ['describe-effective [TARGET]... [-f FILE]...'];
-  static override examples = [
-    'kubectl netpol describe-effective shop/web -f policies.yaml -f workloads.yaml',
-    'kubectl netpol describe-effective -n shop -l app=web',
-    'kubectl netpol describe-effective -A -o json',
-  ];
+  static override examples = [...verbs['describe-effective'].examples];
   static override args = {
     target: Args.string({
       multiple: true,
+      ignoreStdin: true,
       description:
         'NAMESPACE/NAME, KIND/NAME, node/NAME; none: every pod of the input, or of the namespace of a cluster',
     }),
@@ -28,7 +26,7 @@ export default class DescribeEffective extends BaseCommand {
     const session = await openSession(flags, raw);
     const {refuse} = await import('../cli/present.ts');
     if (!session.ready) return refuse(session, 'EffectivePolicyList', session.obstacles);
-    const {chooseTargets} = await import('../cli/targets.ts');
+    const {chooseTargets} = await import('../cli/selection.ts');
     const chosen = await chooseTargets(session, args.target ?? [], flags);
     if ('problems' in chosen) return refuse(session, 'EffectivePolicyList', chosen.problems);
     const {describeEffective} = await import('../evaluate/effective.ts');

@@ -84,6 +84,7 @@ export const codes = {
   'cni-unknown': 'error',
   'dialect-unknown': 'error',
   'http-invalid': 'error',
+  'policies-missing': 'warning',
   'question-invalid': 'error',
   'service-port-unknown': 'error',
   'table-column-missing': 'error',

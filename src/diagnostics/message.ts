@@ -106,12 +106,13 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'terraform-resource-unseen': ({address, reason}) => `${address} may add or change policies and workloads: ${reason}`,
   'terraform-rule-opened': ({block}) =>
     `the dynamic ${quote(block)} block makes nothing, and without any ${quote(block)} the rule is open to all`,
-  'terraform-value-unknown': ({reason}) => `known only after apply: ${reason}; a plan or --var may tell`,
+  'terraform-value-unknown': ({reason}) => `${reason}; a plan (terraform show -json) may know it`,
   'terraform-variable-missing': ({name}) =>
     `the variable ${quote(name)} has no value; give it with --var ${name}=... or --var-file`,
 
   'http-invalid': ({found}) =>
     `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
+  'policies-missing': () => 'no policies were found, so there is nothing to convert',
   'service-port-unknown': ({service, protocol, port}) =>
     `service ${quote(service)} has no port ${protocol}:${port} that leads to a backend here`,
   'table-column-missing': ({column}) =>

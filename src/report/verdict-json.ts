@@ -24,7 +24,11 @@ export function verdictJson(verdict: Verdict, places: Places, cni?: string): Jso
 }
 
 /** The port, for ICMP `type/code`; undefined for protocols that have neither. */
-export function portOf({protocol, port, icmp}: Connection): number | string | undefined {
+export function portOf({
+  protocol,
+  port,
+  icmp,
+}: Pick<Connection, 'protocol' | 'port' | 'icmp'>): number | string | undefined {
   if (isIcmp(protocol)) return icmp && `${icmp.type}/${icmp.code}`;
   return hasPorts(protocol) ? port : undefined;
 }

@@ -24,8 +24,10 @@ export function verdictText(verdict: Verdict, context: ReportContext, cni?: stri
   ].join('\n');
 }
 
+type AskedConnection = Pick<Connection, 'from' | 'to' | 'protocol' | 'port' | 'icmp' | 'http'>;
+
 /** `shop/web -> shop/db, TCP 5432`. */
-export function connectionText(connection: Connection): string {
+export function connectionText(connection: AskedConnection): string {
   const {from, to, protocol, http} = connection;
   const name = protocolName(protocol) ?? `protocol ${protocol}`;
   const port = portOf(connection);

@@ -1,5 +1,6 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Endpoint} from '../ir/world.ts';
+import type {Loaded} from '../load/loaded.ts';
 import {readSelector} from './selector.ts';
 import type {Session} from './session.ts';
 
@@ -24,8 +25,8 @@ export async function chooseTargets(
   const {targetOrError} = await import('../evaluate/batch.ts');
   const found = names.map((name) => targetOrError(world, name, applied, session.input.namespace, false));
   const bad = found.flatMap((each) => ('error' in each ? [each.error] : []));
-  if (bad.length > 0 || !hasWorld)
-    return {problems: [...bad, ...(hasWorld ? [] : [diagnostic('world-missing', undefined)])]};
+  if (!hasWorld) return {problems: [diagnostic('world-missing', undefined)]};
+  if (bad.length > 0) return {problems: bad};
   const named = found.flatMap((each) => ('error' in each ? [] : each.endpoints));
   const endpoints = names.length > 0 ? named : world.endpoints.filter(isListed(session, flags));
   const unique = [...new Map(endpoints.map((each) => [each.name, each] as const)).values()];
@@ -33,8 +34,24 @@ export async function chooseTargets(
 }
 
 function isListed(session: Session, flags: SelectionFlags): (endpoint: Endpoint) => boolean {
-  const {input} = session;
-  const live = input.names.some((name) => 'cluster' in name);
-  const one = !flags['all-namespaces'] && (live || session.flags.namespace !== undefined);
-  return ({kind, namespace}) => kind === 'pod' && (!one || namespace === input.namespace);
+  const {namespace: wanted} = session.input;
+  const one = !flags['all-namespaces'] && (isLive(session) || session.flags.namespace !== undefined);
+  return ({kind, namespace}) => kind === 'pod' && (!one || namespace === wanted);
+}
+
+/**
+ * The policies to work on: of a cluster those of one namespace unless all are asked for, as kubectl lists; of files all
+ * that were given. `-l` keeps those with the labels.
+ */
+export function selectPolicies(session: Session, flags: SelectionFlags): Loaded {
+  const {loaded, namespace} = session.input;
+  const fits = readSelector(flags.selector ?? '');
+  const one = !flags['all-namespaces'] && isLive(session);
+  const wanted = ({id, labels}: Loaded['policies'][number]): boolean =>
+    fits(labels) && (!one || id.namespace === namespace);
+  return {...loaded, policies: loaded.policies.filter(wanted), applied: loaded.applied.filter(wanted)};
+}
+
+function isLive({input}: Session): boolean {
+  return input.names.some((name) => 'cluster' in name);
 }
