@@ -11,6 +11,7 @@ import type {Step} from './language/syntax.ts';
 import {failed, nothing, number, object, staticError, text, tuple, unknown, type Value} from './language/value.ts';
 import type {ModuleCall, ModuleContext} from './module-context.ts';
 import {argumentOf} from './module-index.ts';
+import {providersOf} from './providers.ts';
 import {moduleVariable} from './variables.ts';
 
 const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
@@ -109,8 +110,15 @@ function openCall(context: ModuleContext, block: Block, address: string): Module
     const reason = `the module has no variable ${input.name}`;
     workspace.report('terraform-block-invalid', input.place, {arguments: {reason}, resource: address});
   }
-  const entered = instances.kind === 'unknown' || instances.kind === 'failed' ? [] : instances.instances;
-  return {instances, contexts: entered.map((instance) => enter(context, block, instance, address, found))};
+  const {doubt} = context;
+  if (instances.kind === 'unknown') {
+    const open = unknown(instances.reason);
+    const entered = enter(context, block, {key: null, names: {each: open, count: open}}, address, found);
+    return {instances, contexts: [{...entered, doubt: doubt ?? instances.reason}]};
+  }
+  const entered = instances.kind === 'failed' ? [] : instances.instances;
+  const contexts = entered.map((instance) => enter(context, block, instance, address, found));
+  return {instances, contexts: doubt === undefined ? contexts : contexts.map((each) => ({...each, doubt}))};
 }
 
 interface Source {
@@ -173,6 +181,7 @@ function enter(
         declared && workspace.once(`${prefix}var.${name}`, () => moduleVariable(name, declared, input(name), workspace))
       );
     },
+    provider: providersOf(context, block),
     ancestors: [...context.ancestors, module.directory],
     instances: new Map(),
     expanded: new Map(),

@@ -17,6 +17,10 @@ export interface ModuleContext {
   readonly path: string;
   /** The value of a variable, converted to its type. */
   readonly variable: (name: string) => Value | undefined;
+  /** Why this instance may not exist, where that is not known. */
+  readonly doubt?: string;
+  /** The name in the root module of a provider configuration of this one. */
+  readonly provider: (name: string) => string;
   /** Directories of this module and the ones that call it, outermost first. */
   readonly ancestors: readonly string[];
   /** What was evaluated already, by address. */

@@ -1,4 +1,6 @@
-import type {Path} from '../../src/base/json.ts';
+import {isObject, type Path} from '../../src/base/json.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
+import type {Document} from '../../src/sources/document.ts';
 import {type Carried, carriedDocuments} from './carried.ts';
 import type {Places} from './expand.ts';
 import {type Instance, type Instances, printKey} from './instances.ts';
@@ -8,6 +10,7 @@ import {blockAt, placeOf} from './locate.ts';
 import {evaluateDeclarations, moduleCall} from './module-calls.ts';
 import type {ModuleContext} from './module-context.ts';
 import {toPlainObject} from './plain.ts';
+import {providerOf} from './providers.ts';
 import {addressOf, expandInstance, instancesOf} from './resource-values.ts';
 import type {ResourceContext, ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
@@ -31,13 +34,16 @@ function resourceDocuments(context: ModuleContext, block: Block): readonly Carri
   const kind = Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
   if (!kind) return reportUnseen(context, block);
   const instances = instancesOf(context, block);
+  if (!('instances' in instances) || instances.instances.length > 0) {
+    context.workspace.providers.add(providerOf(context, block));
+  }
   reportUnknown(context, block, addressOf(context, block), instances);
   if (instances.kind === 'failed') return [];
   if (instances.kind !== 'unknown') {
-    return instances.instances.flatMap((instance) => instanceDocuments(context, block, kind, instance));
+    return instances.instances.flatMap((each) => instanceDocuments(context, block, kind, each, context.doubt));
   }
   const names = {each: unknown(instances.reason), count: unknown(instances.reason)};
-  return instanceDocuments(context, block, kind, {key: null, names}, instances.reason);
+  return instanceDocuments(context, block, kind, {key: null, names}, context.doubt ?? instances.reason);
 }
 
 /** A type that may hold policies nobody can see is reported once, whatever its instances. */
@@ -84,13 +90,28 @@ function instanceDocuments(
       return {file: found.file, ...context.workspace.position(found)};
     },
   };
-  return carriedDocuments(
-    kind,
-    toPlainObject(expanded.value, address),
-    resourceContext(context, address, places),
-    place,
-    doubt,
-  );
+  const values = toPlainObject(expanded.value, address);
+  const carried = carriedDocuments(kind, values, resourceContext(context, address, places), place, doubt);
+  const open = carried.map(({document}) => openPart(document)).find((reason) => reason !== undefined);
+  if (open !== undefined) {
+    context.workspace.report('terraform-value-unknown', places.place, {arguments: {reason: open}, resource: address});
+  }
+  return carried;
+}
+
+/** Why something of a policy is known only after apply: worth a word, since a plan may know it. */
+function openPart({content}: Document): string | undefined {
+  const value = content.syntax === 'value' ? content.value : undefined;
+  if (!isObject(value) || !/Policy$/.test(String(value.kind))) return undefined;
+  const {spec, metadata} = value;
+  const namespace = isObject(metadata) ? metadata.namespace : undefined;
+  return unknownReasons([namespace, spec]).find((reason) => reason.endsWith('known only after apply'));
+}
+
+function unknownReasons(value: unknown): readonly string[] {
+  if (value instanceof UnknownValue) return [value.reason];
+  if (Array.isArray(value)) return value.flatMap(unknownReasons);
+  return isObject(value) ? Object.values(value).flatMap(unknownReasons) : [];
 }
 
 function resourceContext(context: ModuleContext, address: string, places: Places): ResourceContext {

@@ -280,9 +280,37 @@ test('places: blocks, arguments, blocks made by a dynamic block', async () => {
   assert.is(place(), '1:1');
   assert.is(place('metadata', 'name'), '3:5');
   assert.is(place('spec', 'ingress', 0), '8:5');
-  assert.is(place('spec', 'ingress', 0, 'from', 0, 'podSelector', 'matchLabels', 'a'), '11:11');
+  assert.is(place('spec', 'ingress', 0, 'from', 0, 'podSelector', 'matchLabels', 'a'), '11:28');
   assert.is(place('spec', 'ingress', 0, 'from', 1), '14:7');
   assert.is(place('spec', 'ingress', 0, 'from', 1, 'ipBlock', 'cidr'), '18:13');
+});
+
+test('places inside an object that is written out', async () => {
+  const {documents} = await read({
+    'main.tf': `resource "kubernetes_manifest" "m" {
+  manifest = {
+    kind = "NetworkPolicy" # a { comment
+    "metadata" : { name = "n", namespace = "x" }
+    spec = {
+      ingress = [
+        { ports = [{ port = 80 }] }, {
+          from = [local.x,
+            { podSelector = {} }]
+        },
+      ]
+    }
+  }
+}
+locals { x = { namespaceSelector = {} } }`,
+  });
+  const place = (...path: (string | number)[]) => {
+    const {line, column} = documents[0]?.locate(path) ?? {};
+    return `${line}:${column}`;
+  };
+  assert.is(place('metadata', 'namespace'), '4:32');
+  assert.is(place('spec', 'ingress', 0, 'ports', 0, 'port'), '7:22');
+  assert.is(place('spec', 'ingress', 1, 'from', 1, 'podSelector'), '9:15');
+  assert.is(place('spec', 'egress'), '5:5');
 });
 
 test('labels of kubernetes_labels are added to the namespace they name', async () => {

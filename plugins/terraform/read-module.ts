@@ -1,3 +1,5 @@
+import {compareText} from '../../src/base/order.ts';
+import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import type {TerraformModule} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
 import {withAddedLabels} from './added-labels.ts';
@@ -12,7 +14,14 @@ import {openWorkspace} from './workspace.ts';
 export async function readModule(module: TerraformModule): Promise<Read> {
   const root = await openRootModule(module);
   const read = withAddedLabels(moduleDocuments(root));
-  return {...read, diagnostics: root.workspace.diagnostics()};
+  return {...read, diagnostics: [...root.workspace.diagnostics(), ...severalProviders(root)]};
+}
+
+function severalProviders({workspace, module}: ModuleContext): readonly Diagnostic[] {
+  const providers = [...workspace.providers].sort(compareText);
+  if (providers.length < 2) return [];
+  const origin = {file: module.directory, document: 1, path: []};
+  return [diagnostic('terraform-providers', origin, {arguments: {providers}})];
 }
 
 /** The root module, ready to be evaluated. */
@@ -31,6 +40,7 @@ export async function openRootModule(module: TerraformModule): Promise<ModuleCon
       const block = index.variables.get(name);
       return block && workspace.once(`var.${name}`, () => rootVariable(name, block, given.get(name), workspace));
     },
+    provider: (name) => name,
     ancestors: [module.directory],
     instances: new Map(),
     expanded: new Map(),

@@ -26,6 +26,8 @@ export interface Workspace {
   /** The configuration of a module directory; read, and reported on, only once. */
   readonly indexOf: (module: TerraformModule) => ModuleIndex;
   readonly report: (code: Code, place: Place, details: ReportDetails) => void;
+  /** The provider configurations that carried objects use. */
+  readonly providers: Set<string>;
   readonly add: (diagnostics: readonly Diagnostic[]) => void;
   readonly diagnostics: () => readonly Diagnostic[];
   readonly position: (place: Place) => Position | undefined;
@@ -80,6 +82,7 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspac
       return index;
     },
     report,
+    providers: new Set(),
     add: (found) => diagnostics.push(...found),
     diagnostics: () => diagnostics,
     position: files.position,

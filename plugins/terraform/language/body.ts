@@ -8,7 +8,7 @@ export interface Place {
 
 /** The text of an expression, or the value that stands for one in JSON syntax (terraform.md section 4.10). */
 export type Written =
-  | {readonly syntax: 'hcl'; readonly text: string}
+  | {readonly syntax: 'hcl'; readonly text: string /** Of the text, in its file. */; readonly offset: number}
   | {readonly syntax: 'json'; readonly value: unknown};
 
 export interface Attribute {
@@ -59,7 +59,7 @@ function bodyFrom(scan: Scan, start: number, end: number): Body {
     if (scan.text[next] === '=') {
       const from = afterSpace(scan.text, next + 1);
       const to = Math.min(afterExpression(scan.text, from), end);
-      attributes.push({name, place, written: {syntax: 'hcl', text: scan.text.slice(from, to)}});
+      attributes.push({name, place, written: {syntax: 'hcl', text: scan.text.slice(from, to), offset: from}});
       at = to;
     } else {
       const {labels, open} = header(scan.text, next);

@@ -34,7 +34,8 @@ function partsUntil(
   const parts: TemplatePart[] = [];
   for (let token = tokens.pop(); token; token = tokens.pop()) {
     if (token.is === 'text') {
-      if (token.text !== '') parts.push({is: 'text', text: token.text});
+      // Even one that stripping left empty: beside it an interpolation is not alone, and its value becomes text.
+      parts.push({is: 'text', text: token.text});
     } else if (token.is === 'value') {
       parts.push({is: 'value', of: read(token.text)});
     } else {
