@@ -41,7 +41,7 @@ function writePolicy(policy: Policy, surroundings: Surroundings): WriteResult {
   if (policy.staged) return {objects: [], losses: [loss(stagedProblem, policy.origin, 'none')]};
   const losses: Loss[] = policy.remainder.map(({field, origin, effect}) =>
     loss(
-      {code: 'unsupported-field', message: `${field} is not understood and left out`},
+      {code: 'unsupported-field', message: `${field} is not carried over`},
       origin,
       effect === 'unknown' ? 'wider' : effect,
     ),
