@@ -97,6 +97,7 @@ export const codes = {
 
   // Caveats of a verdict
   'http-restricted': 'info',
+  'kinds-hidden': 'warning',
   'other-family-differs': 'info',
   'undefined-by-api': 'info',
 } as const satisfies Record<string, Severity>;

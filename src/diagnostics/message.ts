@@ -133,6 +133,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
     'the input holds no pods and no workloads, so there is nobody to ask about; add them with -f, or read a cluster',
 
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
+  'kinds-hidden': ({what}) => `the answer may depend on ${what}`,
   'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,
   'undefined-by-api': ({what}) => `the API does not define ${what}; this is how the recorded engines answer`,
 };

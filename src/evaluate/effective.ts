@@ -1,11 +1,12 @@
 import {isUnknown} from '../base/truth.ts';
-import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import {hiddenKinds} from '../ir/hidden-kinds.ts';
 import type {Match} from '../ir/match.ts';
 import type {Action, Application, Policy, Rule} from '../ir/policy.ts';
 import type {BuiltInRule, Profile} from '../ir/profile.ts';
 import {allTraffic, type Traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
-import type {Reference} from './answer.ts';
+import type {Reference, VerdictName} from './answer.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch, type Reading} from './match.ts';
@@ -32,8 +33,8 @@ export interface EffectiveDirection {
   /** Policies of which it is not known whether they select the endpoint, with the open facts. */
   readonly uncertain: readonly {readonly policy: Reference; readonly unknowns: readonly string[]}[];
   readonly rules: readonly EffectiveRule[];
-  /** What happens to traffic that no rule decides. */
-  readonly otherwise: 'allow' | 'deny';
+  /** What happens to traffic that no rule decides; unknown where a policy may isolate that is not known for sure. */
+  readonly otherwise: VerdictName;
   /** What the engine itself adds for this direction. */
   readonly builtIn: readonly BuiltInRule[];
 }
@@ -66,7 +67,9 @@ function describe(prepared: Prepared, endpoint: Endpoint): EffectivePolicy {
     ...(exempt && {exempt}),
     ingress: exempt ? untouched : directionOf(prepared, endpoint, 'ingress'),
     egress: exempt ? untouched : directionOf(prepared, endpoint, 'egress'),
-    caveats: [],
+    caveats: exempt
+      ? []
+      : hiddenKinds(prepared.world).map((what) => diagnostic('kinds-hidden', undefined, {arguments: {what}})),
   };
 }
 
@@ -107,13 +110,14 @@ function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 
     ({stage, selecting}) =>
       stage.atEnd === 'deny-if-isolated' && selecting.some(({policy}) => policy[which]?.isolates === true),
   );
+  const doubtful = uncertain.length > 0 || hiddenKinds(world).length > 0;
   const deniedLast = profile.finally === 'deny' || (profile.finally === 'deny-if-isolated' && isolatedBy.length > 0);
   return {
     isolated: isolatedBy.length > 0,
     isolatedBy,
     uncertain,
     rules: found.flatMap(({stage, selecting}) => rulesInOrder(stage.name, selecting, which, reading)),
-    otherwise: closed || deniedLast ? 'deny' : 'allow',
+    otherwise: closed || deniedLast ? 'deny' : doubtful ? 'unknown' : 'allow',
     builtIn: profile.builtIn.filter(({direction}) => direction === which || direction === 'both'),
   };
 }

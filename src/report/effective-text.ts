@@ -1,4 +1,5 @@
 import {message} from '../diagnostics/message.ts';
+import type {VerdictName} from '../evaluate/answer.ts';
 import type {EffectiveDirection, EffectivePolicy, EffectiveRule} from '../evaluate/effective.ts';
 import type {ReplicaGroup} from '../evaluate/replicas.ts';
 import type {Action} from '../ir/policy.ts';
@@ -60,7 +61,9 @@ function isolationText(title: string, policies: readonly string[]): readonly str
   return [`  ${title}: isolated by`, ...policies.map((policy) => `      ${policy}`)];
 }
 
-function restText(otherwise: 'allow' | 'deny', more: boolean, paint: Paint): string {
+function restText(otherwise: VerdictName, more: boolean, paint: Paint): string {
+  if (otherwise === 'unknown')
+    return `not known for ${more ? 'everything else' : 'everything'}: a policy may isolate it`;
   const [word, what] = [actionPaint(otherwise, paint)(otherwise), more ? 'everything else' : 'everything'];
   return `${word} ${what}`;
 }
