@@ -58,12 +58,10 @@ async function outputFiles(conversion: Conversion): Promise<readonly OutputFile[
   if (text !== undefined) return [{name: 'policies.tf', text}];
   const taken = new Set<string>();
   const {printYaml} = await import('../report/yaml.ts');
-  return Promise.all(
-    objects.map(async ({object, comment}) => ({
-      name: fileName(objectWords(object), 'yaml', taken),
-      text: await printYaml([{value: object, ...(comment !== undefined && {comment})}]),
-    })),
-  );
+  return objects.map(({object, comment}) => ({
+    name: fileName(objectWords(object), 'yaml', taken),
+    text: printYaml([{value: object, ...(comment !== undefined && {comment})}]),
+  }));
 }
 
 function objectWords(object: JsonObject): readonly string[] {

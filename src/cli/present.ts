@@ -46,7 +46,7 @@ export async function presentJson(
 ): Promise<void> {
   const names = profiles.map(({name}) => name);
   const document = envelope({kind, profiles: names, inputs: input.names, diagnostics}, input, body);
-  if (flags.output === 'yaml') await print(await (await import('../report/yaml.ts')).printYaml([{value: document}]));
+  if (flags.output === 'yaml') await print((await import('../report/yaml.ts')).printYaml([{value: document}]));
   else await print(`${printJson(document)}\n`);
 }
 

@@ -38,7 +38,7 @@ for (const [seed, file, mark] of seeds) {
       const {objects} = await run(policies, workloads, to);
       const values = objects.map(({object}) => object);
       const comments = objects.map(({comment}) => comment);
-      const text = await printYaml(objects.map(({object, ...rest}) => ({value: object, ...rest})));
+      const text = printYaml(objects.map(({object, ...rest}) => ({value: object, ...rest})));
       const {documents, diagnostics} = await readText('out.yaml', text, usualLimits);
       assert.equal(diagnostics, []);
       const read = documents.map(({content}) => (content.syntax === 'value' ? content.value : undefined));
