@@ -49,6 +49,7 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
         );
       },
       emptied: () => false,
+      absent: () => false,
     };
     const place = {
       file: document.origin.file,

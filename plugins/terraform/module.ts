@@ -121,5 +121,6 @@ function resourceContext(context: ModuleContext, address: string, places: Places
       context.workspace.report(code, placeOf(places, path), {arguments: args, resource: address, path});
     },
     emptied: (path) => blockAt(places, path.slice(0, -1))?.emptied.has(String(path.at(-1))) ?? false,
+    absent: (path) => blockAt(places, path.slice(0, -1))?.arguments.has(String(path.at(-1))) === false,
   };
 }

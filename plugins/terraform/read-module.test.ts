@@ -133,6 +133,15 @@ test('what Terraform refuses is an error, and no policy', async () => {
   }
 });
 
+test('section 2.1: a policy without any name is refused at apply, one with a prefix is named after its address', async () => {
+  const named = (metadata: string) => read({'main.tf': policy('').replace('name = "p"', metadata)});
+  const nameless = await named('');
+  assert.equal(nameless.codes, ['terraform-apply-fails']);
+  const prefixed = await named('generate_name = "gen-"');
+  assert.equal(prefixed.codes, []);
+  assert.match(JSON.stringify(prefixed.objects), /gen-\* of kubernetes_network_policy_v1.p/);
+});
+
 test('section 12, 37: a dynamic block over an unknown list is an unknown peer, never all', async () => {
   const {spec} = await specOf(
     'ingress {\n dynamic "from" {\n for_each = var.list\n content {\n pod_selector {}\n }\n }\n }',

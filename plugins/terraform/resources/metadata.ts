@@ -35,7 +35,7 @@ function nameOf(metadata: PlainObject, context: ResourceContext): string {
   if (typeof name === 'string' && name !== '') return name;
   const prefix = argument(metadata, 'generate_name');
   if (typeof prefix === 'string' && prefix !== '') return `(${prefix}* of ${context.address})`;
-  if (isEmpty(name) && isEmpty(prefix)) {
+  if (isEmpty(prefix) && (isEmpty(name) || context.absent(['metadata', 0, 'name']))) {
     context.report('terraform-apply-fails', ['metadata', 0], {
       reason: 'an object without a name is refused by the server',
       advice: 'give a name or a generate_name',

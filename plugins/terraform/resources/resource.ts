@@ -21,6 +21,8 @@ export interface ResourceContext {
   readonly report: (code: Code, path: Path, args: Readonly<Record<string, Json>>, severity?: Severity) => void;
   /** True when a `dynamic` block at this path made no block, and nothing else did. */
   readonly emptied: (path: Path) => boolean;
+  /** True when the configuration is at hand and does not give the argument at this path. */
+  readonly absent: (path: Path) => boolean;
 }
 
 /** A resource type that stands for Kubernetes objects. Source, plan and state give its values in one shape. */
