@@ -122,9 +122,13 @@ function actionLosses(placed: PlacedRule, all: readonly PlacedRule[], closed: bo
   }
 }
 
-/** Cilium can deny a pod its own node; Kubernetes cannot (kubernetes.md A9.7). */
+/**
+ * Cilium can deny a pod its own node, by a deny and by an HTTP rule that the request does not fulfil; Kubernetes cannot
+ * (kubernetes.md A9.7, cilium.md 9).
+ */
 function ownNodeLosses({policy, rule}: PlacedRule): readonly Loss[] {
-  if (policy.group.group !== 'cilium' || rule.action !== 'deny') return [];
+  const closes = rule.action === 'deny' || rule.application?.http !== undefined;
+  if (policy.group.group !== 'cilium' || !closes) return [];
   return matchesApart(rule.peer, ownNode) ? [] : [loss(ownNodeProblem, rule.origin, 'wider')];
 }
 
@@ -163,7 +167,7 @@ const openDeny: Problem = {
 };
 const ownNodeProblem: Problem = {
   code: 'own-node',
-  message: 'a NetworkPolicy never keeps a pod from being reached by its own node, which this deny does',
+  message: 'a NetworkPolicy never keeps a pod from being reached by its own node, which this rule does',
 };
 const passProblem: Problem = {
   code: 'pass-rule',

@@ -11,6 +11,7 @@ import {
   nothing,
   oneOf,
   or,
+  type ServiceReference,
   type TextTest,
 } from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
@@ -37,9 +38,9 @@ export function resolveNames(
       return values.length === 0 ? nothing : {...atom, value: oneOf(values)};
     }
     if (atom.is === 'backendOf') {
-      const {service} = atom;
-      services.add(`${service.namespace ?? '*'}/${service.name}`);
-      return or(...backendsOf(world, service.name, service.namespace));
+      const backends = backendsOf(world, atom.service);
+      if (backends) services.add(`${atom.service.namespace ?? '*'}/${atom.service.name}`);
+      return backends ?? atom;
     }
     const serving = atom.is === 'role' && atom.role === 'kube-apiserver' ? apiServer(world) : [];
     if (serving.length === 0) return atom;
@@ -69,19 +70,32 @@ function valuesOf(atom: Extract<Atom, {readonly key: string; readonly value: Tex
   return sortedUnique(values.filter((value) => testText(value, test)));
 }
 
-/** The addresses in its slices; without slices the pods that its selector picks. A service that is not there has none. */
-function backendsOf(world: World, name: string, namespace: string | undefined): readonly Match[] {
+/**
+ * The pods that its selector picks, or without one the addresses in its slices; a service that is not there has none.
+ * Undefined where such an address is a pod's: engines differ on whether it is meant then (calico.md 6.5, cilium.md 6.6).
+ */
+function backendsOf(world: World, {name, namespace}: ServiceReference): Match | undefined {
   const isNamed = (each: {readonly namespace: string}, own: string): boolean =>
     own === name && (namespace === undefined || each.namespace === namespace);
+  const services = world.services.filter((each) => isNamed(each, each.name));
+  const bare = services.filter(({selector}) => Object.keys(selector ?? {}).length === 0);
   const slices = world.backends.filter((each) => isNamed(each, each.service));
-  if (slices.length > 0) return addresses(slices.flatMap((each) => each.addresses));
-  return world.services
-    .filter((each) => isNamed(each, each.name))
-    .map((service) => {
-      if (!service.selector || Object.keys(service.selector).length === 0) return nothing;
-      const labels = Object.entries(service.selector).map(([key, value]) => label(key, oneOf([value])));
-      return and(isKind('pod'), namespaceIs(service.namespace), ...labels);
-    });
+  const own = new Set(world.endpoints.flatMap((each) => each.addresses));
+  if (services.length === 0 && slices.length > 0) return undefined;
+  const fixed = slices.filter((slice) =>
+    bare.some((each) => each.name === slice.service && each.namespace === slice.namespace),
+  );
+  if (fixed.some((slice) => slice.addresses.some((address) => own.has(address)))) return undefined;
+  const selected = services
+    .filter((each) => !bare.includes(each))
+    .map(({namespace: place, selector}) =>
+      and(
+        isKind('pod'),
+        namespaceIs(place),
+        ...Object.entries(selector ?? {}).map(([key, value]) => label(key, oneOf([value]))),
+      ),
+    );
+  return or(...selected, ...addresses(fixed.flatMap((each) => each.addresses)));
 }
 
 /** The API server is known by the addresses behind its own service. */
