@@ -17,7 +17,7 @@ import {
 import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {Endpoint, Namespace, World} from '../../src/ir/world.ts';
 import type {Problem} from './write-losses.ts';
-import {inlineSets, testText} from './write-world.ts';
+import {inlineSets, podsOf, testText} from './write-world.ts';
 
 /**
  * What is known by a name of its own (an address set by its labels, a Service, the API server) in the words of this
@@ -71,31 +71,41 @@ function valuesOf(atom: Extract<Atom, {readonly key: string; readonly value: Tex
 }
 
 /**
- * The pods that its selector picks, or without one the addresses in its slices; a service that is not there has none.
- * Undefined where such an address is a pod's: engines differ on whether it is meant then (calico.md 6.5, cilium.md 6.6).
+ * What stands behind a service: the pods its selector picks, where these are what its slices hold, else the addresses in
+ * the slices; a service that is not there has none. Undefined where a service without selector holds addresses of pods:
+ * engines differ on whether such pods are meant (calico.md 6.5, cilium.md 6.6).
  */
 function backendsOf(world: World, {name, namespace}: ServiceReference): Match | undefined {
   const isNamed = (each: {readonly namespace: string}, own: string): boolean =>
     own === name && (namespace === undefined || each.namespace === namespace);
-  const services = world.services.filter((each) => isNamed(each, each.name));
-  const bare = services.filter(({selector}) => Object.keys(selector ?? {}).length === 0);
   const slices = world.backends.filter((each) => isNamed(each, each.service));
-  const own = new Set(world.endpoints.flatMap((each) => each.addresses));
-  if (services.length === 0 && slices.length > 0) return undefined;
-  const fixed = slices.filter((slice) =>
-    bare.some((each) => each.name === slice.service && each.namespace === slice.namespace),
+  const services = world.services.filter((each) => isNamed(each, each.name));
+  const places = new Set([...slices, ...services].map((each) => each.namespace));
+  const found = [...places].map((place) => {
+    const held = slices.filter((each) => each.namespace === place).flatMap((each) => each.addresses);
+    const service = services.find((each) => each.namespace === place);
+    return behindService(world, place, service?.selector ?? {}, held);
+  });
+  return found.includes(undefined) ? undefined : or(...found.flatMap((each) => each ?? []));
+}
+
+function behindService(
+  world: World,
+  namespace: string,
+  selector: Readonly<Record<string, string>>,
+  held: readonly string[],
+): Match | undefined {
+  const labels = Object.entries(selector);
+  const picked = podsOf(world).filter(
+    (pod) => pod.namespace === namespace && labels.every(([key, value]) => pod.labels[key] === value),
   );
-  if (fixed.some((slice) => slice.addresses.some((address) => own.has(address)))) return undefined;
-  const selected = services
-    .filter((each) => !bare.includes(each))
-    .map(({namespace: place, selector}) =>
-      and(
-        isKind('pod'),
-        namespaceIs(place),
-        ...Object.entries(selector ?? {}).map(([key, value]) => label(key, oneOf([value]))),
-      ),
-    );
-  return or(...selected, ...addresses(fixed.flatMap((each) => each.addresses)));
+  const own = new Set((labels.length > 0 ? picked : podsOf(world)).flatMap((each) => each.addresses));
+  if (labels.length === 0) {
+    return held.some((address) => own.has(address)) ? undefined : or(...addresses(held));
+  }
+  const agree = held.every((address) => own.has(address)) && own.size === new Set(held).size;
+  if (held.length > 0 && !agree) return or(...addresses(held));
+  return and(isKind('pod'), namespaceIs(namespace), ...labels.map(([key, value]) => label(key, oneOf([value]))));
 }
 
 /** The API server is known by the addresses behind its own service. */
