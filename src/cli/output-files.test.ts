@@ -1,0 +1,50 @@
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {temporaryDirectory} from '../testing/temporary.ts';
+import {fileName, writeOutputFiles} from './output-files.ts';
+import {UsageError} from './usage-error.ts';
+
+const test = suite('output files');
+const {path: directory, remove} = temporaryDirectory();
+test.after(remove);
+
+test('writes into a directory that is made, over files of the same names', () => {
+  const target = join(directory, 'a/b');
+  writeOutputFiles(target, [{name: 'x.yaml', text: 'old'}]);
+  writeOutputFiles(target, [
+    {name: 'x.yaml', text: 'new'},
+    {name: 'y.yaml', text: 'y'},
+  ]);
+  assert.equal(readdirSync(target).sort(), ['x.yaml', 'y.yaml']);
+  assert.is(readFileSync(join(target, 'x.yaml'), 'utf8'), 'new');
+});
+
+test('nothing is left half-written when one cannot be written', () => {
+  const target = join(directory, 'c');
+  mkdirSync(target);
+  writeFileSync(join(target, 'kept.yaml'), 'kept');
+  const files = [
+    {name: 'kept.yaml', text: 'replaced'},
+    {name: 'no/such/directory.yaml', text: ''},
+  ];
+  assert.throws(
+    () => writeOutputFiles(target, files),
+    (error: unknown) => error instanceof UsageError,
+  );
+  assert.equal(readdirSync(target), ['kept.yaml']);
+  assert.is(readFileSync(join(target, 'kept.yaml'), 'utf8'), 'kept');
+  assert.not(existsSync(join(target, 'no')));
+});
+
+test('names are safe everywhere and never collide', () => {
+  const taken = new Set<string>();
+  assert.is(fileName(['NetworkPolicy', 'shop', 'web'], 'yaml', taken), 'networkpolicy-shop-web.yaml');
+  assert.is(fileName(['NetworkPolicy', 'shop', 'web'], 'yaml', taken), 'networkpolicy-shop-web-2.yaml');
+  assert.is(fileName(['../../etc', 'a/b\u0000c'], 'yaml', taken), 'etc-a-b-c.yaml');
+  assert.is(fileName(['..'], 'yaml', taken), 'object.yaml');
+  assert.ok(fileName(['x'.repeat(5000)], 'yaml', taken).length < 255);
+});
+
+test.run();
