@@ -8,7 +8,8 @@ import type {Loaded} from '../load/loaded.ts';
 import {certify} from './certify.ts';
 import {withComments} from './comments.ts';
 import type {Conversion, ConvertRequest} from './conversion.ts';
-import {chooseEngines} from './engines.ts';
+import {chooseEngines, type Engines} from './engines.ts';
+import {ownNodeLosses} from './own-node.ts';
 import {isPermitted} from './permission.ts';
 import {readBack} from './read-back.ts';
 import {forgottenRemainders, refusedObjects} from './unsaid.ts';
@@ -35,12 +36,28 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const written = await writeTarget(policies, target, {allow, ...(world && {world})}, dialects);
   const back = await readBack(written.objects, written.text, dialects);
   const refused = refusedObjects(back, written.objects, carries);
-  const told = [...written.losses, ...refused];
+  const told = [...written.losses, ...refused, ...engineLosses(policies, {...written, back}, engines, loaded.world)];
   const losses = distinct([...told, ...forgottenRemainders(policies, told, back.policies)]).sort(byPlace);
   const applied = loaded.applied.filter((policy) => comesFrom(policy, origin));
   const certificate = certify(loaded, applied, back, engines);
   const objects = withComments(written.objects, loaded.comment);
   return {...written, objects, policies, losses, certificate, written: isPermitted(certificate, losses, allow)};
+}
+
+/** What the two engines do otherwise whatever is written; several sources have no single answer. */
+function engineLosses(
+  policies: readonly Policy[],
+  {objects, losses, back}: Pick<Conversion, 'objects' | 'losses'> & {readonly back: Loaded},
+  {source, target}: Engines,
+  world: World,
+): readonly Loss[] {
+  const [profile, ...others] = source;
+  if (!profile || others.length > 0) return [];
+  const converted = policies.map((policy) => {
+    const numbers = objects.flatMap(({from}, index) => (from.includes(policy) ? [index + 1] : []));
+    return {policy, back: back.policies.filter(({origin}) => numbers.includes(origin.document))};
+  });
+  return ownNodeLosses(converted, profile, target, world, losses);
 }
 
 /** A dialect of the table that can do what is asked. */

@@ -1,15 +1,14 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {Loss} from '../../plugins/dialect.ts';
 import {dialects} from '../../plugins/index.ts';
 import {isObject, valueAt} from '../base/json.ts';
 import {sortedUnique} from '../base/order.ts';
 import {load} from '../load/load.ts';
-import type {CertificateResult} from '../prove/certificate.ts';
 import type {Document} from '../sources/document.ts';
 import {readSources} from '../sources/read-sources.ts';
 import {extraDocuments, seedDocuments} from '../testing/seed-input.ts';
 import {sharedDirectory} from '../testing/shared.ts';
+import {unexplained} from '../testing/unexplained.ts';
 import type {Allow, Conversion} from './conversion.ts';
 import {convert} from './convert.ts';
 import {writtenDocuments} from './read-back.ts';
@@ -34,29 +33,6 @@ async function run(seed: Seed, policies: readonly Document[], to: string, allow:
   return conversion;
 }
 
-/** Which ways the losses must name, so that a difference is explained. */
-const ways: Readonly<Record<CertificateResult, readonly Loss['effect'][]>> = {
-  equal: [],
-  narrower: ['narrower'],
-  wider: ['wider'],
-  different: ['narrower', 'wider'],
-  'not-equal': ['narrower', 'wider'],
-  unproved: [],
-};
-
-function problemsOf({certificate, losses}: Conversion): readonly string[] {
-  const {result, witness, assumptions} = certificate;
-  const told = sortedUnique(losses.map(({effect}) => effect));
-  const missing = ways[result].filter((way) => !told.includes(way));
-  const unexplained = result === 'unproved' && told.every((way) => way === 'none');
-  if (missing.length === 0 && !unexplained) return [];
-  const shown =
-    witness && `${witness.from.name} to ${witness.to.name} ${witness.protocol}:${witness.port} IPv${witness.family}`;
-  return [
-    `${result} (${shown ?? assumptions.join('; ')}), losses ${losses.map((each) => `${each.code} ${each.effect}`).join(', ')}`,
-  ];
-}
-
 async function checkSeed(seed: Seed): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const from of targets) {
@@ -68,7 +44,7 @@ async function checkSeed(seed: Seed): Promise<readonly string[]> {
       counts.pairs++;
       counts[exact.certificate.result === 'equal' ? 'equal' : 'losses']++;
       const wider = exact.losses.every(({effect}) => effect === 'none') ? [] : [await run(seed, policies, to, 'wider')];
-      const found = [exact, ...wider].flatMap(problemsOf);
+      const found = [exact, ...wider].flatMap(unexplained);
       problems.push(...found.map((each) => `${seed.name}: ${from} to ${to}: ${each}`));
     }
   }
