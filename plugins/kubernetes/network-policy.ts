@@ -51,7 +51,7 @@ export function networkPolicy(parts: NetworkPolicyParts): readonly Policy[] {
     ...direction('egress', types.egress, egress),
   };
   return [
-    sure,
+    ...(sure.ingress || sure.egress ? [sure] : []),
     ...uncertain(base, 'ingress', types.ingress, ingress),
     ...uncertain(base, 'egress', types.egress, egress),
   ];

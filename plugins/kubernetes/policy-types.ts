@@ -18,7 +18,9 @@ export function policyTypes({policyTypes: types, egress}: NetworkPolicySpec): {
   if (types === undefined || types.length === 0) {
     return {
       ingress: true,
-      egress: egress instanceof UnknownValue ? {unknown: egress.reason} : (egress ?? []).length > 0,
+      // Another fact than whether an unknown rule matches.
+      egress:
+        egress instanceof UnknownValue ? {unknown: `${egress.reason} (is there a rule?)`} : (egress ?? []).length > 0,
     };
   }
   const open = types.find((type) => type instanceof UnknownValue);

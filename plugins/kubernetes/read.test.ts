@@ -224,9 +224,14 @@ const uncertain: readonly (readonly [string, unknown, string])[] = [
   [
     'the types',
     {policyTypes: open_},
-    `${everyPod} AND subject (namespace(in ["a"]) & pod & unknown("var.team")); ingress isolates AND subject (namespace(in ["a"]) & pod & unknown("var.team")); egress isolates`,
+    `subject (namespace(in ["a"]) & pod & unknown("var.team")); ingress isolates AND subject (namespace(in ["a"]) & pod & unknown("var.team")); egress isolates`,
   ],
   ['a block', {ingress: [{from: [{ipBlock: {cidr: open_}}]}]}, from('unknown("var.team")')],
+  [
+    'the egress rules, on which the types hang',
+    {egress: open_},
+    `${everyPod}; ingress isolates AND subject (namespace(in ["a"]) & pod & unknown("var.team (is there a rule?)")); egress isolates; allow peer unknown("var.team") traffic any`,
+  ],
 ];
 
 for (const [name, spec, expected] of uncertain) {
@@ -234,6 +239,23 @@ for (const [name, spec, expected] of uncertain) {
     assert.is(meaning(readSpec(spec).policies), expected);
   });
 }
+
+test('of a spec that is not known each part hangs on a fact of its own', () => {
+  const {policies = []} = readSpec(open_);
+  assert.is(policies.length, 2);
+  const facts = [...meaning(policies).matchAll(/unknown\("var.team \(([^)]*)\)"\)/g)].map(([, part]) => part);
+  assert.equal([...new Set(facts)].sort(), ['spec.egress', 'spec.ingress', 'spec.podSelector', 'spec.policyTypes']);
+});
+
+test('a kind in the wrong case is refused, not skipped', () => {
+  const apiVersion = 'networking.k8s.io/v1';
+  const misspelt = read(documentOf({apiVersion, kind: 'Networkpolicy'}), {namespace: 'default'});
+  assert.equal(
+    misspelt.diagnostics?.map(({code, severity}) => [code, severity]),
+    [['kind-unsupported', 'error']],
+  );
+  assert.equal(read(documentOf({apiVersion, kind: 'Ingress'}), {namespace: 'default'}), {});
+});
 
 test('nothing that is no policy makes the reader fall', () => {
   const values: readonly unknown[] = [

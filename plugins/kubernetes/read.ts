@@ -1,6 +1,7 @@
 import {isObject} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import {within} from '../../src/diagnostics/origin.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
@@ -22,8 +23,17 @@ export function read(document: Document, context: ReadContext): Read {
   if (kind === 'NetworkPolicy' && (group === 'networking.k8s.io' || group === 'extensions')) {
     return readNetworkPolicy(document, String(apiVersion), context);
   }
+  if (group === 'networking.k8s.io' && String(kind).toLowerCase() === 'networkpolicy')
+    return {diagnostics: [misspelt(document)]};
   if (group === 'policy.networking.k8s.io') return readAdmin(document);
   return readWorldObject(document, context);
+}
+
+/** Skipped like any other kind, a policy would be missing without a word. */
+function misspelt({origin, content}: Document): Diagnostic {
+  const kind = content.syntax === 'value' && isObject(content.value) ? String(content.value['kind']) : '';
+  const effect = 'the API server refuses it; write NetworkPolicy';
+  return diagnostic('kind-unsupported', within(origin, 'kind'), {layer: 'api-server', arguments: {kind, effect}});
 }
 
 const known = ['networking.k8s.io/v1', 'extensions/v1beta1'];
@@ -37,8 +47,8 @@ function readNetworkPolicy(document: Document, apiVersion: string, context: Read
   const found = noFindings();
   const decoded = shapes.networkPolicy(content.syntax === 'value' ? content.value : undefined, [], found);
   const object = decoded === undefined || decoded instanceof UnknownValue ? {} : decoded;
-  const metadata: Metadata = object.metadata instanceof UnknownValue ? {} : (object.metadata ?? {});
-  const spec: NetworkPolicySpec = object.spec instanceof UnknownValue ? {} : (object.spec ?? {});
+  const metadata: Metadata = isOpen(object.metadata) ? openMetadata(object.metadata) : (object.metadata ?? {});
+  const spec: NetworkPolicySpec = isOpen(object.spec) ? openSpec(object.spec) : (object.spec ?? {});
   const decoding = decodingProblems(found, origin);
   if (decoding.some(({severity}) => severity === 'error')) return {diagnostics: decoding};
 
@@ -48,6 +58,26 @@ function readNetworkPolicy(document: Document, apiVersion: string, context: Read
   }
   const policies = networkPolicy({apiVersion, metadata, spec, namespace: context.namespace, origin});
   return {policies, diagnostics: [...decoding, ...remarks(document, apiVersion, metadata, spec, policies)]};
+}
+
+function isOpen(value: unknown): value is UnknownValue {
+  return value instanceof UnknownValue;
+}
+
+/** A carrier may not know a whole part: then nothing in it is known, which is not the same as empty. */
+function openMetadata(open: UnknownValue): Metadata {
+  return {name: open, namespace: open, labels: open, annotations: open};
+}
+
+/** Each part hangs on a fact of its own: one fact for all would make rules match whenever the policy is there. */
+function openSpec({reason}: UnknownValue): NetworkPolicySpec {
+  const open = (part: string): UnknownValue => new UnknownValue(`${reason} (${part})`);
+  return {
+    podSelector: open('spec.podSelector'),
+    policyTypes: open('spec.policyTypes'),
+    ingress: open('spec.ingress'),
+    egress: open('spec.egress'),
+  };
 }
 
 /** What the server takes but its author should know. */
