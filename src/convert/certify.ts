@@ -2,29 +2,34 @@ import type {Policy} from '../ir/policy.ts';
 import type {AddressSet, Tier, World} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {Certificate} from '../prove/certificate.ts';
+import {samePolicies} from '../prove/same-policies.ts';
 import {compareInWorld} from '../prove/this-world.ts';
 import type {Engines} from './engines.ts';
 
 /**
- * Compares the policies with what was read back, each side as its engine reads it. Without workloads there is no world
- * to compare on, and two engines of one input have no single answer.
+ * Compares the policies with what was read back, each side as its engine reads it. The same policies under the same
+ * engine are equal in every world. Else it takes workloads to compare on, and two engines of one input have no single
+ * answer.
  */
 export function certify(
   loaded: Loaded,
   policies: readonly Policy[],
   back: Pick<Loaded, 'applied' | 'world'>,
-  {source, target}: Engines,
+  {source, target, unchanged}: Engines,
 ): Certificate {
   const [profile, ...others] = source;
   const names = source.map(({name}) => name).join(', ');
+  const frame = {scope: 'all-worlds', source: {cni: names}, target: {cni: unchanged ? names : target.name}} as const;
   const unproved = (reason: string): Certificate => ({
+    ...frame,
     result: 'unproved',
-    scope: 'all-worlds',
-    source: {cni: names},
-    target: {cni: target.name},
     assumptions: [`not proved: ${reason}`],
     witness: null,
   });
+  if (unchanged && samePolicies(policies, back.applied) && sameSets(loaded.world, back.world)) {
+    const assumptions = ['both sides hold the same policies and are read by the same engine'];
+    return {...frame, result: 'equal', assumptions, witness: null};
+  }
   if (!profile || others.length > 0) {
     return unproved(
       `the policies are judged by several engines (${names}); convert those of one at a time with --from`,
@@ -35,6 +40,12 @@ export function certify(
     {profile, policies, world: loaded.world},
     {profile: target, policies: back.applied, world: withSets(loaded.world, back.world)},
   );
+}
+
+/** Sets and tiers that were not written along would be missing beside the same policies. */
+function sameSets(world: World, written: World): boolean {
+  const print = ({addressSets, tiers}: World): string => JSON.stringify([addressSets, tiers]);
+  return world.addressSets.length + world.tiers.length === 0 || print(world) === print(written);
 }
 
 /** The source's cluster with the sets and tiers that were written beside the policies. */

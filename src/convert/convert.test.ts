@@ -117,10 +117,10 @@ async function run(
   return conversion;
 }
 
-test('what is written is read back and found equal in the world that is given', async () => {
-  const {certificate, written, objects, losses} = await run([policy('a', [80]), world], {to: 'template'});
+test('the same policies under the same engine are equal in every world', async () => {
+  const {certificate, written, objects, losses} = await run([policy('a', [80])], {to: 'template'});
   assert.is(certificate.result, 'equal');
-  assert.is(certificate.scope, 'this-world');
+  assert.is(certificate.scope, 'all-worlds');
   assert.ok(written);
   assert.equal(losses, []);
   assert.equal(
@@ -129,8 +129,15 @@ test('what is written is read back and found equal in the world that is given', 
   );
 });
 
+test('what is written otherwise is compared in the world that is given', async () => {
+  const renamed = faulty((object) => ({...object, metadata: {name: 'other', namespace: 'shop'}}));
+  const {certificate} = await run([policy('a', [80]), world], {to: 'faulty'}, renamed);
+  assert.is(certificate.result, 'equal');
+  assert.is(certificate.scope, 'this-world');
+});
+
 test('without workloads nothing is proved, and it is written and said', async () => {
-  const {certificate, written} = await run([policy('a', [80])], {to: 'template'});
+  const {certificate, written} = await run([policy('a', [80])], {to: 'faulty'});
   assert.is(certificate.result, 'unproved');
   assert.is(certificate.scope, 'all-worlds');
   assert.match(certificate.assumptions.join(), /no workloads are given/);

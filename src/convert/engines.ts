@@ -8,6 +8,8 @@ import {chooseProfiles} from '../load/profile.ts';
 export interface Engines {
   readonly source: readonly Profile[];
   readonly target: Profile;
+  /** The same engines read both sides, since no policy changes its dialect. */
+  readonly unchanged: boolean;
 }
 
 /**
@@ -29,5 +31,5 @@ export async function chooseEngines(
   if ('diagnostic' in own) return own;
   const [profile] = own.profiles;
   if (!profile) throw new Error(`the dialect ${target.name} names no engine`);
-  return {source: source.profiles, target: profile};
+  return {source: source.profiles, target: profile, unchanged};
 }

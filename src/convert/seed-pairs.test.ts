@@ -1,6 +1,5 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {dialects} from '../../plugins/index.ts';
 import {isObject, valueAt} from '../base/json.ts';
 import {sortedUnique} from '../base/order.ts';
 import {load} from '../load/load.ts';
