@@ -1,4 +1,4 @@
-import {printPath} from '../../src/base/json.ts';
+import {type Path, printPath} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Findings} from './decode.ts';
@@ -13,7 +13,7 @@ export function decodingProblems({types, fields, nulls}: Findings, origin: Origi
         arguments: {path: printPath(path), found, expected},
       }),
     ),
-    ...fields.map(({path, hint}) =>
+    ...fields.map(({path, hint = homeOf(path)}) =>
       diagnostic('field-unknown', within(origin, ...path), {
         layer: 'api-server',
         arguments: {path: printPath(path), ...(hint !== undefined && {hint})},
@@ -21,6 +21,40 @@ export function decodingProblems({types, fields, nulls}: Findings, origin: Origi
     ),
     ...nulls.map(({path}) => diagnostic('null-item', within(origin, ...path), {arguments: {path: printPath(path)}})),
   ];
+}
+
+/** Where a field belongs that stands at the wrong depth, which is mostly a matter of indentation. */
+const homes: Readonly<Record<string, string>> = {
+  podSelector: 'from[].podSelector',
+  namespaceSelector: 'from[].namespaceSelector',
+  ipBlock: 'from[].ipBlock',
+  cidr: 'ipBlock.cidr',
+  except: 'ipBlock.except',
+  matchLabels: 'podSelector.matchLabels',
+  matchExpressions: 'podSelector.matchExpressions',
+  key: 'matchExpressions[].key',
+  operator: 'matchExpressions[].operator',
+  values: 'matchExpressions[].values',
+  from: 'ingress[].from',
+  to: 'egress[].to',
+  ports: 'ingress[].ports',
+  port: 'ports[].port',
+  endPort: 'ports[].endPort',
+  protocol: 'ports[].protocol',
+  policyTypes: 'spec.policyTypes',
+  ingress: 'spec.ingress',
+  egress: 'spec.egress',
+  name: 'metadata.name',
+  namespace: 'metadata.namespace',
+  labels: 'metadata.labels',
+  annotations: 'metadata.annotations',
+};
+
+function homeOf(path: Path): string | undefined {
+  const key = path.at(-1);
+  const home = typeof key === 'string' && Object.hasOwn(homes, key) ? homes[key] : undefined;
+  if (!path.includes('egress')) return home;
+  return home?.replace(/^from\[\]/, 'to[]').replace(/^ingress\[\]/, 'egress[]');
 }
 
 export function refusalProblem({rule, path, value, reason}: Refusal, origin: Origin): Diagnostic {

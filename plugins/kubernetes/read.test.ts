@@ -247,6 +247,21 @@ test('of a spec that is not known each part hangs on a fact of its own', () => {
   assert.equal([...new Set(facts)].sort(), ['spec.egress', 'spec.ingress', 'spec.podSelector', 'spec.policyTypes']);
 });
 
+const misplaced: readonly (readonly [unknown, string, string])[] = [
+  [{ingress: [{podSelector: {}}]}, 'spec.ingress[0].podSelector', 'from[].podSelector'],
+  [{egress: [{ipBlock: {}}]}, 'spec.egress[0].ipBlock', 'to[].ipBlock'],
+  [{ports: []}, 'spec.ports', 'ingress[].ports'],
+  [{ingress: [{from: [{matchLabels: {}}]}]}, 'spec.ingress[0].from[0].matchLabels', 'podSelector.matchLabels'],
+  [{podselector: {}}, 'spec.podselector', 'podSelector'],
+];
+
+for (const [spec, path, hint] of misplaced) {
+  test(`an unknown field is led to where it belongs: ${path}`, () => {
+    const found = readSpec(spec).diagnostics?.find(({code}) => code === 'field-unknown');
+    assert.equal(found?.arguments, {path, hint});
+  });
+}
+
 test('a kind in the wrong case is refused, not skipped', () => {
   const apiVersion = 'networking.k8s.io/v1';
   const misspelt = read(documentOf({apiVersion, kind: 'Networkpolicy'}), {namespace: 'default'});
