@@ -94,10 +94,14 @@ function isOrdered({group}: Policy): boolean {
   return group.group === 'tier' || group.group === 'admin';
 }
 
-/** The walk as the source makes it, inside one tier: by order, then name. */
+/** The walk as the source makes it, inside one tier: by order, then by the key of calico.md 7.2. */
 function compareOrder(a: Policy, b: Policy): number {
   const [left, right] = [rankOf(a), rankOf(b)];
-  return left === right ? compareText(a.id.name, b.id.name) : left - right;
+  return left === right ? compareText(tieKey(a), tieKey(b)) : left - right;
+}
+
+function tieKey({id: {name, namespace = '', kind}}: Policy): string {
+  return `${name}/${namespace}/${kind}`;
 }
 
 function rankOf({group}: Policy): number {

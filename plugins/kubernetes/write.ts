@@ -175,8 +175,9 @@ function legalName(name: string): string {
 
 /** Two policies never share a name, unless they are one and the same object written twice in the source. */
 function freeName(names: Map<string, string>, policy: Policy, namespace: string, wanted: string): string {
-  const owner = `${printPolicyId(policy.id)} ${policy.origin.document} ${policy.origin.file}`;
+  const {file, document, resource = ''} = policy.origin;
   const sameObject = printPolicyId(policy.id);
+  const owner = `${sameObject} ${document} ${file} ${resource}`;
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted.slice(0, 246)}-${number}`;
     const key = `${namespace}/${name}`;
