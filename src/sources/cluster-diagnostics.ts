@@ -1,6 +1,6 @@
 import {compareText, sortedUnique} from '../base/order.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {KindRead} from './cluster-kind.ts';
+import type {KindRead} from './cluster-call.ts';
 import type {KubectlResult} from './kubectl.ts';
 import {kubectlWords} from './kubectl-error.ts';
 

@@ -9,17 +9,24 @@ import {usualLimits} from './limits.ts';
  * the readers follow.
  */
 export function listItems(stdout: Buffer): readonly unknown[] | undefined {
+  const value = parseAnswer(stdout);
+  if (value === undefined) return [];
+  if (!isObject(value) || typeof value.kind !== 'string') return undefined;
+  if (value.kind !== 'List') return [value];
+  return Array.isArray(value.items) && value.items.every(isObject) ? value.items : undefined;
+}
+
+/** What kubectl printed as JSON; undefined where it printed nothing, null where it is none or nests too deep. */
+export function parseAnswer(stdout: Buffer): unknown {
   const text = stdout.toString('utf8');
   const start = skipSpace(text, 0);
-  if (start === text.length) return [];
-  if ('problem' in jsonExtent(text, start, usualLimits.nesting)) return undefined;
+  if (start === text.length) return undefined;
+  if ('problem' in jsonExtent(text, start, usualLimits.nesting)) return null;
   try {
     const value: unknown = JSON.parse(text);
-    if (!isObject(value) || typeof value.kind !== 'string') return undefined;
-    if (value.kind !== 'List') return [value];
-    return Array.isArray(value.items) && value.items.every(isObject) ? value.items : undefined;
+    return value;
   } catch {
-    return undefined;
+    return null;
   }
 }
 

@@ -40,7 +40,7 @@ test('one call a kind, by its full name, in all namespaces, with the flags hande
   const kubectl = fake(view, has('networkpolicies.networking.k8s.io', 'nodes', 'foos.example.com'), policies, empty);
   const result = await read(kubectl, {connection: {context: 'work', asGroup: ['a']}});
   assert.equal(kubectl.calls().toSorted(), [
-    'api-resources --verbs=list --output=name --context=work --as-group=a',
+    'api-resources --verbs=list --no-headers --context=work --as-group=a',
     'config view --minify --output=json --context=work --as-group=a',
     'get namespaces --output=json --context=work --as-group=a',
     'get networkpolicies.networking.k8s.io --all-namespaces --output=json --context=work --as-group=a',

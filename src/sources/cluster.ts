@@ -1,10 +1,12 @@
 import {compareText, sortedUnique} from '../base/order.ts';
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {KindRead, Reading} from './cluster-call.ts';
 import {type ClusterContext, type KubectlOptions, readContext} from './cluster-context.ts';
 import {kindDiagnostics, runFailure} from './cluster-diagnostics.ts';
+import {type Discovery, discoveryOf, discoveryWords} from './cluster-discovery.ts';
 import {clusterDocument} from './cluster-documents.ts';
 import {clusterEngine} from './cluster-engine.ts';
-import {type Discovery, discoveryOf, type KindRead, type Reading, readKind} from './cluster-kind.ts';
+import {readKind} from './cluster-kind.ts';
 import {type ClusterKind, clusterKinds, groupOf} from './cluster-kinds.ts';
 import type {Document} from './document.ts';
 import {connectionArguments, type KubectlLimits, runKubectl} from './kubectl.ts';
@@ -36,8 +38,8 @@ const kindMilliseconds = 300_000;
 const kindBytes = 500_000_000;
 
 /**
- * Reads a live cluster through kubectl: every policy kind that exists there and what policies are about, one call a
- * kind, a few at once (cli.md section 2, ecosystem.md section 5). Nothing in the cluster is ever changed. Kinds that are
+ * Reads a live cluster through kubectl: every policy kind that exists there and what policies are about, kind by kind
+ * and page by page, a few calls at once (cli.md section 2, ecosystem.md section 5). Nothing in the cluster is ever changed. Kinds that are
  * absent, forbidden or broken are named in diagnostics. Never throws.
  */
 export async function readCluster(options: ClusterOptions): Promise<ClusterRead> {
@@ -48,14 +50,10 @@ export async function readCluster(options: ClusterOptions): Promise<ClusterRead>
 
   const [context, discovered] = await Promise.all([
     readContext(options, limits),
-    runKubectl(
-      options.kubectl,
-      ['api-resources', '--verbs=list', '--output=name', ...connectionArguments(options.connection)],
-      {
-        ...limits,
-        milliseconds: Math.min(milliseconds, discoveryMilliseconds),
-      },
-    ),
+    runKubectl(options.kubectl, [...discoveryWords, ...connectionArguments(options.connection)], {
+      ...limits,
+      milliseconds: Math.min(milliseconds, discoveryMilliseconds),
+    }),
   ]);
   if ('outcome' in context) return nothing({namespace: 'default'}, runFailure(context, options.kubectl));
   if (discovered.outcome !== 'exit') return nothing(context, runFailure(discovered, options.kubectl));
@@ -100,7 +98,8 @@ async function readKinds(
 function isWanted({onlyWithGroup}: ClusterKind, discovery: Discovery | undefined): boolean {
   if (onlyWithGroup === undefined || !discovery) return true;
   return (
-    discovery.failed.has(onlyWithGroup) || [...discovery.resources].some((each) => groupOf(each) === onlyWithGroup)
+    discovery.failed.has(onlyWithGroup) ||
+    [...discovery.resources.keys()].some((each) => groupOf(each) === onlyWithGroup)
   );
 }
 

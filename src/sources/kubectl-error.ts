@@ -14,6 +14,8 @@ export function kubectlFailure(stderr: string): KubectlFailure {
   if (/\(Forbidden\)|is forbidden: /.test(stderr)) return 'forbidden';
   if (/\(Unauthorized\)/.test(stderr)) return 'everything';
   if (/^Error from server/m.test(stderr)) return 'kind';
+  // A program in the place of kubectl that does not know every flag of it.
+  if (/^error: unknown flag: --raw/im.test(stderr)) return 'kind';
   return 'everything';
 }
 

@@ -10,6 +10,8 @@ export interface ApiServerOptions {
   readonly objects?: readonly unknown[];
   /** Whether reading `plural.group` is refused, in one namespace or (undefined) in all together. */
   readonly forbids?: (resource: string, namespace: string | undefined) => boolean;
+  /** A token of `continue` that has expired when it is first used. */
+  readonly expiresOnce?: string;
   /** Groups whose own API server is down: they are listed and answer 503. */
   readonly brokenGroups?: readonly string[];
   /** The only bearer token that is let in. */
@@ -38,12 +40,18 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const objects = [...(options.seed ? seedObjects(options.seed) : []), ...(options.objects ?? [])];
   const resources = apiResources(objects);
   const requests: string[] = [];
+  let fresh = options.expiresOnce;
   const server = createServer(({url = '/', headers}, response) => {
     requests.push(url);
     const allowed = options.token === undefined || headers.authorization === `Bearer ${options.token}`;
-    const {code, body} = allowed
-      ? answer(new URL(url, 'http://localhost'), {options, objects, resources})
-      : refusal(401, 'Unauthorized', 'Unauthorized');
+    const asked = new URL(url, 'http://localhost');
+    const expired = fresh !== undefined && asked.searchParams.get('continue') === fresh;
+    if (expired) fresh = undefined;
+    const {code, body} = expired
+      ? refusal(410, 'Expired', 'The provided continue parameter is too old to display a consistent list result.')
+      : allowed
+        ? answer(asked, {options, objects, resources})
+        : refusal(401, 'Unauthorized', 'Unauthorized');
     response.writeHead(code, {'content-type': 'application/json'}).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => {
@@ -113,12 +121,26 @@ function answer(url: URL, {options, objects, resources}: Content): Answer {
   return item ? {code: 200, body: item} : refusal(404, 'NotFound', `${full} "${name}" not found`);
 }
 
-/** One page of a list; `continue` is the index of the next object. */
+/**
+ * One page of a list; `continue` is the index of the next object. As from a real server, its items do not say what they
+ * are and carry the bookkeeping that kubectl leaves out.
+ */
 function page(items: readonly unknown[], resource: ApiResource, query: URLSearchParams): unknown {
   const start = Number(query.get('continue') ?? 0);
   const end = start + Number(query.get('limit') ?? items.length);
   const metadata = {resourceVersion: '1', ...(end < items.length && {continue: String(end)})};
-  return {apiVersion: resource.groupVersion, kind: `${resource.kind}List`, metadata, items: items.slice(start, end)};
+  return {
+    apiVersion: resource.groupVersion,
+    kind: `${resource.kind}List`,
+    metadata,
+    items: items.slice(start, end).map(asItem),
+  };
+}
+
+function asItem(object: unknown): unknown {
+  if (!isObject(object)) return object;
+  const {apiVersion: _version, kind: _kind, ...rest} = object;
+  return {...rest, ...(isObject(rest.metadata) && {metadata: {...rest.metadata, managedFields: [{manager: 'test'}]}})};
 }
 
 function refusal(code: number, reason: string, message: string): Answer {
