@@ -20,7 +20,7 @@ const portsOfRunningContainers: Step<World> = {
 const stages: readonly Stage[] = [
   {name: 'admin', atEnd: 'continue', endReason: 'isolated'},
   {name: 'networkpolicy', atEnd: 'deny-if-isolated', endReason: 'isolated'},
-  {name: 'baseline', atEnd: 'continue', endReason: 'isolated'},
+  {name: 'baseline', atEnd: 'continue', endReason: 'isolated', mayBeSkippedFor: 'networkpolicy'},
 ];
 
 const builtIn: readonly BuiltInRule[] = [
@@ -44,13 +44,18 @@ const builtIn: readonly BuiltInRule[] = [
   },
 ];
 
-/** NetworkPolicies are judged together; cluster-wide ones by priority, ties by name (kubernetes.md B4). */
+/** NetworkPolicies are judged together; cluster-wide ones by priority, ties by name, then kind (kubernetes.md B4). */
 function place({group, id}: Policy): Placement | undefined {
   switch (group.group) {
     case 'networkpolicy':
       return {stage: 'networkpolicy', rank: [], rules: 'together'};
     case 'admin':
-      return {stage: group.tier === 'Admin' ? 'admin' : 'baseline', rank: [group.priority, id.name], rules: 'in-order'};
+      return {
+        stage: group.tier === 'Admin' ? 'admin' : 'baseline',
+        rank: [group.priority, id.name, id.kind],
+        rules: 'in-order',
+        tieFrom: 1,
+      };
     default:
       return undefined;
   }

@@ -96,6 +96,8 @@ export const codes = {
   'world-missing': 'error',
 
   // Caveats of a verdict
+  'ambiguous-priority': 'warning',
+  'baseline-per-direction': 'warning',
   'http-restricted': 'info',
   'kinds-hidden': 'warning',
   'other-family-differs': 'info',

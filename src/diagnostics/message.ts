@@ -132,6 +132,10 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'world-missing': () =>
     'the input holds no pods and no workloads, so there is nobody to ask about; add them with -f, or read a cluster',
 
+  'ambiguous-priority': ({policies, verdict, other}) =>
+    `${list(policies)} have equal priority, and the API leaves their order open: by name the answer is ${verdict}, in another order it is ${other}; give them different priorities`,
+  'baseline-per-direction': ({verdict, other}) =>
+    `an engine may ask the baseline only for pods that no NetworkPolicy selects in either direction: then the answer is ${other}; asked per direction, as the API means it, it is ${verdict}`,
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
   'kinds-hidden': ({what}) => `the answer may depend on ${what}`,
   'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,

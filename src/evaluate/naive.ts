@@ -10,10 +10,12 @@ import {type Assumptions, noAssumptions} from './facts.ts';
 import {permitsRequest} from './http.ts';
 import {evaluateMatch} from './match.ts';
 import {nearMisses} from './near-misses.ts';
-import {compareRanks, type PlacedPolicy, prepare} from './prepared.ts';
+import {compareRanks, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
 import {redirected} from './redirect.ts';
 import {policyReference, ruleReference} from './reference.ts';
 import type {Side} from './side.ts';
+import {stageSkippedPerEndpoint} from './skipped-stage.ts';
+import {ambiguousPriority, tiesOf} from './tied-policies.ts';
 import {matchesTraffic} from './traffic.ts';
 
 /**
@@ -22,6 +24,7 @@ import {matchesTraffic} from './traffic.ts';
  */
 export function naiveEvaluator(profile: Profile, world: World, policies: readonly Policy[]): Evaluator {
   const prepared = prepare(profile, world, policies);
+  const ties = tiesOf(prepared);
   const endpoints = new Map(prepared.world.endpoints.map((each) => [endpointKey(each), each] as const));
   const asSeen = (endpoint: Endpoint): Endpoint => endpoints.get(endpointKey(endpoint)) ?? endpoint;
   return {
@@ -35,7 +38,19 @@ export function naiveEvaluator(profile: Profile, world: World, policies: readonl
       };
       const egress = decideSide(sides.egress, assumed);
       const ingress = decideSide(sides.ingress, assumed);
-      return {connection, verdict: both(egress, ingress), egress, ingress, caveats: caveats(sides, egress, ingress)};
+      const verdict = both(egress, ingress);
+      const judge = (egressPrepared: Prepared, ingressPrepared: Prepared): VerdictName =>
+        both(
+          decideSide({...sides.egress, prepared: egressPrepared}, assumed),
+          decideSide({...sides.ingress, prepared: ingressPrepared}, assumed),
+        );
+      const twoSides = [sides.egress, sides.ingress] as const;
+      const otherReadings = [
+        ...ambiguousPriority(ties, twoSides, verdict, (other) => judge(other, other)),
+        ...stageSkippedPerEndpoint(twoSides, verdict, judge),
+      ];
+      const remarks = [...caveats(sides, egress, ingress), ...otherReadings];
+      return {connection, verdict, egress, ingress, caveats: remarks};
     },
   };
 }

@@ -11,6 +11,11 @@ export interface Stage {
   readonly name: string;
   readonly atEnd: 'deny-if-isolated' | 'continue';
   readonly endReason: 'isolated' | 'end-of-tier';
+  /**
+   * Some engines skip this stage for an endpoint that a policy of the named stage selects in either direction, which the
+   * API leaves open: where that changes the verdict, it carries the caveat `baseline-per-direction` (kubernetes.md B4).
+   */
+  readonly mayBeSkippedFor?: string;
 }
 
 /**
@@ -24,6 +29,11 @@ export interface Placement {
   readonly rank: Rank;
   /** `in-order`: each rule has a rank of its own, its position; `together`: all rules share the policy's rank. */
   readonly rules: 'in-order' | 'together';
+  /**
+   * The elements of the rank from this index on only break ties whose order the API leaves open: where another order
+   * changes the verdict, it carries the caveat `ambiguous-priority` (kubernetes.md B4). Absent: the rank is documented.
+   */
+  readonly tieFrom?: number;
 }
 
 /** A small named change, with the place in the specification that asks for it. */
