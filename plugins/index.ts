@@ -29,7 +29,7 @@ export const dialects: readonly DialectEntry[] = [
   },
   {
     name: 'calico',
-    profiles: ['calico', 'canal'],
+    profiles: ['calico', 'canal', 'gke-legacy'],
     engine: 'calico',
     policyKinds: {
       NetworkPolicy: calicoVersions,
@@ -43,7 +43,7 @@ export const dialects: readonly DialectEntry[] = [
   },
   {
     name: 'cilium',
-    profiles: ['cilium'],
+    profiles: ['cilium', 'azure-cilium', 'gke-dataplane-v2'],
     engine: 'cilium',
     policyKinds: {CiliumNetworkPolicy: ['cilium.io/v2'], CiliumClusterwideNetworkPolicy: ['cilium.io/v2']},
     claims: (content) => hasGroup(content, 'cilium.io'),
@@ -51,7 +51,11 @@ export const dialects: readonly DialectEntry[] = [
   },
   {
     name: 'kubernetes',
-    profiles: ['spec', 'none', 'flannel'],
+    forms: ['admin'],
+    profiles: [
+      ...['spec', 'none', 'antrea', 'aws', 'azure-npm', 'azure-npm-windows', 'flannel', 'flannel-netpol', 'k3s'],
+      ...['kindnet', 'kube-router', 'kubenet', 'ovn-kubernetes', 'romana', 'weave'],
+    ],
     engine: 'spec',
     policyKinds: {
       NetworkPolicy: ['networking.k8s.io/v1', 'extensions/v1beta1'],

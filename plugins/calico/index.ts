@@ -1,5 +1,5 @@
 import type {Dialect} from '../dialect.ts';
-import {calicoProfile, canalProfile} from './profile.ts';
+import {engines} from './engines.ts';
 import {readCalico} from './read.ts';
 import {writeCalico} from './write.ts';
 
@@ -8,5 +8,5 @@ export const calico: Dialect = {
   name: 'calico',
   read: readCalico,
   write: writeCalico,
-  profiles: {calico: calicoProfile, canal: canalProfile},
+  profiles: engines,
 };

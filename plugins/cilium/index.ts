@@ -1,5 +1,5 @@
 import type {Dialect} from '../dialect.ts';
-import {ciliumProfile} from './profile.ts';
+import {engines} from './engines.ts';
 import {read} from './read.ts';
 import {write} from './write.ts';
 
@@ -8,5 +8,5 @@ export const cilium: Dialect = {
   name: 'cilium',
   read,
   write,
-  profiles: {cilium: ciliumProfile},
+  profiles: engines,
 };

@@ -1,5 +1,7 @@
 import type {Dialect} from '../dialect.ts';
-import {flannel, none, spec} from './profile.ts';
+import {writeAdmin} from './admin/write.ts';
+import {engines} from './engines.ts';
+import {none, spec} from './profile.ts';
 import {read} from './read.ts';
 import {write} from './write.ts';
 
@@ -8,5 +10,6 @@ export const kubernetes: Dialect = {
   name: 'kubernetes',
   read,
   write,
-  profiles: {spec, none, flannel},
+  forms: {admin: {write: writeAdmin, holds: ({group}) => group.group === 'admin'}},
+  profiles: {spec, none, ...engines},
 };

@@ -74,11 +74,8 @@ export const spec: Profile = {
   finally: 'allow',
   finallyReason: 'default',
   capabilities: {enforces: true, ipv6: true},
-  leavesOpen: ['protocols-without-ports', 'own-node-egress'],
+  leavesOpen: ['protocols-without-ports', 'own-node-egress', 'blocks-inside-cluster'],
 };
 
 /** Nothing enforces policies: no plugin for them, or enforcement switched off (cni.md section 2). */
 export const none: Profile = {...spec, name: 'none', capabilities: {enforces: false, ipv6: true}};
-
-/** Plain Flannel moves packets and looks at no policy. */
-export const flannel: Profile = {...none, name: 'flannel'};

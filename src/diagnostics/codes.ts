@@ -85,6 +85,7 @@ export const codes = {
   'dialect-unknown': 'error',
   'http-invalid': 'error',
   'policies-missing': 'warning',
+  'cni-version-invalid': 'error',
   'question-invalid': 'error',
   'service-port-unknown': 'error',
   'table-column-missing': 'error',
@@ -99,9 +100,16 @@ export const codes = {
   'ambiguous-priority': 'warning',
   'baseline-per-direction': 'warning',
   'http-restricted': 'info',
+  'blocks-inside-cluster': 'info',
+  'end-port-ignored': 'warning',
   'kinds-hidden': 'warning',
   'other-family-differs': 'info',
   'undefined-by-api': 'info',
 } as const satisfies Record<string, Severity>;
 
 export type Code = keyof typeof codes;
+  'service-address': 'info',
+  'service-headless': 'info',
+  'policy-ignored': 'warning',
+  'port-name-undeclared': 'info',
+  'service-port-in-rule': 'info',

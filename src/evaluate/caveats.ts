@@ -1,8 +1,11 @@
 import {hasPorts} from '../base/protocols.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Policy} from '../ir/policy.ts';
+import {hasAtom} from '../ir/rewrite.ts';
 import type {Decision} from './answer.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
+import {portCaveats} from './port-caveats.ts';
 import type {Side} from './side.ts';
 
 /** Remarks without which a verdict would mislead: what the API leaves open, and layer 7 restrictions. */
@@ -25,6 +28,12 @@ function sideCaveats(side: Side, decision: Decision | null): readonly Diagnostic
   if (decides && open.includes('own-node-egress') && side.direction === 'egress' && isOwnNode(side)) {
     found.push(diagnostic('undefined-by-api', undefined, {arguments: {what: 'traffic from a pod to its own node'}}));
   }
+  if (decision.reason === 'rule' && open.includes('blocks-inside-cluster') && blockFindsInside(side, decision)) {
+    const {name} = side.peer.endpoint;
+    found.push(diagnostic('blocks-inside-cluster', decision.decidedBy[0]?.origin, {arguments: {name}}));
+  }
+  if (decision.reason === 'isolated') found.push(...portCaveats(side));
+  if (decision.reason !== 'capability') found.push(...ignoredCaveats(side));
   if (decision.http) {
     found.push(diagnostic('http-restricted', decision.decidedBy[0]?.origin, {arguments: {side: side.direction}}));
   }
@@ -35,4 +44,34 @@ function isOwnNode({subject, peer, prepared}: Side): boolean {
   if (peer.endpoint.kind !== 'host') return false;
   const reading = {end: peer, other: subject, world: prepared.world, assumptions: noAssumptions};
   return evaluateMatch({is: 'sameNode'}, reading) === true;
+}
+
+/** The NetworkPolicies that decided did so by blocks of addresses alone, and the address is that of a pod or node. */
+function blockFindsInside(side: Side, {decidedBy}: Decision): boolean {
+  const {peer, subject, prepared} = side;
+  if (peer.endpoint.kind === 'external') return false;
+  const reading = {end: peer, other: subject, world: prepared.world, assumptions: noAssumptions};
+  const placed = prepared.stages.flatMap(({policies}) => policies);
+  return decidedBy.every(({id, rule: index}) => {
+    const found = placed.find(({policy}) => policy.id === id)?.policy;
+    const rules = found?.group.group === 'networkpolicy' ? (found[side.direction]?.rules ?? []) : [];
+    const matching = rules
+      .filter((rule) => rule.index === index)
+      .flatMap(({peers}) => peers.filter(({value}) => evaluateMatch(value, reading) === true));
+    return matching.length > 0 && matching.every(({value}) => hasAtom(value, ({is}) => is === 'address'));
+  });
+}
+
+/** Policies for this end that the engine drops: without them an answer would seem to overlook what is written. */
+function ignoredCaveats({direction, subject, peer, prepared}: Side): readonly Diagnostic[] {
+  const reading = {end: subject, other: peer, world: prepared.world, assumptions: noAssumptions};
+  return prepared.ignored.flatMap(({policy, why}) => {
+    if (!policy[direction] || policy[direction].dormant || evaluateMatch(policy.subject, reading) === false) return [];
+    return [ignoredPolicy(prepared.profile.name, policy, why)];
+  });
+}
+
+/** The caveat that a policy is dropped as a whole. */
+export function ignoredPolicy(engine: string, {id, origin}: Policy, why: string): Diagnostic {
+  return diagnostic('policy-ignored', origin, {arguments: {engine, kind: id.kind, name: id.name, why}});
 }

@@ -7,6 +7,7 @@ import type {BuiltInRule, Profile} from '../ir/profile.ts';
 import {allTraffic, type Traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Reference, VerdictName} from './answer.ts';
+import {ignoredPolicy} from './caveats.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch, type Reading} from './match.ts';
@@ -66,11 +67,27 @@ function describe(prepared: Prepared, endpoint: Endpoint): EffectivePolicy {
     endpoint,
     ...(exempt && {exempt}),
     ingress: exempt ? untouched : directionOf(prepared, endpoint, 'ingress'),
-    egress: exempt ? untouched : directionOf(prepared, endpoint, 'egress'),
-    caveats: exempt
-      ? []
-      : hiddenKinds(prepared.world).map((what) => diagnostic('kinds-hidden', undefined, {arguments: {what}})),
+    egress:
+      exempt || prepared.profile.capabilities.egress === false ? untouched : directionOf(prepared, endpoint, 'egress'),
+    caveats: exempt ? [] : remarks(prepared, endpoint),
   };
+}
+
+/** What could not be listed, and what is written for this endpoint but dropped by the engine. */
+function remarks({profile, world, ignored}: Prepared, endpoint: Endpoint): readonly Diagnostic[] {
+  const reading = subjectReading(endpoint, world);
+  return [
+    ...hiddenKinds(world).map((what) => diagnostic('kinds-hidden', undefined, {arguments: {what}})),
+    ...ignored
+      .filter(({policy}) => evaluateMatch(policy.subject, reading) !== false)
+      .map(({policy, why}) => ignoredPolicy(profile.name, policy, why)),
+  ];
+}
+
+/** A subject never depends on the peer, so the endpoint stands for both ends while it is matched. */
+function subjectReading(endpoint: Endpoint, world: World): Reading {
+  const end = connectionEnd(endpoint, 4, world);
+  return {end, other: end, world, assumptions: noAssumptions};
 }
 
 const untouched: EffectiveDirection = {
@@ -87,11 +104,9 @@ function exemption({profile}: Prepared, endpoint: Endpoint): EffectivePolicy['ex
   return profile.subjects.includes(endpoint.kind) ? undefined : 'not-a-subject';
 }
 
-/** A subject never depends on the peer, so the endpoint stands for both ends while it is matched. */
 function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 'egress'): EffectiveDirection {
   const {world, profile, stages} = prepared;
-  const end = connectionEnd(endpoint, 4, world);
-  const reading = {end, other: end, world, assumptions: noAssumptions};
+  const reading = subjectReading(endpoint, world);
   const found = stages.map(({stage, policies}) => {
     const judged = policies
       .filter(({policy}) => policy[which] && !policy[which].dormant)

@@ -66,10 +66,15 @@ function both(egress: Decision | null, ingress: Decision | null): VerdictName {
 export function decideSide(side: Side, assumed: Assumptions = noAssumptions): Decision | null {
   const {profile} = side.prepared;
   if (!profile.subjects.includes(side.subject.endpoint.kind)) return null;
-  const {enforces, ipv6} = profile.capabilities;
-  if (!enforces || (!ipv6 && side.connection.family === 6)) return plain('allow', 'capability');
+  const {enforces, ipv6, egress} = profile.capabilities;
+  const sixth = side.connection.family === 6;
+  if (!enforces || (egress === false && side.direction === 'egress')) return plain('allow', 'capability');
+  if (!ipv6 && sixth) return plain('allow', 'capability');
   const hidden = hiddenKinds(side.prepared.world);
-  return hidden.length > 0 ? openEnded(hidden) : settle(side, assumed);
+  if (hidden.length > 0) return openEnded(hidden);
+  const decision = settle(side, assumed);
+  const doubtful = ipv6 === 'unknown' && sixth && decision.verdict !== 'allow';
+  return doubtful ? openEnded([`${profile.name} enforces policies for IPv6`, ...decision.unknowns]) : decision;
 }
 
 /**

@@ -6,6 +6,8 @@ import type {World} from '../ir/world.ts';
 /** A policy as one engine reads it: adapted, with its place among the others. */
 export interface PlacedPolicy extends Placement {
   readonly policy: Policy;
+  /** Before it was adapted. */
+  readonly written: Policy;
 }
 
 /** A world and its policies as one engine sees them. */
@@ -15,6 +17,8 @@ export interface Prepared {
   readonly world: World;
   /** In the order of evaluation, each with its policies by rank. */
   readonly stages: readonly {readonly stage: Stage; readonly policies: readonly PlacedPolicy[]}[];
+  /** Policies that this engine drops though they speak of what it enforces, with the reason in words. */
+  readonly ignored: readonly {readonly policy: Policy; readonly why: string}[];
 }
 
 /**
@@ -25,12 +29,17 @@ export function prepare(given: Profile, world: World, policies: readonly Policy[
   const settings = given.settings(world);
   const profile = {...given, ...given.underSettings?.(settings)};
   const prepared = applySteps(profile.prepare, world, settings, world);
-  const placed = policies
-    .filter(({staged}) => staged === undefined)
-    .map((policy) => applySteps(profile.adapt, policy, settings, prepared))
-    .flatMap((policy) => {
+  const enforced = policies.filter(({staged}) => staged === undefined);
+  const ignored = enforced.flatMap((policy) => {
+    const why = profile.ignores?.(policy);
+    return why === undefined ? [] : [{policy, why}];
+  });
+  const placed = enforced
+    .filter((policy) => profile.ignores?.(policy) === undefined)
+    .flatMap((written) => {
+      const policy = applySteps(profile.adapt, written, settings, prepared);
       const place = profile.place(policy, prepared, settings);
-      return place ? [{policy, ...place}] : [];
+      return place ? [{policy, written, ...place}] : [];
     })
     .sort((a, b) => compareRanks(a.rank, b.rank));
   const stages = profile
@@ -40,7 +49,7 @@ export function prepare(given: Profile, world: World, policies: readonly Policy[
       settings,
     )
     .map((stage) => ({stage, policies: placed.filter((each) => each.stage === stage.name)}));
-  return {profile, settings, world: prepared, stages};
+  return {profile, settings, world: prepared, stages, ignored};
 }
 
 function applySteps<T>(steps: readonly Step<T>[], value: T, settings: Settings, world: World): T {

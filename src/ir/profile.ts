@@ -1,3 +1,4 @@
+import type {Version} from '../base/version.ts';
 import type {EndpointKind, Match} from './match.ts';
 import type {Action, Policy} from './policy.ts';
 import type {Traffic} from './traffic.ts';
@@ -66,8 +67,10 @@ export interface BuiltInRule {
 export interface Capabilities {
   /** `false`: policies are objects without effect, everything is allowed. */
   readonly enforces: boolean;
-  /** `false`: no policy holds for IPv6 connections. */
-  readonly ipv6: boolean;
+  /** `false`: no policy holds for IPv6 connections; `unknown`: nobody says whether one does. */
+  readonly ipv6: boolean | 'unknown';
+  /** `false`: policies hold for ingress alone. */
+  readonly egress?: false;
 }
 
 /** How one engine combines policies: data for the evaluator (design.md section 3). */
@@ -89,7 +92,13 @@ export interface Profile {
   readonly finallyReason: 'default' | 'endpoint-profile';
   readonly capabilities: Capabilities;
   /** What the API leaves open: where it decides, the verdict carries the caveat `undefined-by-api` (design.md 5). */
-  readonly leavesOpen?: readonly ('protocols-without-ports' | 'own-node-egress')[];
+  readonly leavesOpen?: readonly ('protocols-without-ports' | 'own-node-egress' | 'blocks-inside-cluster')[];
+  /** Why the engine does not enforce a policy at all, in words; undefined: it does. */
+  readonly ignores?: (policy: Policy) => string | undefined;
+  /** Only the first port of a range holds: a verdict by that says so (kubernetes.md A9.9). */
+  readonly ignoresEndPort?: true;
+  /** The same engine in one of its versions, where versions differ (cni.md section 2). */
+  readonly atVersion?: (version: Version) => Profile;
   /** A connection under an HTTP rule goes to a proxy, whose word on the request is final (cilium.md 8.2 and 9). */
   readonly proxiesRequests?: true;
   /** What the engine's options change in the data above; laid over it when the settings are known. */

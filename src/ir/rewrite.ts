@@ -1,5 +1,6 @@
 import {type Atom, and, type Match, not, or, someIdentity} from './match.ts';
 import type {Direction, Policy, Rule} from './policy.ts';
+import {type Traffic, type TrafficBox, traffic} from './traffic.ts';
 
 /** The same tree with every atom replaced; normalised again. For steps that adapt a policy to an engine. */
 export function mapAtoms(match: Match, replace: (atom: Atom) => Match): Match {
@@ -39,13 +40,28 @@ export function hasAtom(match: Match, test: (atom: Atom) => boolean): boolean {
 
 /** The policy with each rule of both directions replaced by what `change` makes of it. */
 export function mapRules(policy: Policy, change: (rule: Rule, direction: 'ingress' | 'egress') => Rule): Policy {
+  return splitRules(policy, (each, direction) => [change(each, direction)]);
+}
+
+/** The policy with each rule of both directions replaced by the rules that `change` makes of it. */
+export function splitRules(
+  policy: Policy,
+  change: (rule: Rule, direction: 'ingress' | 'egress') => readonly Rule[],
+): Policy {
   const both = (name: 'ingress' | 'egress'): Direction | undefined => {
     const direction = policy[name];
-    return direction && {...direction, rules: direction.rules.map((each) => change(each, name))};
+    return direction && {...direction, rules: direction.rules.flatMap((each) => change(each, name))};
   };
   const ingress = both('ingress');
   const egress = both('egress');
   return {...policy, ...(ingress && {ingress}), ...(egress && {egress})};
+}
+
+/** The rule with each box of its traffic replaced, as written and as united; undefined: the box is left out. */
+export function mapBoxes(rule: Rule, change: (box: TrafficBox) => TrafficBox | undefined): Rule {
+  const changed = (boxes: Traffic): Traffic => traffic(boxes.flatMap((each) => change(each) ?? []));
+  const ports = rule.ports.map((each) => ({...each, value: changed(each.value)}));
+  return {...rule, traffic: changed(rule.traffic), ports};
 }
 
 /** The rule with each written alternative of its peer replaced. A rule for any peer stays one. */

@@ -1,4 +1,5 @@
 import {type DialectEntry, dialects as table} from '../../plugins/index.ts';
+import {parseVersion} from '../base/version.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Profile} from '../ir/profile.ts';
 
@@ -7,21 +8,26 @@ export type ProfileChoice = {readonly profiles: readonly Profile[]} | {readonly 
 /**
  * The engines to judge by. `auto` goes by the dialects of the policies: those without an engine of their own are judged
  * as their API is written, beside others by the other engine; two engines judge apart (design.md section 3). Another
- * name is one of the table, with or without `@VERSION`.
+ * name is one of the table, with or without `@VERSION`, which counts where the engine differs between versions.
  */
 export async function chooseProfiles(
   cni: string,
   dialects: readonly string[],
   entries: readonly DialectEntry[] = table,
 ): Promise<ProfileChoice> {
-  const names = cni === 'auto' ? engines(dialects, entries) : [cni.replace(/(?<=.)@[^@]+$/, '')];
+  const [, plain = cni, written] = /^(.+)@([^@]+)$/.exec(cni) ?? [];
+  const version = written === undefined ? undefined : parseVersion(written);
+  if (written !== undefined && !version) {
+    return {diagnostic: diagnostic('cni-version-invalid', undefined, {arguments: {name: plain, version: written}})};
+  }
+  const names = cni === 'auto' ? engines(dialects, entries) : [plain];
   const profiles: Profile[] = [];
   for (const name of names) {
     const entry = entries.find((each) => each.profiles.includes(name));
     const found = entry && (await entry.load()).profiles;
     const profile = found && Object.hasOwn(found, name) ? found[name] : undefined;
     if (!profile) return unknown(name, entries);
-    profiles.push(profile);
+    profiles.push(version && profile.atVersion ? {...profile.atVersion(version), name: cni} : profile);
   }
   return {profiles};
 }

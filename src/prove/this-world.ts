@@ -74,7 +74,7 @@ function comparisonOf(source: JudgedSet, target: JudgedSet): Comparison {
     cidrs,
     domains: [...new Set(all.flatMap((each) => each.domains))].sort(),
     http: httpRequests(all.flatMap((each) => each.requests)),
-    familiesMatter: all.some(({addresses}) => addresses) || ipv6.includes(false),
+    familiesMatter: all.some(({addresses}) => addresses) || ipv6.some((holds) => holds !== true),
     cost: 1 + source.policies.length + target.policies.length,
   };
 }
