@@ -82,10 +82,10 @@ export const codes = {
 
   // Questions
   'cni-unknown': 'error',
+  'cni-version-invalid': 'error',
   'dialect-unknown': 'error',
   'http-invalid': 'error',
   'policies-missing': 'warning',
-  'cni-version-invalid': 'error',
   'question-invalid': 'error',
   'service-port-unknown': 'error',
   'table-column-missing': 'error',
@@ -97,19 +97,19 @@ export const codes = {
   'world-missing': 'error',
 
   // Caveats of a verdict
+  'blocks-inside-cluster': 'info',
+  'end-port-ignored': 'warning',
   'ambiguous-priority': 'warning',
   'baseline-per-direction': 'warning',
   'http-restricted': 'info',
-  'blocks-inside-cluster': 'info',
-  'end-port-ignored': 'warning',
   'kinds-hidden': 'warning',
   'other-family-differs': 'info',
-  'undefined-by-api': 'info',
-} as const satisfies Record<string, Severity>;
-
-export type Code = keyof typeof codes;
   'service-address': 'info',
   'service-headless': 'info',
   'policy-ignored': 'warning',
   'port-name-undeclared': 'info',
   'service-port-in-rule': 'info',
+  'undefined-by-api': 'info',
+} as const satisfies Record<string, Severity>;
+
+export type Code = keyof typeof codes;

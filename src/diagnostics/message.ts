@@ -80,13 +80,13 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'value-misleading': ({path, reason}) => `${path}: ${reason}`,
 
   'cni-unknown': ({name, known}) => `the engine ${quote(name)} is not known; known: ${list(known)}`,
+  'cni-version-invalid': ({name, version}) =>
+    `cannot read ${quote(version)} as a version of ${name}, use such as ${name}@1.14`,
   'dialect-unknown': ({name, known}) => `the dialect ${quote(name)} is not known; known: ${list(known)}`,
   'hcl-syntax': ({reason}) => `not a Terraform configuration: ${reason}`,
   'terraform-apply-fails': ({reason, advice}) => `Terraform plans this, but applying it fails: ${reason}; ${advice}`,
   'terraform-block-invalid': ({reason}) => `Terraform refuses this: ${reason}`,
   'terraform-duplicate': ({what, first}) => `${what} is defined again (first at ${first}); Terraform refuses this`,
-  'cni-version-invalid': ({name, version}) =>
-    `cannot read ${quote(version)} as a version of ${name}, use such as ${name}@1.14`,
   'terraform-evaluation': ({what, reason}) => `${what} cannot be evaluated: ${reason}`,
   'terraform-expressions-lost': ({lost}) =>
     `the first match_expressions block is empty, so the provider drops ${lost ? `it and the ${lost} behind it` : 'it'} and the selector widens; fill it in or remove it`,
@@ -138,20 +138,15 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${list(policies)} have equal priority, and the API leaves their order open: by name the answer is ${verdict}, in another order it is ${other}; give them different priorities`,
   'baseline-per-direction': ({verdict, other}) =>
     `an engine may ask the baseline only for pods that no NetworkPolicy selects in either direction: then the answer is ${other}; asked per direction, as the API means it, it is ${verdict}`,
-  'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
-  'kinds-hidden': ({what}) => `the answer may depend on ${what}`,
-  'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,
-  'undefined-by-api': ({what}) => `the API does not define ${what}; this is how the recorded engines answer`,
-};
   'blocks-inside-cluster': ({name}) =>
     `an ipBlock decides for ${quote(name)}, which is inside the cluster: whether blocks find pods and nodes is up to the engine, name yours with --cni`,
   'end-port-ignored': ({engine, range}) =>
     `${engine} reads no endPort: of ${range} only the first port is open; list the ports one by one`,
   hairpin: () =>
     'a pod that reaches itself through a Service: the API leaves this open, and engines judge, rewrite or drop it differently',
-
-function quote(value: Json | undefined): string {
-  return JSON.stringify(value ?? null);
+  'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
+  'kinds-hidden': ({what}) => `the answer may depend on ${what}`,
+  'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,
   'policy-ignored': ({engine, kind, name, why}) => `${engine} drops ${kind} ${quote(name)} as a whole: ${why}`,
   'port-name-undeclared': ({endpoint, name, protocol}) =>
     `${quote(endpoint)} declares no ${protocol} port called ${quote(name)}, so the rule opens nothing there`,
@@ -161,6 +156,11 @@ function quote(value: Json | undefined): string {
     `${address} is an address of service ${quote(service)}: policies see the pods behind it, so these are asked about`,
   'service-headless': ({service, port, target}) =>
     `service ${quote(service)} is headless, so its ports are not translated: this asks for port ${port} of the pods themselves, while the Service leads to ${target}`,
+  'undefined-by-api': ({what}) => `the API does not define ${what}; this is how the recorded engines answer`,
+};
+
+function quote(value: Json | undefined): string {
+  return JSON.stringify(value ?? null);
 }
 
 function list(values: Json | undefined): string {
