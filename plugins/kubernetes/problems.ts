@@ -69,3 +69,9 @@ export function strictCidrProblem({rule, path, value, reason}: Refusal, origin: 
     arguments: {path: printPath(path), value, why: reason, rule},
   });
 }
+
+export function longCidrProblem({path, value, reason}: Refusal, origin: Origin): Diagnostic {
+  return diagnostic('cidr-not-short', within(origin, ...path), {
+    arguments: {path: printPath(path), value, use: reason},
+  });
+}

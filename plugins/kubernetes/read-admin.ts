@@ -1,4 +1,4 @@
-import {isObject, type JsonObject, printPath} from '../../src/base/json.ts';
+import {isObject, type JsonObject, type Path, printPath} from '../../src/base/json.ts';
 import {qualifiedNameProblem} from '../../src/base/kubernetes-names.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
@@ -6,65 +6,63 @@ import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
 import {adminGroup, adminPolicy} from './admin-policy.ts';
-import * as schemas from './admin-schema.ts';
-import {checkSchema, type Schema, type SchemaProblem} from './crd-schema.ts';
 import {noFindings} from './decode.ts';
-import {decodingProblems, refusalProblem} from './problems.ts';
 import type {Metadata} from './schema.ts';
 import * as shapes from './shapes.ts';
-import {validateMetadata} from './validate.ts';
+import {earlyShape, validateAdmin} from './validate-admin.ts';
 import {knownLabels} from './workloads.ts';
 
-/** The kinds of policy.networking.k8s.io by version; each version knows its own only. */
-const kinds: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
-  'policy.networking.k8s.io/v1alpha1': {
-    AdminNetworkPolicy: schemas.adminNetworkPolicy,
-    BaselineAdminNetworkPolicy: schemas.baselineAdminNetworkPolicy,
-  },
-  'policy.networking.k8s.io/v1alpha2': {ClusterNetworkPolicy: schemas.clusterNetworkPolicy},
-};
+const known = [
+  'AdminNetworkPolicy of policy.networking.k8s.io/v1alpha1',
+  'BaselineAdminNetworkPolicy of policy.networking.k8s.io/v1alpha1',
+  'ClusterNetworkPolicy of policy.networking.k8s.io/v1alpha2',
+];
 
-/** A cluster-wide policy (kubernetes.md part B). What the CRD refuses holds nothing. */
-export function readAdmin({content, origin}: Document): Read {
+/**
+ * A cluster-wide policy (kubernetes.md part B). What the CRDs refuse holds nothing, but for two things that have one
+ * clear meaning all the same: `tcp: {}`, and the early shape of v1alpha1, which an early server takes.
+ */
+export function readAdmin({content, origin, live}: Document): Read {
   const value = content.syntax === 'value' ? content.value : undefined;
   if (!isObject(value)) return {};
   const {apiVersion, kind, metadata, spec} = value;
-  const schema = kinds[String(apiVersion)]?.[String(kind)];
-  if (!schema) {
-    const known = Object.entries(kinds).flatMap(([version, each]) =>
-      Object.keys(each).map((name) => `${name} of ${version}`),
-    );
-    const details = {
-      arguments: {kind: String(kind), apiVersion: String(apiVersion), known},
-      layer: 'api-server',
-    } as const;
-    return {diagnostics: [diagnostic('api-version-unknown', origin, details)]};
+  const early = kind === 'ClusterNetworkPolicy' ? undefined : earlyShape(spec);
+  const errors = validateAdmin(value, origin, {shape: early ? 'early' : 'late', channel: 'experimental'});
+  if (!errors) {
+    const details = {arguments: {kind: String(kind), apiVersion: String(apiVersion), known}} as const;
+    return {diagnostics: [diagnostic('api-version-unknown', origin, {...details, layer: 'api-server'})]};
   }
-  const early = kind !== 'ClusterNetworkPolicy' && isEarly(spec);
-  const found = noFindings();
-  const decoded = shapes.metadata(metadata, ['metadata'], found);
-  const meta: Metadata = decoded === undefined || decoded instanceof UnknownValue ? {} : decoded;
-  const errors = [
-    ...decodingProblems({...found, nulls: []}, origin),
-    ...validateMetadata(meta).map((each) => refusalProblem(each, origin)),
-    ...(kind === 'BaselineAdminNetworkPolicy' && meta.name !== 'default' ? [otherBaseline(origin)] : []),
-    ...(early ? [] : checkSchema(schema, value).map((each) => schemaProblem(each, origin))),
-  ];
-  if (errors.some((each) => !isEmptyTransport(each)) || !isObject(spec)) return {diagnostics: errors};
+  const diagnostics = [...errors, ...(early && !live ? [earlyProblem(early, origin)] : [])];
+  if (errors.some((each) => !isEmptyTransport(each)) || !isObject(spec)) return {diagnostics};
+  const {name, generateName = '', labels, annotations} = metadataOf(metadata);
   return {
     policies: [
       {
-        id: {dialect: 'kubernetes', apiVersion: String(apiVersion), kind: String(kind), name: String(meta.name)},
+        id: {
+          dialect: 'kubernetes',
+          apiVersion: String(apiVersion),
+          kind: String(kind),
+          name: String(name ?? generateName),
+        },
         origin,
-        labels: knownLabels(meta.labels),
-        annotations: knownLabels(meta.annotations),
+        labels: knownLabels(labels),
+        annotations: knownLabels(annotations),
         group: adminGroup(String(kind), spec),
         ...adminPolicy(spec, within(origin, 'spec')),
         remainder: [],
       },
     ],
-    diagnostics: [...errors, ...remarks(spec, origin)],
+    diagnostics: [...diagnostics, ...remarks(spec, origin)],
   };
+}
+
+function metadataOf(value: unknown): Metadata {
+  const decoded = shapes.metadata(value, ['metadata'], noFindings());
+  return decoded === undefined || decoded instanceof UnknownValue ? {} : decoded;
+}
+
+function earlyProblem(path: Path, origin: Origin): Diagnostic {
+  return diagnostic('shape-early', within(origin, ...path), {layer: 'api-server', arguments: {path: printPath(path)}});
 }
 
 /** `tcp: {}` is refused by the CRD though its documentation means all TCP ports: an error, but read so (B3). */
@@ -78,51 +76,38 @@ function isEmptyTransport({origin, code}: Diagnostic): boolean {
   );
 }
 
-/** The first shape of v1alpha1 nests the selector, or compares labels; later servers refuse it (B1). */
-function isEarly(spec: unknown, depth = 0): boolean {
-  if (depth > 12 || typeof spec !== 'object' || spec === null) return false;
-  if (isObject(spec)) {
-    const {namespaces} = spec;
-    if (isObject(namespaces) && ['namespaceSelector', 'sameLabels', 'notSameLabels'].some((key) => key in namespaces))
-      return true;
-  }
-  return Object.values(spec).some((each) => isEarly(each, depth + 1));
-}
-
-function schemaProblem({kind, path, value, reason, hint}: SchemaProblem, origin: Origin): Diagnostic {
-  const place = within(origin, ...path);
-  const layer = 'api-server';
-  const at = printPath(path);
-  if (kind === 'unknown-field')
-    return diagnostic('field-unknown', place, {layer, arguments: {path: at, ...(hint && {hint})}});
-  if (kind === 'type')
-    return diagnostic('field-type', place, {layer, arguments: {path: at, found: value, expected: reason}});
-  return diagnostic('value-invalid', place, {layer, arguments: {path: at, value, reason}});
-}
-
-function otherBaseline(origin: Origin): Diagnostic {
-  const reason = 'there is one BaselineAdminNetworkPolicy, and it is called default';
-  return diagnostic('value-invalid', origin, {layer: 'api-server', arguments: {path: '', value: null, reason}});
-}
-
-/** What the schema takes although it can never match: label syntax is not checked for these kinds (B3). */
+/**
+ * What the schema takes although it does not say what its author meant: label syntax is not checked for these kinds, and
+ * a null label value is dropped, so that the selector widens (B3).
+ */
 function remarks(spec: Readonly<Record<string, unknown>>, origin: Origin): readonly Diagnostic[] {
-  const keys = new Set<string>();
-  collectKeys(spec, keys, 0);
-  return [...keys]
-    .filter((key) => qualifiedNameProblem(key) !== undefined)
-    .map((key): Diagnostic => {
-      const args: JsonObject = {
-        path: 'spec',
-        reason: `no label can be called ${JSON.stringify(key)}, so the selector matches nothing by it`,
-      };
-      return diagnostic('value-misleading', within(origin, 'spec'), {arguments: args});
-    });
+  const labels = new Map<string, Path>();
+  const nulls: Path[] = [];
+  collectLabels(spec, ['spec'], labels, nulls);
+  return [
+    ...[...labels]
+      .filter(([key]) => qualifiedNameProblem(key) !== undefined)
+      .map(([key, path]): Diagnostic => {
+        const reason = `no label can be called ${JSON.stringify(key)}, so the selector matches nothing by it`;
+        const args: JsonObject = {path: printPath(path), reason};
+        return diagnostic('value-misleading', within(origin, ...path), {arguments: args});
+      }),
+    ...nulls.map((path) =>
+      diagnostic('null-absent', within(origin, ...path), {severity: 'error', arguments: {path: printPath(path)}}),
+    ),
+  ];
 }
 
-function collectKeys(value: unknown, keys: Set<string>, depth: number): void {
-  if (depth > 12 || typeof value !== 'object' || value === null) return;
-  if (isObject(value) && isObject(value['matchLabels']))
-    for (const key of Object.keys(value['matchLabels'])) keys.add(key);
-  for (const each of Object.values(value)) collectKeys(each, keys, depth + 1);
+/** The keys of all `matchLabels`, each where it stands first, and the places of null values. */
+function collectLabels(value: unknown, path: Path, labels: Map<string, Path>, nulls: Path[]): void {
+  if (path.length > 12 || typeof value !== 'object' || value === null) return;
+  const {matchLabels} = isObject(value) ? value : {};
+  for (const [key, each] of Object.entries(isObject(matchLabels) ? matchLabels : {})) {
+    const at = [...path, 'matchLabels', key];
+    if (!labels.has(key)) labels.set(key, at);
+    if (each === null) nulls.push(at);
+  }
+  for (const [key, each] of Object.entries(value)) {
+    collectLabels(each, [...path, Array.isArray(value) ? Number(key) : key], labels, nulls);
+  }
 }

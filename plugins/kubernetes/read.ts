@@ -1,17 +1,17 @@
 import {isObject} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
-import {within} from '../../src/diagnostics/origin.ts';
+import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
 import {noFindings} from './decode.ts';
 import {networkPolicy} from './network-policy.ts';
-import {decodingProblems, refusalProblem, strictCidrProblem} from './problems.ts';
+import {decodingProblems, longCidrProblem, refusalProblem, strictCidrProblem} from './problems.ts';
 import {readAdmin} from './read-admin.ts';
 import type {Metadata, NetworkPolicySpec} from './schema.ts';
 import * as shapes from './shapes.ts';
-import {strictCidrRemarks, validatePolicy} from './validate.ts';
+import {longCidrRemarks, strictCidrRemarks, validatePolicy} from './validate.ts';
 import {readWorldObject} from './world.ts';
 
 /** One object: a policy, or something that exists in the cluster. Kinds that say nothing here are skipped. */
@@ -80,6 +80,13 @@ function openSpec({reason}: UnknownValue): NetworkPolicySpec {
   };
 }
 
+function cidrRemarks(spec: NetworkPolicySpec, origin: Origin): readonly Diagnostic[] {
+  return [
+    ...strictCidrRemarks(spec).map((each) => strictCidrProblem(each, origin)),
+    ...longCidrRemarks(spec).map((each) => longCidrProblem(each, origin)),
+  ];
+}
+
 /** What the server takes but its author should know. */
 function remarks(
   document: Document,
@@ -101,7 +108,7 @@ function remarks(
     ...(metadata.namespace === undefined
       ? [diagnostic('namespace-assumed', origin, {arguments: {namespace: policies[0]?.id.namespace ?? ''}})]
       : []),
-    ...(document.live ? [] : strictCidrRemarks(spec).map((each) => strictCidrProblem(each, origin))),
+    ...(document.live ? [] : cidrRemarks(spec, origin)),
     ...dead.map((direction) =>
       diagnostic(
         'rules-without-type',

@@ -1,4 +1,4 @@
-import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
+import {cidrCovers, parseCidr, printCidr} from '../../src/base/cidr.ts';
 import type {Json, Path} from '../../src/base/json.ts';
 import {
   dnsLabelProblem,
@@ -165,24 +165,38 @@ function isInside(cidr: string, except: string): boolean {
 
 /** V22 to V24: what a server of 1.36 or later refuses and earlier ones warn of. */
 export function strictCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
-  const ofRules = (rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly Refusal[] =>
-    each(rules).flatMap(([rule, index]) =>
-      each(rule[peersOf]).flatMap(([{ipBlock}, at]) => {
-        if (ipBlock === undefined || ipBlock instanceof UnknownValue) return [];
-        const block = [...path, index, peersOf, at, 'ipBlock'];
-        const written = typeof ipBlock.cidr === 'string' ? [[ipBlock.cidr, [...block, 'cidr']] as const] : [];
-        const excepts = each(ipBlock.except).map(([text, each_]) => [text, [...block, 'except', each_]] as const);
-        return [...written, ...excepts].flatMap(([text, where]) => strictRemark(text, where));
-      }),
-    );
-  return [...ofRules(spec.ingress, ['spec', 'ingress'], 'from'), ...ofRules(spec.egress, ['spec', 'egress'], 'to')];
+  return writtenCidrs(spec).flatMap(([text, path]) => {
+    const [first] = parseCidr(text)?.strict ?? [];
+    return first ? [refusal(strictRules[first], path, text, first)] : [];
+  });
 }
 
 const strictRules = {'leading-zeros': 'V22', 'ipv4-mapped': 'V23', 'host-bits': 'V24'} as const;
 
-function strictRemark(text: string, path: Path): readonly Refusal[] {
-  const [first] = parseCidr(text)?.strict ?? [];
-  return first ? [refusal(strictRules[first], path, text, first)] : [];
+/** IPv6 that is valid everywhere, but not in the short form of RFC 5952: every server warns. The reason is that form. */
+export function longCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
+  return writtenCidrs(spec).flatMap(([text, path]) => {
+    const parsed = parseCidr(text);
+    if (!parsed || parsed.strict.length > 0 || printCidr(parsed.cidr) === text) return [];
+    return [refusal('A7', path, text, printCidr(parsed.cidr))];
+  });
+}
+
+/** Every CIDR of the policy with its place, in the order of the document. */
+export function writtenCidrs(spec: NetworkPolicySpec): readonly (readonly [text: string, path: Path])[] {
+  const ofRules = (rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly (readonly [string, Path])[] =>
+    each(rules).flatMap(([rule, index]) =>
+      each(rule[peersOf]).flatMap(([{ipBlock}, at]) => {
+        if (ipBlock === undefined || ipBlock instanceof UnknownValue) return [];
+        const {cidr, except} = ipBlock;
+        const block = [...path, index, peersOf, at, 'ipBlock'];
+        return [
+          ...(typeof cidr === 'string' ? [[cidr, [...block, 'cidr']] as const] : []),
+          ...each(except).map(([text, which]) => [text, [...block, 'except', which]] as const),
+        ];
+      }),
+    );
+  return [...ofRules(spec.ingress, ['spec', 'ingress'], 'from'), ...ofRules(spec.egress, ['spec', 'egress'], 'to')];
 }
 
 /** The known items of a list with their positions. */

@@ -35,6 +35,11 @@ export function parseAddress(text: string): Address | undefined {
   return written.mapped ? {family: 4, value: written.address.value & 0xffffffffn} : written.address;
 }
 
+/** Reads an address as Go does today: leading zeros, which some read as octal, make it none. */
+export function parseAddressStrictly(text: string): Address | undefined {
+  return parseWritten(text)?.leadingZeros ? undefined : parseAddress(text);
+}
+
 /** Reads `ADDRESS/PREFIX`; undefined when it is none (a bare address is none). */
 export function parseCidr(text: string): ParsedCidr | undefined {
   const slash = text.indexOf('/');

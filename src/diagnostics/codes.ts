@@ -37,6 +37,7 @@ export const codes = {
   'api-version-removed': 'warning',
   'api-version-unknown': 'error',
   'cidr-not-canonical': 'warning',
+  'cidr-not-short': 'warning',
   'combination-invalid': 'error',
   'carried-too-deep': 'error',
   'document-duplicate': 'warning',
@@ -56,8 +57,10 @@ export const codes = {
   'policy-types-missing': 'warning',
   'rules-without-type': 'warning',
   'selector-invalid': 'error',
+  'shape-early': 'error',
   'value-invalid': 'error',
   'value-misleading': 'warning',
+  'workload-unknown-kind': 'info',
 
   // Terraform
   'hcl-syntax': 'error',
@@ -101,6 +104,7 @@ export const codes = {
   'end-port-ignored': 'warning',
   'ambiguous-priority': 'warning',
   'baseline-per-direction': 'warning',
+  hairpin: 'info',
   'http-restricted': 'info',
   'kinds-hidden': 'warning',
   'other-family-differs': 'info',

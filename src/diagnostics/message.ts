@@ -46,6 +46,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${quote(apiVersion)} is read, but no server since Kubernetes ${since} knows it; write ${use}`,
   'cidr-not-canonical': ({path, value, why}) =>
     `${path}: ${quote(value)} has ${String(why).replaceAll('-', ' ')}; servers from Kubernetes 1.36 on refuse it`,
+  'cidr-not-short': ({path, value, use}) => `${path}: ${quote(value)} is not in short form; write ${quote(use)}`,
   'null-item': ({path}) =>
     `${path}: an empty list item is the empty object to the API server; write it out or remove it`,
   'rules-without-type': ({direction}) =>
@@ -76,8 +77,12 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${kind} of crd.projectcalico.org/v1 has no spec.types, so it isolates ${list(types)}; name the types`,
   'selector-invalid': ({path, selector, offset, reason}) =>
     `${path}: selector ${quote(selector)} is wrong at character ${Number(offset) + 1}: ${reason}`,
+  'shape-early': ({path}) =>
+    `${path}: only servers with network-policy-api up to v0.1.2 know this field, and so it is read here; a later one refuses it, or drops it and selects every namespace: write the selector into the field above`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
   'value-misleading': ({path, reason}) => `${path}: ${reason}`,
+  'workload-unknown-kind': ({apiVersion, kind}) =>
+    `${kind} of ${apiVersion} is no kind known here; its pod template is taken for a workload`,
 
   'cni-unknown': ({name, known}) => `the engine ${quote(name)} is not known; known: ${list(known)}`,
   'cni-version-invalid': ({name, version}) =>
@@ -153,7 +158,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'service-port-in-rule': ({service, port, target}) =>
     `a rule has port ${port} of service ${quote(service)}; policies see the target port, write ${target}`,
   'service-address': ({address, service}) =>
-    `${address} is an address of service ${quote(service)}: policies see the pods behind it, so these are asked about`,
+    `${address} is an address of service ${quote(service)}, which is replaced by that of a backend before policies look; this answer is for the bare address, so ask for the service by its name`,
   'service-headless': ({service, port, target}) =>
     `service ${quote(service)} is headless, so its ports are not translated: this asks for port ${port} of the pods themselves, while the Service leads to ${target}`,
   'undefined-by-api': ({what}) => `the API does not define ${what}; this is how the recorded engines answer`,

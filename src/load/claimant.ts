@@ -26,10 +26,16 @@ export function claimant(document: Document, table: readonly DialectEntry[]): Cl
   }
   const known = table.flatMap(({policyKinds}) => (Object.hasOwn(policyKinds, kind) ? (policyKinds[kind] ?? []) : []));
   if (known.length > 0 && !known.includes(apiVersion)) {
-    const details = {layer: 'tool', arguments: {apiVersion, kind, known: sortedUnique(known)}} as const;
+    // Where the group is the same, it is the server that does not have the version.
+    const layer = known.some((each) => groupOf(each) === groupOf(apiVersion)) ? 'api-server' : 'tool';
+    const details = {layer, arguments: {apiVersion, kind, known: sortedUnique(known)}} as const;
     return {diagnostic: diagnostic('api-version-unknown', within(origin, 'apiVersion'), details)};
   }
   return entry ? {entry} : untyped(document, `a ${kind} of ${apiVersion}`);
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.split('/')[0] ?? '';
 }
 
 function untyped({origin}: Document, found: string): Claim {

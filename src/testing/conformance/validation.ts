@@ -1,58 +1,72 @@
-import type {Json} from '../../base/json.ts';
-import {isObject, printPath} from '../../base/json.ts';
+import {type Json, printPath} from '../../base/json.ts';
 import {sortedUnique} from '../../base/order.ts';
 import type {Diagnostic} from '../../diagnostics/diagnostic.ts';
 import {load} from '../../load/load.ts';
 import {usualLimits} from '../../sources/limits.ts';
-import {readText} from '../../sources/text-documents.ts';
-import {readShared} from '../shared.ts';
+import {readText, type TextDocuments} from '../../sources/text-documents.ts';
 import type {Check} from './check.ts';
+import {rawBody} from './raw-body.ts';
+import {checkRows, type Row, readRows, recordedFields} from './rows.ts';
 
 /**
  * What a real API server takes and refuses (conformance/validation/README.md). A row holds when we refuse what it
  * refuses, by the same field paths, and take what it takes. Only our diagnostics of the layer `api-server` count: the
  * engines refuse more.
  */
-export function validation(folder: string, file = 'cases'): Check {
-  return async function* () {
-    const lines = readShared(`conformance/validation/${folder}/${file}.jsonl`).split('\n');
-    const rows = lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
-    const wrong: {row: string; why: string}[] = [];
-    for (const row of rows) {
-      const why = await difference(row);
-      if (why !== undefined) wrong.push({row: isObject(row) ? String(row['id']) : '?', why});
-    }
-    yield {name: `validation/${folder}/${file}`, total: rows.length, wrong};
-  };
+export function validation(folder: string): Check {
+  const rows = readRows(`validation/${folder}/cases`).filter((row) => !hangsOnOtherObjects(row));
+  return checkRows(`validation/${folder}/cases`, rows, async (row) => {
+    const {documents, diagnostics} = await readRow(row, folder);
+    const loaded = await load(documents, {namespace: 'default'});
+    return verdictDifference(row.fields, [
+      ...diagnostics.filter((each) => each.severity === 'error' || refusedInRawBodies(each)),
+      ...loaded.diagnostics.filter(isRefusal),
+    ]);
+  });
 }
 
-async function difference(row: unknown): Promise<string | undefined> {
-  if (!isObject(row)) return 'no object';
-  const refusals = await refusalsOf(row);
+/**
+ * The row V2-namespace-unknown: a good name, but the server knew no such namespace (404). One document does not tell which namespaces
+ * there are: kubectl applies a directory with Namespaces and policies in any order, and without a Namespace object the
+ * namespace exists by use (design.md section 2). So a policy for it is read and holds for that namespace.
+ */
+function hangsOnOtherObjects({fields: {message}}: Row): boolean {
+  return /^namespaces "[a-z0-9-]+" not found$/.test(String(message));
+}
+
+/** The body of a row, read as a file is. */
+export function readRow({line, fields: {text, document}}: Row, folder: string): Promise<TextDocuments> {
+  // The server decodes its own kinds with Go's types; for custom resources it looks at values, as we do.
+  const body = folder === 'kubernetes' ? rawBody(line) : JSON.stringify(document);
+  return readText('case', typeof text === 'string' ? text : body, usualLimits);
+}
+
+/** kubectl takes the last of a repeated key and says nothing; the server refuses it in a body that it reads itself. */
+function refusedInRawBodies({code}: Diagnostic): boolean {
+  return code === 'key-repeated';
+}
+
+export function isRefusal({severity, layer}: Diagnostic): boolean {
+  return severity === 'error' && layer === 'api-server';
+}
+
+/** What differs between our refusals and a recorded answer with `accepted` and `errors`. */
+export function verdictDifference(
+  recorded: Readonly<Record<string, unknown>>,
+  refusals: readonly Diagnostic[],
+): string | undefined {
   const accepted = refusals.length === 0;
-  if (accepted !== row['accepted']) {
+  if (accepted !== recorded['accepted']) {
     return `we ${accepted ? 'accept' : `refuse (${refusals.map(words).join('; ')})`}, the server does not`;
   }
-  const errors = Array.isArray(row['errors']) ? row['errors'] : [];
-  const theirs = sortedUnique(errors.flatMap((error) => (isObject(error) ? [String(error['field'])] : [])));
+  const theirs = recordedFields(recorded['errors']);
   const ours = sortedUnique(refusals.map(field));
-  return errors.length > 0 && ours.join() !== theirs.join()
+  return theirs.length > 0 && ours.join() !== theirs.join()
     ? `our fields ${ours.join(' ')}, theirs ${theirs.join(' ')}`
     : undefined;
 }
 
-async function refusalsOf(row: Readonly<Record<string, unknown>>): Promise<readonly Diagnostic[]> {
-  const {documents, diagnostics} = await readText(
-    'case',
-    typeof row['text'] === 'string' ? row['text'] : JSON.stringify(row['document']),
-    usualLimits,
-  );
-  const loaded = await load(documents, {namespace: 'default'});
-  const fromServer = ({severity, layer}: Diagnostic): boolean => severity === 'error' && layer === 'api-server';
-  return [...diagnostics.filter(({severity}) => severity === 'error'), ...loaded.diagnostics.filter(fromServer)];
-}
-
-function field({arguments: {path}, origin}: Diagnostic): string {
+export function field({arguments: {path}, origin}: Diagnostic): string {
   return typeof path === 'string' ? path : origin ? printPath(origin.path) : '';
 }
 
