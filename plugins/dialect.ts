@@ -49,13 +49,24 @@ export interface WriteResult {
   readonly losses: readonly Loss[];
 }
 
+export type Write = (policies: readonly Policy[], context: WriteContext) => WriteResult;
+
+/** Another kind of object in which a dialect can say the same, named by `convert --to` like a dialect. */
+export interface Form {
+  readonly write: Write;
+  /** True for policies that are of this form already: a carrier keeps them so. */
+  readonly holds: (policy: Policy) => boolean;
+}
+
 /** A dialect: a plain object, the default shape of `plugins/<name>/index.ts`. */
 export interface Dialect {
   readonly name: string;
   /** Reads a document that it claims. Never throws for bad input. */
   readonly read: (document: Document, context: ReadContext) => Read | Promise<Read>;
   /** Writes policies of any origin. Absent for a carrier. */
-  readonly write?: (policies: readonly Policy[], context: WriteContext) => WriteResult;
+  readonly write?: Write;
+  /** By the names that the table lists for this dialect. */
+  readonly forms?: Readonly<Record<string, Form>>;
   /** A carrier: puts objects of other dialects into its own text. */
   readonly carry?: (objects: readonly JsonObject[]) => {readonly text: string; readonly losses: readonly Loss[]};
   /** The engines whose rules this dialect knows, by the names of `--cni`. */

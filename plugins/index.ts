@@ -4,6 +4,8 @@ import type {Dialect} from './dialect.ts';
 
 export interface DialectEntry {
   readonly name: string;
+  /** Further forms that it can be written in, by the names of `convert --to`. */
+  readonly forms?: readonly string[];
   /** The names of `--cni` that this dialect's profiles answer to. */
   readonly profiles: readonly string[];
   /** The profile that judges policies of this dialect when nothing else is said. */
@@ -67,6 +69,11 @@ export const dialects: readonly DialectEntry[] = [
     load: async () => (await import('./kubernetes/index.ts')).kubernetes,
   },
 ];
+
+/** Everything that `convert --to` can name. */
+export function targetNames(entries: readonly DialectEntry[] = dialects): readonly string[] {
+  return entries.flatMap(({name, forms = []}) => [name, ...forms]);
+}
 
 function hasGroup(content: Content, ...groups: readonly string[]): boolean {
   if (content.syntax !== 'value' || !isObject(content.value)) return false;

@@ -34,6 +34,8 @@ export function additiveRules(
     if (!direction || direction.dormant) return {direction, losses: []};
     const own = byPolicy.get(policy) ?? [];
     const closed = direction.isolates ? 'all' : isolationBy(policies, policy, which);
+    if (closed === 'all' && isUnreached(policy, policies, which)) return {direction: undefined, losses: []};
+    if (closed === 'none' && policy.group.group === 'admin') return openingRules(policy, own, placed);
     const losses = [
       ...own.flatMap((each) => actionLosses(each, placed, closed === 'all')),
       ...(which === 'ingress' ? own.flatMap(ownNodeLosses) : []),
@@ -47,6 +49,37 @@ export function additiveRules(
     return {direction: undefined, losses: [...losses, ...lost]};
   };
 }
+
+/** The Baseline tier has no say where other policies close, for they are final (kubernetes.md B4). */
+function isUnreached({group, subject}: Policy, policies: readonly Policy[], which: Which): boolean {
+  if (group.group !== 'admin' || group.tier === 'Admin') return false;
+  const closing = policies.filter((each) => !each.staged && each[which]?.isolates);
+  return closing.every((each) => each.group.group !== 'cilium' || matchesApart(each.subject, subject));
+}
+
+/**
+ * A policy of the Admin or Baseline tier closes nobody, while a NetworkPolicy does: beside what it accepts, everything is
+ * allowed that no such policy denies. Where none denies anything there is nothing to say.
+ */
+function openingRules(policy: Policy, own: readonly PlacedRule[], placed: readonly PlacedRule[]): AdditiveRules {
+  const denies = placed.filter((each) => each.rule.action === 'deny' && !matchesApart(each.subject, policy.subject));
+  if (denies.length === 0) return {direction: undefined, losses: []};
+  const {origin, subject} = policy;
+  const rest: PlacedRule = {
+    policy,
+    rule: makeRule({action: 'allow', peers: undefined, ports: undefined, origin, index: own.length}),
+    subject,
+    rank: [Number.POSITIVE_INFINITY, behindAll],
+  };
+  const allowed = [...own.filter(({rule}) => rule.action === 'allow'), rest].map((each) => withoutDenies(each, denies));
+  return {
+    direction: {isolates: true, rules: allowed.flatMap(({rules}) => rules)},
+    losses: [...own.flatMap((each) => actionLosses(each, placed, true)), ...allowed.flatMap(({losses}) => losses)],
+  };
+}
+
+/** Later than the rank of every rule that is written. */
+const behindAll = '\u{10ffff}';
 
 /** A rule without what earlier denies take from it: as itself, in parts, or not at all. */
 function withoutDenies(
@@ -110,7 +143,7 @@ function actionLosses(placed: PlacedRule, all: readonly PlacedRule[], closed: bo
       return closed ? [] : [loss(openDeny, rule.origin, 'wider')];
     case 'pass': {
       const follows = all.some(
-        (each) => each.rule.action === 'allow' && each.policy.group.group === 'tier' && isBefore(placed, each),
+        (each) => each.rule.action === 'allow' && isOrdered(each.policy, placed.policy) && isBefore(placed, each),
       );
       return [
         loss(passProblem, rule.origin, 'narrower'),
@@ -120,6 +153,13 @@ function actionLosses(placed: PlacedRule, all: readonly PlacedRule[], closed: bo
     case 'log':
       return [loss(logProblem, rule.origin, 'none')];
   }
+}
+
+/** A pass hides what stands behind it in its tier. */
+function isOrdered({group}: Policy, {group: passing}: Policy): boolean {
+  return (
+    group.group === 'tier' || (group.group === 'admin' && passing.group === 'admin' && group.tier === passing.tier)
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import type {Origin} from '../../src/diagnostics/origin.ts';
+import type {Policy} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 
 /** What a NetworkPolicy cannot say, before it is decided what to write instead. */
@@ -29,3 +30,16 @@ export function eitherWay(problem: Problem, origin: Origin, context: WriteContex
 export function loss(problem: Problem, origin: Origin, effect: Loss['effect']): Loss {
   return {...problem, origin, effect};
 }
+
+/** What the reader kept beside the IR; no Kubernetes kind has a field for it. */
+export function remainderLosses({remainder}: Policy): readonly Loss[] {
+  return remainder.map(({field, origin, effect}) =>
+    loss(
+      {code: 'unsupported-field', message: `${field} is not carried over`},
+      origin,
+      effect === 'unknown' ? 'wider' : effect,
+    ),
+  );
+}
+
+export const stagedProblem: Problem = {code: 'staged', message: 'a staged policy is not enforced and left out'};

@@ -44,18 +44,19 @@ export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
 }
 
 /** Boxes as they were written, unless something narrowed the whole since. */
-function inSourceOrder({ports, traffic}: Rule): Traffic {
+export function inSourceOrder({ports, traffic}: Rule): Traffic {
   const written = ports.flatMap(({value}) => value);
   const known = new Set(traffic);
   return written.length === traffic.length && written.every((box) => known.has(box)) ? written : traffic;
 }
 
-interface FamilyBoxes {
+export interface FamilyBoxes {
   readonly family: 4 | 6 | undefined;
   readonly boxes: readonly TrafficBox[];
 }
 
-function byFamily(traffic: Traffic): readonly FamilyBoxes[] {
+/** The boxes of each IP family, and those of both. */
+export function byFamily(traffic: Traffic): readonly FamilyBoxes[] {
   return ([undefined, 4, 6] as const).flatMap((family) => {
     const boxes = traffic.filter((box) => box.family === family);
     return boxes.length > 0 ? [{family, boxes}] : [];

@@ -1,14 +1,14 @@
 import type {JsonObject} from '../../src/base/json.ts';
-import {subdomainProblem} from '../../src/base/kubernetes-names.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import {and, anything, type Match} from '../../src/ir/match.ts';
-import {type Direction, type Policy, printPolicyId, type Rule} from '../../src/ir/policy.ts';
+import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext, WriteResult, WrittenObject} from '../dialect.ts';
 import {type AdditiveRules, additiveRules} from './write-actions.ts';
-import {loss} from './write-losses.ts';
+import {loss, remainderLosses, stagedProblem} from './write-losses.ts';
+import {freeName, legalName, metadataOf} from './write-metadata.ts';
 import type {Which} from './write-order.ts';
 import {writeRule} from './write-rule.ts';
-import {writeSubject} from './write-subject.ts';
+import {type WrittenSubject, writeSubject} from './write-subject.ts';
 
 /** Policies of any dialect as NetworkPolicies, by kubernetes.md Part D: what is written, the server takes unchanged. */
 export function write(policies: readonly Policy[], context: WriteContext): WriteResult {
@@ -39,13 +39,7 @@ interface Surroundings {
 function writePolicy(policy: Policy, surroundings: Surroundings): WriteResult {
   const {rules} = surroundings;
   if (policy.staged) return {objects: [], losses: [loss(stagedProblem, policy.origin, 'none')]};
-  const losses: Loss[] = policy.remainder.map(({field, origin, effect}) =>
-    loss(
-      {code: 'unsupported-field', message: `${field} is not carried over`},
-      origin,
-      effect === 'unknown' ? 'wider' : effect,
-    ),
-  );
+  const losses: Loss[] = [...remainderLosses(policy)];
   const ingress = rules.ingress(policy);
   const egress = rules.egress(policy);
   losses.push(...ingress.losses, ...egress.losses);
@@ -118,75 +112,34 @@ function writePart(
     ...snapshots.map((problem) => loss(problem, origin, 'none')),
   ];
   const told = new Set<string>();
-  const objects = places.map(({namespace, podSelector}): WrittenObject => {
-    const rules = (which: 'ingress' | 'egress'): readonly JsonObject[] | undefined => {
-      const list = directions[which]?.rules.filter(({self}) => !self);
-      return list?.flatMap((rule) => {
-        const written = writeRule(rule, {direction: which, namespace, write: context, world: context.world});
-        for (const each of written.losses) {
-          const key = JSON.stringify(each);
-          if (!told.has(key)) losses.push(each);
-          told.add(key);
-        }
-        return written.rules;
-      });
-    };
-    const [ingress, egress] = [rules('ingress'), rules('egress')];
-    const types = [
-      ...(directions.ingress && !directions.ingress.dormant ? ['Ingress'] : []),
-      ...(directions.egress && !directions.egress.dormant ? ['Egress'] : []),
-    ];
-    const spec = {
-      podSelector,
-      policyTypes: types,
-      ...(ingress && ingress.length > 0 && {ingress}),
-      ...(egress && egress.length > 0 && {egress}),
-    };
-    const metadata = metadataOf(policy, namespace, nameFor(namespace, legalName(policy.id.name)));
-    return {object: {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec}, from: [policy]};
-  });
+  const objects = (places.length > 0 ? places : nobodyOf(policy, losses)).map(
+    ({namespace, podSelector}): WrittenObject => {
+      const rules = (which: 'ingress' | 'egress'): readonly JsonObject[] | undefined => {
+        const list = directions[which]?.rules.filter(({self}) => !self);
+        return list?.flatMap((rule) => {
+          const written = writeRule(rule, {direction: which, namespace, write: context, world: context.world});
+          for (const each of written.losses) {
+            const key = JSON.stringify(each);
+            if (!told.has(key)) losses.push(each);
+            told.add(key);
+          }
+          return written.rules;
+        });
+      };
+      const [ingress, egress] = [rules('ingress'), rules('egress')];
+      const types = [
+        ...(directions.ingress && !directions.ingress.dormant ? ['Ingress'] : []),
+        ...(directions.egress && !directions.egress.dormant ? ['Egress'] : []),
+      ];
+      const spec = {
+        podSelector,
+        policyTypes: types,
+        ...(ingress && ingress.length > 0 && {ingress}),
+        ...(egress && egress.length > 0 && {egress}),
+      };
+      const metadata = metadataOf(policy, nameFor(namespace, legalName(policy.id.name)), namespace);
+      return {object: {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec}, from: [policy]};
+    },
+  );
   return {objects, losses};
 }
-
-/** What servers and converters add is no part of the user's own metadata. */
-const helperAnnotations = /^(kubectl\.kubernetes\.io\/last-applied-configuration|projectcalico\.org\/metadata)$/;
-
-function metadataOf({labels, annotations}: Policy, namespace: string, name: string): JsonObject {
-  const kept = Object.entries(annotations).filter(([key]) => !helperAnnotations.test(key));
-  return {
-    name,
-    namespace,
-    ...(Object.keys(labels).length > 0 && {labels}),
-    ...(kept.length > 0 && {annotations: Object.fromEntries(kept)}),
-  };
-}
-
-/** Other dialects have other names; the server takes lower-case DNS names of at most 253 characters. */
-function legalName(name: string): string {
-  if (subdomainProblem(name) === undefined) return name;
-  const plain = name
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, '-')
-    .replace(/(^|\.)[.-]+|[.-]+(?=\.|$)/g, '$1')
-    .slice(0, 253)
-    .replace(/[.-]+$/, '');
-  return plain === '' ? 'policy' : plain;
-}
-
-/** Two policies never share a name, unless they are one and the same object written twice in the source. */
-function freeName(names: Map<string, string>, policy: Policy, namespace: string, wanted: string): string {
-  const {file, document, resource = ''} = policy.origin;
-  const sameObject = printPolicyId(policy.id);
-  const owner = `${sameObject} ${document} ${file} ${resource}`;
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted.slice(0, 246)}-${number}`;
-    const key = `${namespace}/${name}`;
-    const holder = names.get(key);
-    if (holder === undefined || (holder !== owner && holder.startsWith(`${sameObject} `))) {
-      names.set(key, owner);
-      return name;
-    }
-  }
-}
-
-const stagedProblem = {code: 'staged', message: 'a staged policy is not enforced and left out'};

@@ -23,6 +23,7 @@ export const verbs = {
     examples: [
       'kubectl netpol convert --to calico -f policies.yaml',
       'kubectl netpol convert --to kubernetes --allow wider -f cilium.yaml -f workloads.yaml',
+      'kubectl netpol convert --to admin -f admin-policies.yaml',
       'kubectl netpol convert --to kubernetes -f infrastructure/ --output-dir manifests',
     ],
   },

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import {dialects} from '../../plugins/index.ts';
+import {dialects, targetNames} from '../../plugins/index.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {selectionFlags} from '../cli/flags.ts';
 import {openSession} from '../cli/session.ts';
@@ -12,7 +12,11 @@ export default class Convert extends BaseCommand {
   static override usage = ['convert --to DIALECT [-f FILE]...'];
   static override examples = [...verbs.convert.examples];
   static override flags = {
-    to: Flags.option({options: names, required: true, description: 'the dialect to write'})(),
+    to: Flags.option({
+      options: [...targetNames()],
+      required: true,
+      description: 'the dialect to write; admin: the ClusterNetworkPolicies of Kubernetes',
+    })(),
     from: Flags.option({
       options: ['auto', ...names],
       default: 'auto',

@@ -1,5 +1,5 @@
 import type {Dialect, Loss} from '../../plugins/dialect.ts';
-import {type DialectEntry, dialects as table} from '../../plugins/index.ts';
+import {type DialectEntry, dialects as table, targetNames} from '../../plugins/index.ts';
 import {compareText} from '../base/order.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
@@ -22,14 +22,14 @@ import {writeTarget} from './write-target.ts';
  */
 export async function convert(request: ConvertRequest): Promise<Conversion | {readonly diagnostic: Diagnostic}> {
   const {loaded, to, from = 'auto', allow, cni, dialects = table} = request;
-  const target = await findDialect(to, dialects, ({write, carry}) => (write ?? carry) !== undefined);
+  const target = await findTarget(to, dialects);
   if ('diagnostic' in target) return target;
-  const origin = from === 'auto' ? undefined : await findDialect(from, dialects, () => true);
+  const origin = from === 'auto' ? undefined : await findDialect(from, dialects);
   if (origin && 'diagnostic' in origin) return origin;
 
   const policies = loaded.policies.filter((policy) => comesFrom(policy, origin));
   const carries = target.carry !== undefined;
-  const engines = await chooseEngines(cni, policies, {name: to, carries}, dialects);
+  const engines = await chooseEngines(cni, policies, {name: target.name, carries}, dialects);
   if ('diagnostic' in engines) return engines;
 
   const world = worldOf(loaded);
@@ -60,16 +60,29 @@ function engineLosses(
   return ownNodeLosses(converted, profile, target, world, losses);
 }
 
-/** A dialect of the table that can do what is asked. */
 async function findDialect(
   name: string,
   dialects: readonly DialectEntry[],
-  fits: (dialect: Dialect) => boolean,
 ): Promise<Dialect | {readonly diagnostic: Diagnostic}> {
   const dialect = await dialects.find((each) => each.name === name)?.load();
-  if (dialect && fits(dialect)) return dialect;
-  const known = dialects.map((each) => each.name).sort(compareText);
-  return {diagnostic: diagnostic('dialect-unknown', undefined, {arguments: {name, known}})};
+  return dialect ?? {diagnostic: unknownDialect(name, dialects)};
+}
+
+/** What is to be written: a dialect that can write or carry, or one of its forms in its place. */
+async function findTarget(
+  name: string,
+  dialects: readonly DialectEntry[],
+): Promise<Dialect | {readonly diagnostic: Diagnostic}> {
+  const entry = dialects.find((each) => each.name === name || each.forms?.includes(name));
+  const dialect = await entry?.load();
+  const form = entry?.name === name ? undefined : dialect?.forms?.[name];
+  if (dialect && form) return {...dialect, write: form.write};
+  return dialect && (dialect.write ?? dialect.carry) ? dialect : {diagnostic: unknownDialect(name, dialects)};
+}
+
+function unknownDialect(name: string, dialects: readonly DialectEntry[]): Diagnostic {
+  const known = [...targetNames(dialects)].sort(compareText);
+  return diagnostic('dialect-unknown', undefined, {arguments: {name, known}});
 }
 
 /** A carrier has no policies of its own: what it held has the address of a resource. */

@@ -22,7 +22,7 @@ export async function writeTarget(
   const written: Written[] = [];
   for (const entry of dialects) {
     const own = policies.filter(({id}) => id.dialect === entry.name);
-    if (own.length > 0) written.push(write(await entry.load(), own, context));
+    if (own.length > 0) written.push(...writeForms(await entry.load(), own, context));
   }
   const objects = inInputOrder(
     written.flatMap((each) => each.objects),
@@ -30,6 +30,19 @@ export async function writeTarget(
   );
   const {text, losses} = target.carry(objects.map(({object}) => object));
   return {objects, text, losses: [...written.flatMap((each) => each.losses), ...losses]};
+}
+
+/** Each policy in the form it has already. */
+function writeForms(dialect: Dialect, policies: readonly Policy[], context: WriteContext): readonly Written[] {
+  const forms = Object.values(dialect.forms ?? {});
+  const plain = policies.filter((policy) => !forms.some(({holds}) => holds(policy)));
+  return [
+    ...(plain.length > 0 ? [write(dialect, plain, context)] : []),
+    ...forms.flatMap((form) => {
+      const own = policies.filter(form.holds);
+      return own.length > 0 ? [form.write(own, context)] : [];
+    }),
+  ];
 }
 
 function write(dialect: Dialect, policies: readonly Policy[], context: WriteContext): Written {
