@@ -8,6 +8,7 @@ import {type Decoded, type Decoder, type Findings, noFindings, partOf, textMap} 
 import {nodePart, nodeShape} from './nodes.ts';
 import {decodingProblems} from './problems.ts';
 import {backendsPart, endpointSlice, endpoints, endpointsPart, service, servicePart} from './services.ts';
+import {readUnknownKind} from './unknown-kinds.ts';
 import {
   cronJob,
   known,
@@ -81,7 +82,10 @@ const readers: Readonly<Record<string, Reader>> = {
   'v1 ConfigMap': reader(configMap, (object, {namespace}) => configPart(object, namespace(object))),
 };
 
-/** What exists, told by an object that is no policy. Unknown kinds are skipped without noise (cli.md section 2). */
+/**
+ * What exists, told by an object that is no policy. Unknown kinds are skipped without noise (cli.md section 2), but for
+ * those that are workloads without doubt.
+ */
 export function readWorldObject(document: Document, context: ReadContext): Read {
   const {content, origin} = document;
   const value = content.syntax === 'value' ? content.value : undefined;
@@ -89,7 +93,7 @@ export function readWorldObject(document: Document, context: ReadContext): Read 
   const [group = '', version] = String(value['apiVersion']).split('/');
   const key = `${version === undefined ? 'v1' : group} ${String(value['kind'])}`;
   const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
-  if (!read) return {};
+  if (!read) return readUnknownKind(document, context.namespace);
   const found = noFindings();
   const namespace: Place['namespace'] = ({metadata}) => known(known(metadata)?.namespace) || context.namespace;
   const world = read(value, found, {namespace, document});
