@@ -32,6 +32,7 @@ const builtIn: readonly BuiltInRule[] = [
     subject: anything,
     peer: sameEndpoint,
     action: 'allow',
+    insidePod: true,
   },
   {
     name: 'own node into its pods',

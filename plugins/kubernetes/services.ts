@@ -11,9 +11,12 @@ export const service = partOf({
     selector: textMap,
     clusterIP: text,
     clusterIPs: listOf(text, ''),
+    externalIPs: listOf(text, ''),
+    loadBalancerIP: text,
     externalName: text,
     ports: listOf(partOf({name: text, port: integer, protocol: text, targetPort: integerOrText}), {}),
   }),
+  status: partOf({loadBalancer: partOf({ingress: listOf(partOf({ip: text}), {})})}),
 });
 
 export const endpointSlice = partOf({
@@ -40,7 +43,15 @@ export function servicePart(object: Decoded<typeof service>, namespace: string):
   const spec = known(object.spec) ?? {};
   const selector = known(spec.selector);
   const labels = knownLabels(known(object.metadata)?.labels);
-  const externalName = known(spec.externalName);
+  const type = known(spec.type) ?? 'ClusterIP';
+  const externalName = type === 'ExternalName' ? known(spec.externalName) : undefined;
+  const balancer = known(known(object.status)?.loadBalancer);
+  const outerIps = addresses([
+    ...items(spec.externalIPs),
+    known(spec.loadBalancerIP),
+    ...items(balancer?.ingress).map(({ip}) => known(ip)),
+  ]);
+  const headless = known(spec.clusterIP) === 'None' || items(spec.clusterIPs).includes('None');
   const clusterIps = addresses([...items(spec.clusterIPs), known(spec.clusterIP)]);
   const ports = items(spec.ports).flatMap((each): readonly ServicePort[] => {
     const port = known(each.port);
@@ -60,9 +71,11 @@ export function servicePart(object: Decoded<typeof service>, namespace: string):
       {
         namespace,
         name,
-        type: known(spec.type) ?? 'ClusterIP',
+        type,
         ports,
         clusterIps,
+        ...(outerIps.length > 0 && {outerIps}),
+        ...(headless && {headless}),
         ...(Object.keys(labels).length > 0 && {labels}),
         ...(selector && {selector: knownLabels(selector)}),
         ...(externalName !== undefined && {externalName}),

@@ -17,6 +17,8 @@ export interface Connection {
   readonly icmp?: {readonly type: number; readonly code: number};
   readonly family: 4 | 6;
   readonly http?: HttpRequest;
+  /** Set where the sender reaches the receiver by an address of a Service: then even a pod's own traffic leaves it. */
+  readonly viaService?: true;
 }
 
 export interface HttpRequest {

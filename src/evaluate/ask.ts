@@ -1,8 +1,8 @@
 import {type Family, parseAddress} from '../base/cidr.ts';
-import {diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Endpoint} from '../ir/world.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import {type Endpoint, endpointKey, type Service} from '../ir/world.ts';
 import type {Connection, Evaluator, HttpRequest, Verdict} from './answer.ts';
-import {translate} from './backends.ts';
+import {headlessCaveat, translate} from './backends.ts';
 import {familyOfProtocol, type Question} from './question.ts';
 import type {Target} from './target.ts';
 
@@ -28,19 +28,58 @@ export function ask(
 ): readonly Verdict[] {
   const verdicts = from.endpoints.flatMap((sender) =>
     to.endpoints.flatMap((receiver) => {
-      const asked = to.service ? translate(question, to.service, receiver) : question;
-      return asked ? [askOne(evaluator, sender, receiver, asked, options)] : [];
+      const {service} = to;
+      const asked = service ? translate(question, service, receiver, to.slices) : question;
+      if (!asked) return [];
+      const viaService = service && !service.headless && service.externalName === undefined;
+      const family = options.family ?? to.family ?? from.family;
+      const verdict = askOne(evaluator, sender, receiver, asked, {
+        ...options,
+        ...(viaService && {viaService}),
+        ...(family && {family}),
+      });
+      const hint = service && servicePortHint(evaluator, verdict, service, question);
+      const notes = [
+        ...(to.caveats ?? []),
+        ...(service ? headlessCaveat(question, service) : []),
+        ...(viaService && endpointKey(sender) === endpointKey(receiver) ? [diagnostic('hairpin', undefined)] : []),
+        ...(hint ? [hint] : []),
+      ];
+      return [{...verdict, caveats: [...verdict.caveats, ...notes]}];
     }),
   );
   const alike = new Map(verdicts.map((each) => [groupKey(each), each] as const).reverse());
   return [...alike.values()].reverse();
 }
 
-/** Replicas of one owner with the same answer for the same reason are one item. */
-function groupKey({connection, verdict, egress, ingress}: Verdict): string {
+/**
+ * A rule has the port of the Service where policies see the target port (kubernetes.md A9.5): what is denied would pass
+ * on the Service's own number.
+ */
+function servicePortHint(
+  evaluator: Evaluator,
+  {connection, verdict, egress, ingress}: Verdict,
+  {namespace, name}: Service,
+  {port}: Question,
+): Diagnostic | undefined {
+  if (verdict !== 'deny' || port === undefined || connection.port === port) return undefined;
+  const other = evaluator.decide({...connection, port});
+  const opened = [egress, ingress].some((side, index) => {
+    const there = index === 0 ? other.egress : other.ingress;
+    return side?.verdict === 'deny' && there?.verdict === 'allow' && there.reason === 'rule';
+  });
+  const service = `${namespace}/${name}`;
+  return opened
+    ? diagnostic('service-port-in-rule', undefined, {arguments: {service, port, target: connection.port ?? 0}})
+    : undefined;
+}
+
+/** Replicas of one owner with the same answer for the same reason, with the same remarks, are one item. */
+function groupKey({connection, verdict, egress, ingress, caveats}: Verdict): string {
   const end = ({name, owner, namespace}: Endpoint): string =>
     owner && namespace !== undefined ? `${namespace}/${owner.kind}/${owner.name}` : name;
-  return JSON.stringify([end(connection.from), end(connection.to), connection.port, verdict, egress, ingress]);
+  const ends = [end(connection.from), end(connection.to), connection.port];
+  return JSON.stringify([ends, verdict, egress, ingress, caveats.map(({code}) => code)]);
 }
 
 function askOne(
@@ -48,12 +87,13 @@ function askOne(
   from: Endpoint,
   to: Endpoint,
   question: Question,
-  {sourcePort = DEFAULT_SOURCE_PORT, family: wanted, http}: AskOptions,
+  {sourcePort = DEFAULT_SOURCE_PORT, family: wanted, http, viaService}: AskOptions & Pick<Connection, 'viaService'>,
 ): Verdict {
   const families = familiesOf(from, to);
   const fixed = wanted ?? ownFamily(question, families);
   const family = fixed ?? families[0] ?? 4;
-  const connection: Connection = {from, to, ...question, sourcePort, family, ...(http && {http})};
+  const details = {...(http && {http}), ...(viaService && {viaService})};
+  const connection: Connection = {from, to, ...question, sourcePort, family, ...details};
   const answer = evaluator.decide(connection);
   const other = fixed === undefined ? families.find((each) => each !== family) : undefined;
   if (other === undefined) return answer;

@@ -264,6 +264,7 @@ function builtIn(
   const {world} = prepared;
   for (const each of prepared.profile.builtIn) {
     if (each.besidePolicies && !selected) continue;
+    if (each.insidePod && connection.viaService) continue;
     if (each.when !== when || (each.direction !== 'both' && each.direction !== side.direction)) continue;
     const matches = every(
       [

@@ -1,8 +1,9 @@
-import {parseAddress, printAddress} from '../base/cidr.ts';
+import {type Family, parseAddressStrictly, printAddress} from '../base/cidr.ts';
 import {nearest} from '../base/near.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
-import type {Endpoint, Service, World} from '../ir/world.ts';
-import {backendsOf} from './backends.ts';
+import type {Endpoint, Service, ServiceBackends, World} from '../ir/world.ts';
+import {aliased, backendsOf, familyOfService, serviceAt, serviceNamed, slicesOf} from './backends.ts';
 import {anyOutside, outside} from './outside.ts';
 
 /** What a name stands for: one endpoint, or several that may answer differently. */
@@ -11,6 +12,12 @@ export interface Target {
   readonly endpoints: readonly Endpoint[];
   /** Set when the name is a Service: its ports become the target ports of each backend first. */
   readonly service?: Service;
+  /** The backends as somebody listed them, where the Service selects none. */
+  readonly slices?: readonly ServiceBackends[];
+  /** The family of the address that was named, or the only one in which the Service can be reached. */
+  readonly family?: Family;
+  /** What must be said of the name itself, beside every verdict. */
+  readonly caveats?: readonly Diagnostic[];
 }
 
 /** Why a name could not be resolved, as arguments of the diagnostics `target-unknown` and `target-ambiguous`. */
@@ -34,8 +41,8 @@ export interface TargetOptions {
  */
 export function resolveTarget(world: World, text: string, options: TargetOptions): Target | BadTarget {
   if (text === 'external') return {text, endpoints: [anyOutside(options.policies, world)]};
-  const address = parseAddress(text);
-  if (address) return {text, endpoints: [byAddress(world, printAddress(address))]};
+  const address = parseAddressStrictly(text);
+  if (address) return atAddress(world, printAddress(address), text);
 
   const parts = text.split('/');
   const [first = '', second = '', third = ''] = parts;
@@ -43,7 +50,9 @@ export function resolveTarget(world: World, text: string, options: TargetOptions
   if (parts.length === 3) return ofKind(world, first, second, third, text) ?? unknown(world, text);
   if (parts.length > 3) return unknown(world, text);
   if (kindOf(first)) return ofKind(world, options.namespace, first, second, text) ?? unknown(world, text);
-  return named(world, first, second, text) ?? unknown(world, text);
+  return (
+    named(world, first, second, text) ?? ofKind(world, options.namespace, first, second, text) ?? unknown(world, text)
+  );
 }
 
 /** kubectl's names and short names for what can be a target. */
@@ -65,13 +74,36 @@ function kindOf(word: string): string | undefined {
   return Object.entries(kinds).find(([, names]) => names.includes(wanted))?.[0];
 }
 
-function byAddress(world: World, address: string): Endpoint {
+/** A kind that only this world knows, such as that of a custom workload. */
+function ownKind(word: string, {endpoints}: World): string | undefined {
+  const wanted = word.toLowerCase();
+  return endpoints
+    .flatMap(({workload, owner}) => [workload?.kind, owner?.kind])
+    .find((kind) => kind !== undefined && [kind.toLowerCase(), `${kind.toLowerCase()}s`].includes(wanted));
+}
+
+/**
+ * The pod or node that has the address, else something outside. An address of a Service is answered as it stands, as
+ * engines judge packets that nobody translated; who asks for it is told about the Service (kubernetes.md A9.5).
+ */
+function atAddress(world: World, address: string, text: string): Target {
   const at = world.endpoints.filter(({addresses}) => addresses.includes(address));
-  return (
-    at.find(({kind, hostNetwork}) => kind === 'host' || !hostNetwork) ??
-    at[0] ??
-    outside(address, {addresses: [address]})
-  );
+  const own = at.find(({kind, hostNetwork}) => kind === 'host' || !hostNetwork) ?? at[0];
+  const family = parseAddressStrictly(address)?.family;
+  if (own) return {text, endpoints: [own], ...(family && {family})};
+  const service = serviceAt(address, world);
+  const details = service && {address, service: `${service.namespace}/${service.name}`};
+  const caveats = details && [diagnostic('service-address', undefined, {arguments: details})];
+  return {text, endpoints: [outside(address, {addresses: [address]})], ...(caveats && {caveats})};
+}
+
+/** The backends of a Service, or of the one that it is another name for. */
+function behind(named: Service, world: World, text: string): Target | BadTarget {
+  const service = aliased(named, world);
+  const endpoints = backendsOf(service, world);
+  if (endpoints.length === 0) return {bad: 'empty', text, near: []};
+  const family = familyOfService(service);
+  return {text, endpoints, service, slices: slicesOf(service, world), ...(family && {family})};
 }
 
 /** A pod, else the pods of a workload of that name. */
@@ -91,7 +123,7 @@ function ofKind(
   name: string,
   text: string,
 ): Target | BadTarget | undefined {
-  const kind = kindOf(kindWord);
+  const kind = kindOf(kindWord) ?? ownKind(kindWord, world);
   switch (kind) {
     case undefined:
       return undefined;
@@ -101,9 +133,7 @@ function ofKind(
     }
     case 'Service': {
       const service = world.services.find((each) => each.namespace === namespace && each.name === name);
-      if (!service) return undefined;
-      const endpoints = backendsOf(service, world);
-      return endpoints.length > 0 ? {text, endpoints, service} : {bad: 'empty', text, near: []};
+      return service && behind(service, world, text);
     }
     case 'Pod': {
       const pod = world.endpoints.find((each) => !each.workload && each.name === `${namespace}/${name}`);
@@ -121,6 +151,8 @@ function ofKind(
 
 function domainOrUnknown(world: World, text: string, {domains}: TargetOptions): Target | BadTarget {
   if (domains && /^(?=.*\.)[A-Za-z0-9_.-]{1,253}$/.test(text)) {
+    const service = serviceNamed(text, world);
+    if (service) return behind(service, world, text);
     const domain = text.toLowerCase().replace(/\.$/, '');
     return {text, endpoints: [outside(domain, {domain, addresses: world.domains[domain] ?? []})]};
   }

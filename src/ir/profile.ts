@@ -61,6 +61,8 @@ export interface BuiltInRule {
   readonly action: Extract<Action, 'allow' | 'deny'>;
   /** The engine makes the rule only where some policy speaks of the direction (cilium.md 10). */
   readonly besidePolicies?: true;
+  /** The rule is about what never leaves the pod: it does not hold for the way through a Service (kubernetes.md A9.8). */
+  readonly insidePod?: true;
 }
 
 /** What an engine can do at all (cni.md section 2). A capability that changes a verdict changes it here. */

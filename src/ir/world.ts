@@ -93,6 +93,10 @@ export interface Service {
   readonly selector?: Readonly<Record<string, string>>;
   readonly ports: readonly ServicePort[];
   readonly clusterIps: readonly string[];
+  /** Further addresses that lead to its backends: external IPs, those of a load balancer. Absent: none. */
+  readonly outerIps?: readonly string[];
+  /** `clusterIP: None`: its name leads to the pods' own addresses, and no port is translated. */
+  readonly headless?: true;
   readonly externalName?: string;
 }
 
