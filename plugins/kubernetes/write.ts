@@ -112,34 +112,44 @@ function writePart(
     ...snapshots.map((problem) => loss(problem, origin, 'none')),
   ];
   const told = new Set<string>();
-  const objects = (places.length > 0 ? places : nobodyOf(policy, losses)).map(
-    ({namespace, podSelector}): WrittenObject => {
-      const rules = (which: 'ingress' | 'egress'): readonly JsonObject[] | undefined => {
-        const list = directions[which]?.rules.filter(({self}) => !self);
-        return list?.flatMap((rule) => {
-          const written = writeRule(rule, {direction: which, namespace, write: context, world: context.world});
-          for (const each of written.losses) {
-            const key = JSON.stringify(each);
-            if (!told.has(key)) losses.push(each);
-            told.add(key);
-          }
-          return written.rules;
-        });
-      };
-      const [ingress, egress] = [rules('ingress'), rules('egress')];
-      const types = [
-        ...(directions.ingress && !directions.ingress.dormant ? ['Ingress'] : []),
-        ...(directions.egress && !directions.egress.dormant ? ['Egress'] : []),
-      ];
-      const spec = {
-        podSelector,
-        policyTypes: types,
-        ...(ingress && ingress.length > 0 && {ingress}),
-        ...(egress && egress.length > 0 && {egress}),
-      };
-      const metadata = metadataOf(policy, nameFor(namespace, legalName(policy.id.name)), namespace);
-      return {object: {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec}, from: [policy]};
-    },
-  );
+  const subjects = places.length > 0 ? places : nobodyOf(policy, subject, losses);
+  const objects = subjects.map(({namespace, podSelector}): WrittenObject => {
+    const rules = (which: 'ingress' | 'egress'): readonly JsonObject[] | undefined => {
+      const list = directions[which]?.rules.filter(({self}) => !self);
+      return list?.flatMap((rule) => {
+        const written = writeRule(rule, {direction: which, namespace, write: context, world: context.world});
+        for (const each of written.losses) {
+          const key = JSON.stringify(each);
+          if (!told.has(key)) losses.push(each);
+          told.add(key);
+        }
+        return written.rules;
+      });
+    };
+    const [ingress, egress] = [rules('ingress'), rules('egress')];
+    const types = [
+      ...(directions.ingress && !directions.ingress.dormant ? ['Ingress'] : []),
+      ...(directions.egress && !directions.egress.dormant ? ['Egress'] : []),
+    ];
+    const spec = {
+      podSelector,
+      policyTypes: types,
+      ...(ingress && ingress.length > 0 && {ingress}),
+      ...(egress && egress.length > 0 && {egress}),
+    };
+    const metadata = metadataOf(policy, nameFor(namespace, legalName(policy.id.name)), namespace);
+    return {object: {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec}, from: [policy]};
+  });
   return {objects, losses};
+}
+
+/** A policy of a namespace that plainly selects none of its pods is written so, instead of being left out in silence. */
+function nobodyOf({id, subject: whole}: Policy, subject: Match, losses: readonly Loss[]): WrittenSubject['places'] {
+  if (id.namespace === undefined || subject !== whole || losses.length > 0) return [];
+  const key = 'selects-nothing';
+  const both = [
+    {key, operator: 'Exists'},
+    {key, operator: 'DoesNotExist'},
+  ];
+  return [{namespace: id.namespace, podSelector: {matchExpressions: both}}];
 }

@@ -7,6 +7,7 @@ import {validation} from './validation.ts';
 import {earlyAdmin, standardAdmin} from './validation-admin.ts';
 import {lenientAnswers, storedForms, strictCidrs, updates} from './validation-kubernetes.ts';
 import {verdicts} from './verdicts.ts';
+import {writtenPolicies} from './written.ts';
 import {yamlDocuments, yamlScalars} from './yaml-tables.ts';
 
 /** Every folder of `../shared/conformance` and what is asked of it. The profiles are those of its README. */
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   storedForms,
   strictCidrs,
   updates,
+  writtenPolicies,
   validation('admin'),
   earlyAdmin,
   standardAdmin,

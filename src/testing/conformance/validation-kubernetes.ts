@@ -89,6 +89,11 @@ function asPolicy(value: unknown): NetworkPolicy {
   return policy === undefined || policy instanceof UnknownValue ? {} : policy;
 }
 
+/** The spec of a plain object as the server stores it. */
+export function storedPolicy(object: unknown): unknown {
+  return storedSpec(specOf(asPolicy(object)));
+}
+
 function broken(policy: NetworkPolicy): readonly Refusal[] {
   return validatePolicy(metadataOf(policy), specOf(policy));
 }
