@@ -31,6 +31,8 @@ export interface Reading {
   readonly namespace: string;
   /** Undefined: not known; each kind is asked for, and its own answer counts. */
   readonly discovery: Discovery | undefined;
+  /** What stands before the server's own paths (`ClusterContext`). Undefined: lists are not asked for by path. */
+  readonly serverPath: string | undefined;
   readonly limits: KubectlLimits;
 }
 

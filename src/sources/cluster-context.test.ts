@@ -39,8 +39,28 @@ test('a context without a namespace means default', async () => {
 test('no kubeconfig is no failure, as in a pod', async () => {
   const stderr = 'error: current-context must exist in order to minify\n';
   const options = {kubectl: fake({stderr, exit: 1}), connection: {}};
-  assert.equal(await readContext(options), {namespace: 'default'});
+  assert.equal(await readContext(options), {namespace: 'default', serverPath: ''});
   assert.is(await currentContext(options), undefined);
+});
+
+test('the path of the server, where it is that of the cluster in use', async () => {
+  const servers = [
+    ['https://10.0.0.1:6443', ''],
+    ['https://rancher.example.com/k8s/clusters/c-1/', '/k8s/clusters/c-1'],
+    ['10.0.0.1:6443', undefined],
+    ['https://a/?b', undefined],
+    [3, undefined],
+  ] as const;
+  for (const [server, expected] of servers) {
+    const stdout = JSON.stringify({...view, clusters: [{name: 'prod', cluster: {server}}]});
+    const path = async (cluster?: string): Promise<string | undefined> => {
+      const context = await readContext({kubectl: fake({stdout}), connection: cluster === undefined ? {} : {cluster}});
+      return 'outcome' in context ? 'failed' : context.serverPath;
+    };
+    assert.is(await path(), expected);
+    assert.is(await path('prod'), expected);
+    assert.is(await path('test'), undefined);
+  }
 });
 
 test('a context that does not exist is a failure', async () => {

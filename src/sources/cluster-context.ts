@@ -14,6 +14,11 @@ export interface ClusterContext {
   /** The name of the cluster's entry in the kubeconfig. */
   readonly cluster?: string;
   readonly namespace: string;
+  /**
+   * The path of the server's address, empty for most: `kubectl get --raw` leaves it out, and behind a proxy for several
+   * clusters would ask another one. Absent where it is not known.
+   */
+  readonly serverPath?: string;
 }
 
 export interface KubectlOptions {
@@ -39,7 +44,7 @@ export async function readContext(
   if (result.outcome !== 'exit') return result;
   const namespace = options.namespace ?? 'default';
   // Without any kubeconfig: a pod, or a server on the default address. The calls that follow find out.
-  if (result.code !== 0) return /current-context must exist/.test(result.stderr) ? {namespace} : result;
+  if (result.code !== 0) return /current-context must exist/.test(result.stderr) ? {namespace, serverPath: ''} : result;
   return contextIn(parsed(result.stdout.toString('utf8')), options);
 }
 
@@ -59,7 +64,21 @@ function contextIn(view: unknown, options: KubectlOptions): ClusterContext {
   const context = text(valueAt(view, ['current-context']));
   const cluster = options.connection.cluster ?? text(valueAt(view, ['contexts', 0, 'context', 'cluster']));
   const namespace = options.namespace ?? text(valueAt(view, ['contexts', 0, 'context', 'namespace'])) ?? 'default';
-  return {...(context && {context}), ...(cluster && {cluster}), namespace};
+  const serverPath = serverPathIn(view, options.connection.cluster);
+  return {
+    ...(context && {context}),
+    ...(cluster && {cluster}),
+    namespace,
+    ...(serverPath !== undefined && {serverPath}),
+  };
+}
+
+/** The view shows the cluster of the context, which `--cluster` may have replaced by another. */
+function serverPathIn(view: unknown, cluster: string | undefined): string | undefined {
+  if (cluster !== undefined && valueAt(view, ['clusters', 0, 'name']) !== cluster) return undefined;
+  const server = text(valueAt(view, ['clusters', 0, 'cluster', 'server']));
+  const url = server !== undefined && /^https?:/.test(server) && URL.canParse(server) ? new URL(server) : undefined;
+  return url && url.search === '' ? url.pathname.replace(/\/+$/, '') : undefined;
 }
 
 function parsed(text: string): unknown {

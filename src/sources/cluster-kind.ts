@@ -45,7 +45,7 @@ async function getList(
   namespace: string | undefined,
   reading: Reading,
 ): Promise<KindRead> {
-  const served = reading.discovery?.resources.get(resource);
+  const served = reading.serverPath === undefined ? undefined : reading.discovery?.resources.get(resource);
   const paged = served && (await readPages(resource, served, namespace, reading));
   return paged ?? getPlainly(resource, selection, reading);
 }

@@ -65,7 +65,7 @@ else {
     assert.equal(byName(values), byName(expected.map((item) => thinObject(resourceOf(item), item))));
     assert.ok(values.every((value) => isObject(value) && 'kind' in value && 'apiVersion' in value));
     assert.equal(result.missingKinds, []);
-    assert.equal(result.context, {context: 'loopback', cluster: 'loopback-cluster', namespace: 'shop'});
+    assert.equal(result.context, {context: 'loopback', cluster: 'loopback-cluster', namespace: 'shop', serverPath: ''});
   });
 
   test('a long list comes in several requests and as one', async () => {
@@ -95,6 +95,16 @@ else {
       '/api/v1/pods?continue=500&limit=500',
       '/api/v1/pods?continue=1000&limit=500',
     ]);
+  });
+
+  test('behind a proxy for several clusters the path of this one is kept', async () => {
+    const objects = [pod('a')];
+    const {server} = await serve({objects, prefix: '/k8s/clusters/c-1'});
+    const kubeconfig = file(kubeconfigFor(`${server.url}/k8s/clusters/c-1`, 'none'));
+    const result = await readCluster({kubectl, connection: {kubeconfig}});
+    assert.equal(names(result), ['pods/shop/a']);
+    assert.equal(result.missingKinds, []);
+    assert.ok(server.requests.includes('/k8s/clusters/c-1/api/v1/pods?limit=500'));
   });
 
   test('rights in one namespace only', async () => {

@@ -11,9 +11,12 @@ const temporary = temporaryDirectory();
 
 test.after(() => temporary.remove());
 
-const view: FakeAnswer = {when: 'config view *', stdout: '{"contexts":[{"context":{"namespace":"shop"}}]}'};
+const view: FakeAnswer = {
+  when: 'config view *',
+  stdout: '{"clusters":[{"cluster":{"server":"https://a"}}],"contexts":[{"context":{"namespace":"shop"}}]}',
+};
 const table: FakeAnswer = {
-  when: 'api-resources --verbs=list --no-headers',
+  when: 'api-resources --verbs=list --no-headers*',
   stdout: [
     'namespaces          ns       v1                     false  Namespace',
     'pods                po       v1                     true   Pod',
@@ -97,6 +100,7 @@ test('forbidden in the middle counts as forbidden; the one namespace is tried', 
 });
 
 const refusals: readonly (readonly [string, Omit<FakeAnswer, 'when'>])[] = [
+  ['is not found', {stderr: 'Error from server (NotFound): the server could not find it\n', exit: 1}],
   ['is refused by the server', {stderr: 'Error from server (BadRequest): no\n', exit: 1}],
   ['is not known to the program', {stderr: 'error: unknown flag: --raw\n', exit: 1}],
   ['is answered with something else', {stdout: '<html></html>'}],
@@ -113,6 +117,12 @@ for (const [what, answer] of refusals) {
     assert.equal(result.missingKinds, []);
   });
 }
+
+test('where the address of the server is not known, kubectl get is asked', async () => {
+  const kubectl = fake();
+  await read(kubectl, {connection: {cluster: 'other'}});
+  assert.not(kubectl.calls().some((call) => call.includes('--raw')));
+});
 
 test('a page that is too large is not asked for in one piece', async () => {
   const kubectl = fake(pods(undefined, {run: 'exec cat /dev/zero'}));

@@ -40,13 +40,14 @@ async function readOnce(
   const items: unknown[] = [];
   let token = '';
   for (let number = 1; number <= mostPages; number++) {
-    const raw = `--raw=${listPath(resource, served, namespace)}?limit=${pageSize}`;
+    const raw = `--raw=${reading.serverPath ?? ''}${listPath(resource, served, namespace)}?limit=${pageSize}`;
     const next = token === '' ? raw : `${raw}&continue=${encodeURIComponent(token)}`;
     const called = await callAbout(resource, [next], reading);
     if (called.outcome === 'failed') {
       if (/\((Expired|Gone)\)/.test(called.reason)) return 'expired';
       return number === 1 && !called.tooLarge ? undefined : called;
     }
+    if (called.outcome === 'absent' && number === 1) return undefined;
     if (called.outcome !== 'printed') return called;
     const page = pageIn(called.stdout);
     if (!page) return number === 1 ? undefined : junk(resource, number);

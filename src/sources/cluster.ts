@@ -60,7 +60,13 @@ export async function readCluster(options: ClusterOptions): Promise<ClusterRead>
 
   const {code, stdout, stderr} = discovered;
   const discovery = discoveryOf(code, stdout.toString('utf8'), stderr);
-  const reading: Reading = {...options, namespace: context.namespace, discovery, limits};
+  const reading: Reading = {
+    ...options,
+    namespace: context.namespace,
+    serverPath: context.serverPath,
+    discovery,
+    limits,
+  };
   const results = await readKinds(
     clusterKinds.filter((kind) => isWanted(kind, discovery)),
     reading,

@@ -10,6 +10,8 @@ export interface ApiServerOptions {
   readonly objects?: readonly unknown[];
   /** Whether reading `plural.group` is refused, in one namespace or (undefined) in all together. */
   readonly forbids?: (resource: string, namespace: string | undefined) => boolean;
+  /** A path in front of all others, as of a proxy for several clusters; there is nothing beside it. */
+  readonly prefix?: string;
   /** A token of `continue` that has expired when it is first used. */
   readonly expiresOnce?: string;
   /** Groups whose own API server is down: they are listed and answer 503. */
@@ -44,7 +46,8 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const server = createServer(({url = '/', headers}, response) => {
     requests.push(url);
     const allowed = options.token === undefined || headers.authorization === `Bearer ${options.token}`;
-    const asked = new URL(url, 'http://localhost');
+    const own = url.startsWith(options.prefix ?? '') ? url.slice(options.prefix?.length ?? 0) : '/elsewhere';
+    const asked = new URL(own, 'http://localhost');
     const expired = fresh !== undefined && asked.searchParams.get('continue') === fresh;
     if (expired) fresh = undefined;
     const {code, body} = expired
