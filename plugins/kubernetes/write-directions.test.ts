@@ -5,6 +5,8 @@ import {load} from '../../src/load/load.ts';
 import {chooseProfiles} from '../../src/load/profile.ts';
 import {compareInWorld} from '../../src/prove/this-world.ts';
 import type {Document} from '../../src/sources/document.ts';
+import type {Write} from '../dialect.ts';
+import {writeAdmin} from './admin/write.ts';
 import {spec} from './profile.ts';
 import {write} from './write.ts';
 
@@ -147,12 +149,16 @@ function ciliumPolicy(index: number): fc.Arbitrary<unknown> {
 }
 
 /** Undefined where the policies are not valid, else what the result does that no loss says. */
-async function unsaid(cni: string, policies: readonly unknown[], allow: 'equal' | 'wider'): Promise<unknown> {
+async function unsaid(
+  cni: string,
+  policies: readonly unknown[],
+  {allow, writer}: {readonly allow: 'equal' | 'wider'; readonly writer: Write},
+): Promise<unknown> {
   const loaded = await load(documents([...cluster, ...policies]), {namespace: 'default'});
   const chosen = await chooseProfiles(cni, []);
   const [profile] = 'profiles' in chosen ? chosen.profiles : [];
   if (!profile || loaded.diagnostics.some(({severity}) => severity === 'error')) return undefined;
-  const {objects, losses} = write(loaded.policies, {allow, world: loaded.world});
+  const {objects, losses} = writer(loaded.policies, {allow, world: loaded.world});
   const back = await load(documents([...cluster, ...objects.map(({object}) => object)]), {namespace: 'default'});
   const refused = back.diagnostics.filter(({severity}) => severity === 'error');
   if (refused.length > 0) return {refused: refused.map(({code}) => code)};
@@ -167,25 +173,112 @@ async function unsaid(cni: string, policies: readonly unknown[], allow: 'equal' 
   return untold.length > 0 ? {untold, witness} : undefined;
 }
 
+const adminSelector = fc.constantFrom<object>(
+  {},
+  {matchLabels: {team: 'x'}},
+  {matchExpressions: [{key: 'env', operator: 'NotIn', values: ['prod']}]},
+);
+const podSelector = fc.constantFrom<object>(
+  {},
+  {matchLabels: {app: 'web'}},
+  {matchExpressions: [{key: 'tier', operator: 'Exists'}]},
+);
+const adminPods = fc.oneof(
+  adminSelector.map((namespaces) => ({namespaces})),
+  fc.tuple(adminSelector, podSelector).map(([namespaceSelector, selected]) => ({
+    pods: {namespaceSelector, podSelector: selected},
+  })),
+);
+const adminNetworks = fc
+  .constantFrom('10.1.0.0/30', '0.0.0.0/0', '203.0.113.0/24', '192.0.2.1/32')
+  .map((network) => ({networks: [network]}));
+const adminProtocol = fc.constantFrom<object>(
+  {tcp: {destinationPort: {number: 80}}},
+  {udp: {destinationPort: {range: {start: 1, end: 65535}}}},
+  {tcp: {destinationPort: {range: {start: 80, end: 443}}}},
+);
+
+function adminRule(direction: string): fc.Arbitrary<object> {
+  const peer = direction === 'egress' ? fc.oneof(adminPods, adminNetworks) : adminPods;
+  return merged(
+    fc.constantFrom('Accept', 'Deny', 'Deny', 'Pass').map((each) => ({action: each})),
+    fc.array(peer, {minLength: 1, maxLength: 2}).map((peers) => ({[direction === 'egress' ? 'to' : 'from']: peers})),
+    maybe('protocols', fc.array(adminProtocol, {minLength: 1, maxLength: 2}), 2),
+  );
+}
+
+function adminPolicy(index: number): fc.Arbitrary<unknown> {
+  const body = fc.constantFrom('ingress', 'egress').chain((direction) =>
+    merged(
+      fc.constantFrom('Admin', 'Baseline').map((tier) => ({tier})),
+      fc.constantFrom(0, 1, 500, 999, 1000).map((priority) => ({priority})),
+      adminPods.map((subject) => ({subject})),
+      fc.array(adminRule(direction), {minLength: 1, maxLength: 3}).map((rules) => ({[direction]: rules})),
+    ),
+  );
+  const head = {apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy'};
+  return body.map((policy) => ({...head, metadata: {name: `p${index}`}, spec: policy}));
+}
+
+const plainPeer = fc.oneof<fc.Arbitrary<object>[]>(
+  fc.constantFrom({podSelector: {}}, {namespaceSelector: {}}, {namespaceSelector: {matchLabels: {team: 'x'}}}),
+  fc.constantFrom('10.1.0.0/24', '0.0.0.0/0', '203.0.113.0/24').map((cidr) => ({ipBlock: {cidr}})),
+  fc.constant({ipBlock: {cidr: '10.1.0.0/24', except: ['10.1.0.2/32']}}),
+);
+const plainPort = fc.constantFrom<object>({port: 80}, {protocol: 'UDP'}, {port: 'web'}, {port: 80, endPort: 443});
+
+function plainPolicy(index: number): fc.Arbitrary<unknown> {
+  const body = fc.constantFrom('ingress', 'egress').chain((direction) => {
+    const rule = merged(
+      maybe(direction === 'ingress' ? 'from' : 'to', fc.array(plainPeer, {maxLength: 2}), 4),
+      maybe('ports', fc.array(plainPort, {maxLength: 2}), 2),
+    );
+    const types = [direction === 'ingress' ? 'Ingress' : 'Egress'];
+    return fc
+      .tuple(podSelector, fc.array(rule, {maxLength: 2}))
+      .map(([selected, rules]) => ({podSelector: selected, policyTypes: types, [direction]: rules}));
+  });
+  const head = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
+  return fc
+    .tuple(fc.constantFrom('a', 'b'), body)
+    .map(([namespace, policy]) => ({...head, metadata: {name: `p${index}`, namespace}, spec: policy}));
+}
+
 /** Whatever the result does otherwise than the source, a loss says in which direction (design.md section 7). */
-async function holds(cni: string, policy: (index: number) => fc.Arbitrary<unknown>, seed: number): Promise<void> {
+async function holds(
+  cni: string,
+  policy: (index: number) => fc.Arbitrary<unknown>,
+  {seed, writer}: {readonly seed: number; readonly writer: Write},
+): Promise<void> {
   const several = fc
     .integer({min: 1, max: 3})
     .chain((count) => fc.tuple(...Array.from({length: count}, (_, index) => policy(index))));
   await fc.assert(
     fc.asyncProperty(several, fc.constantFrom('equal', 'wider'), async (policies, allow) => {
-      assert.equal(await unsaid(cni, policies, allow), undefined);
+      assert.equal(await unsaid(cni, policies, {allow, writer}), undefined);
     }),
-    {seed, numRuns: 80},
+    {seed, numRuns: RUNS},
   );
 }
 
-test('policies of Calico', async () => {
-  await holds('calico', calicoPolicy, 1);
-});
+const RUNS = 50;
+const mixed = (index: number): fc.Arbitrary<unknown> => fc.oneof(plainPolicy(index), adminPolicy(index));
 
-test('policies of Cilium', async () => {
-  await holds('cilium', ciliumPolicy, 2);
-});
+for (const [form, writer] of [
+  ['NetworkPolicies', write],
+  ['ClusterNetworkPolicies', writeAdmin],
+] as const) {
+  test(`policies of Calico as ${form}`, async () => {
+    await holds('calico', calicoPolicy, {seed: 1, writer});
+  });
+
+  test(`policies of Cilium as ${form}`, async () => {
+    await holds('cilium', ciliumPolicy, {seed: 2, writer});
+  });
+
+  test(`policies of Kubernetes as ${form}`, async () => {
+    await holds('spec', mixed, {seed: 3, writer});
+  });
+}
 
 test.run();

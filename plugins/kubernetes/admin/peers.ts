@@ -107,7 +107,9 @@ function fromItems(items: readonly JsonObject[] | undefined): readonly JsonObjec
 
 /** Domain names, where nothing but such is meant: exact ones, and `*.` for one or more labels in front (B6). */
 function domainNames(match: Match): readonly string[] | undefined {
-  const parts = match.is === 'or' ? match.of : [match];
+  if ((['pod', 'host'] as const).some((kind) => underKind(match, kind).is !== 'false')) return undefined;
+  const outside = underKind(match, 'external');
+  const parts = outside.is === 'or' ? outside.of : [outside];
   const names = parts.map((part) => {
     if (part.is !== 'domain') return undefined;
     const name = part.pattern.startsWith('**.') ? part.pattern.slice(1) : part.pattern;

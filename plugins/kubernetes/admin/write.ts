@@ -85,18 +85,19 @@ function writeUnit(
       losses.push(...written.losses);
       return written.drafts;
     });
-  const {wish} = unit;
   // What stands alone keeps the place that it shares with others of its priority; what was split has an order.
-  const [only, ...others] = drafts;
-  const tied = only && others.length === 0 && wish !== undefined ? [{...only, tie: `${wish}`}] : drafts;
-  return {drafts: tied, losses};
+  const {wish} = unit;
+  const tie = wish !== undefined && drafts.length === 1 ? {tie: `${wish}`} : {};
+  const [first, ...others] = drafts;
+  const placed = first && wish !== undefined ? [{...first, wish, ...tie}, ...others] : drafts;
+  return {drafts: placed, losses};
 }
 
 function writePart(
   unit: Unit,
   context: WriteContext,
 ): {readonly drafts: readonly Draft[]; readonly losses: readonly Loss[]} {
-  const {policy, wish} = unit;
+  const {policy} = unit;
   const {subjects, unsaid, snapshots} = adminSubjects(unit.subject, context.world);
   const actions = bothWays.flatMap((which) => unit[which].map(({action}) => action));
   const losses: Loss[] = [
@@ -117,7 +118,7 @@ function writePart(
   const drafts = subjects.flatMap((subject) =>
     Array.from({length: count}, (_, index): Draft => {
       const [own, other] = lists.map((list) => list[index] ?? []);
-      return {from: policy, ...(wish !== undefined && {wish}), subject, ingress: own ?? [], egress: other ?? []};
+      return {from: policy, subject, ingress: own ?? [], egress: other ?? []};
     }),
   );
   return {drafts, losses};
