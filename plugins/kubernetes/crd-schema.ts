@@ -1,6 +1,7 @@
 import {isObject, type Json, type Path} from '../../src/base/json.ts';
 import {nearest} from '../../src/base/near.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
+import {homeInSchema} from './misplaced-field.ts';
 
 /** The part of a CRD's schema that decides whether the API server takes an object. */
 export type Schema =
@@ -46,7 +47,11 @@ export function checkSchema(schema: Schema, value: unknown): readonly SchemaProb
   const found: SchemaProblem[] = [];
   check(schema, value, [], found);
   const unknown = found.filter(({kind}) => kind === 'unknown-field');
-  return unknown.length > 0 ? unknown : found;
+  if (unknown.length === 0) return found;
+  return unknown.map((each) => {
+    const hint = homeInSchema(schema, each.path, each.hint);
+    return hint === undefined ? each : {...each, hint};
+  });
 }
 
 function check(schema: Schema, value: unknown, path: Path, found: SchemaProblem[]): void {

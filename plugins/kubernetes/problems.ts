@@ -51,10 +51,16 @@ const homes: Readonly<Record<string, string>> = {
 };
 
 function homeOf(path: Path): string | undefined {
-  const key = path.at(-1);
-  const home = typeof key === 'string' && Object.hasOwn(homes, key) ? homes[key] : undefined;
-  if (!path.includes('egress')) return home;
-  return home?.replace(/^from\[\]/, 'to[]').replace(/^ingress\[\]/, 'egress[]');
+  const [parent, key] = [path.at(-2), path.at(-1)];
+  if (typeof key !== 'string') return undefined;
+  const direction = path.includes('egress') ? 'egress' : 'ingress';
+  if (typeof parent === 'number' && path.at(-3) === direction) {
+    if (key === 'from' && direction === 'egress') return 'to';
+    if (key === 'to' && direction === 'ingress') return 'from';
+  }
+  const home = Object.hasOwn(homes, key) ? homes[key] : undefined;
+  if (home === undefined) return /[sS]elector$/.test(String(parent)) ? `matchLabels.${key}` : undefined;
+  return direction === 'ingress' ? home : home.replace(/^from\[\]/, 'to[]').replace(/^ingress\[\]/, 'egress[]');
 }
 
 export function refusalProblem({rule, path, value, reason}: Refusal, origin: Origin): Diagnostic {

@@ -8,13 +8,20 @@ import {read} from './read.ts';
 
 const test = suite('kubernetes cluster-wide policies');
 
-function readPolicy(kind: string, version: string, spec: unknown, name = 'default'): Read {
+function readPolicy(
+  kind: string,
+  version: string,
+  spec: unknown,
+  name = 'default',
+  more: Pick<Document, 'live'> = {},
+): Read {
   const origin = {file: 'test', document: 1, path: []};
   const value = {apiVersion: `policy.networking.k8s.io/${version}`, kind, metadata: {name}, spec};
   const document: Document = {
     origin,
     content: {syntax: 'value', value},
     locate: () => ({file: '', document: 1, path: ''}),
+    ...more,
   };
   return read(document, {namespace: 'default'});
 }
@@ -79,6 +86,49 @@ test('its early shape compares labels with the namespace of the subject', () => 
   assert.match(rule ?? '', 'sameNamespaceLabel("team")');
   assert.match(rule ?? '', '!sameNamespaceLabel("env")');
 });
+
+const earlySpec = {priority: 1, subject, ingress: [{action: 'Deny', from: [{namespaces: {sameLabels: ['team']}}]}]};
+
+test('the early shape is read, but an error where it was not taken by a server: later ones widen or refuse it', () => {
+  const fromFile = readPolicy('AdminNetworkPolicy', 'v1alpha1', earlySpec);
+  assert.is(fromFile.policies?.length, 1);
+  assert.equal(
+    fromFile.diagnostics?.map(({code, severity, arguments: {path}}) => [code, severity, path]),
+    [['shape-early', 'error', 'spec.ingress[0].from[0].namespaces.sameLabels']],
+  );
+  assert.equal(readPolicy('AdminNetworkPolicy', 'v1alpha1', earlySpec, 'x', {live: true}).diagnostics, []);
+});
+
+test('what the early CRDs refuse holds nothing', () => {
+  const spec = {priority: 1, subject, ingress: [{action: 'Deny', from: [{namespaces: {}}, earlySpec]}]};
+  assert.is(readPolicy('AdminNetworkPolicy', 'v1alpha1', spec).policies, undefined);
+});
+
+test('a null label value is dropped by the server, so the selector widens: an error', () => {
+  const spec = {priority: 1, subject: {namespaces: {matchLabels: {team: null}}}};
+  assert.equal(
+    readPolicy('AdminNetworkPolicy', 'v1alpha1', spec).diagnostics?.map(({code, severity}) => [code, severity]),
+    [['null-absent', 'error']],
+  );
+});
+
+const misplaced: readonly (readonly [object, string, string])[] = [
+  [{ingress: [{action: 'Deny', from: [{podSelector: {}}]}]}, 'spec.ingress[0].from[0].podSelector', 'pods.podSelector'],
+  [{ingress: [{action: 'Deny', from: [], ports: []}]}, 'spec.ingress[0].ports', 'ingress[].protocols'],
+  [{egress: [{action: 'Deny', to: [], tcp: {}}]}, 'spec.egress[0].tcp', 'protocols[].tcp'],
+  [{namespaces: {}}, 'spec.namespaces', 'subject.namespaces'],
+];
+
+for (const [spec, path, hint] of misplaced) {
+  test(`an unknown field is led to where it belongs: ${path}`, () => {
+    const whole = {tier: 'Admin', priority: 1, subject, ...spec};
+    const found = readPolicy('ClusterNetworkPolicy', 'v1alpha2', whole).diagnostics ?? [];
+    assert.equal(
+      found.map(({arguments: args}) => args),
+      [{path, hint}],
+    );
+  });
+}
 
 const rule = {action: 'Accept', from: [{namespaces: {}}]};
 

@@ -253,6 +253,9 @@ const misplaced: readonly (readonly [unknown, string, string])[] = [
   [{ports: []}, 'spec.ports', 'ingress[].ports'],
   [{ingress: [{from: [{matchLabels: {}}]}]}, 'spec.ingress[0].from[0].matchLabels', 'podSelector.matchLabels'],
   [{podselector: {}}, 'spec.podselector', 'podSelector'],
+  [{egress: [{from: []}]}, 'spec.egress[0].from', 'to'],
+  [{ingress: [{to: []}]}, 'spec.ingress[0].to', 'from'],
+  [{podSelector: {app: 'web'}}, 'spec.podSelector.app', 'matchLabels.app'],
 ];
 
 for (const [spec, path, hint] of misplaced) {
@@ -261,6 +264,14 @@ for (const [spec, path, hint] of misplaced) {
     assert.equal(found?.arguments, {path, hint});
   });
 }
+
+test('IPv6 in a long form is only remarked on', () => {
+  const spec = {policyTypes: ['Egress'], egress: [{to: [{ipBlock: {cidr: '2001:0DB8::/32'}}]}]};
+  assert.equal(
+    readSpec(spec).diagnostics?.map(({code, severity, arguments: {use}}) => [code, severity, use]),
+    [['cidr-not-short', 'warning', '2001:db8::/32']],
+  );
+});
 
 test('a kind in the wrong case is refused, not skipped', () => {
   const apiVersion = 'networking.k8s.io/v1';
