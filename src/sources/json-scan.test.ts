@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Path} from '../base/json.ts';
-import {jsonExtent, jsonPlaces} from './json-scan.ts';
+import {jsonExtent, jsonPlaces, repeatedKeys} from './json-scan.ts';
 import {parseYaml} from './yaml.ts';
 
 const test = suite('JSON without building it');
@@ -36,5 +36,16 @@ function paths(value: unknown, path: Path = []): readonly Path[] {
     ...Object.entries(value).flatMap(([key, each]) => paths(each, [...path, Array.isArray(value) ? Number(key) : key])),
   ];
 }
+
+test('a key that stands twice in one object is found, however it is written', () => {
+  const text = '{"a": {"b": "a", "c": [{"b": 1}, "b"]}, "\\u0061": 1, "b": {"x": 1, "x": {"x": 2}}}';
+  assert.equal(
+    repeatedKeys(text, 0, text.length).map(({key, offset}) => [key, text.slice(offset, offset + 8)]),
+    [
+      ['a', '"\\u0061"'],
+      ['x', '"x": {"x'],
+    ],
+  );
+});
 
 test.run();

@@ -78,6 +78,39 @@ function nextEntry(text: string, value: number): number {
   return text[comma] === ',' ? skipSpace(text, comma + 1) : comma;
 }
 
+/** Keys that stand twice in one object of valid JSON, each repetition with its place: `JSON.parse` says nothing. */
+export function repeatedKeys(text: string, start: number, end: number): readonly RepeatedKey[] {
+  const repeated: RepeatedKey[] = [];
+  const open: (Set<string> | undefined)[] = [];
+  let expectsKey = false;
+  for (let at = start; at < end; at++) {
+    const char = text[at];
+    if (char === '"') {
+      const close = stringEnd(text, at);
+      const keys = expectsKey ? open.at(-1) : undefined;
+      const key = keys ? keyText(text.slice(at, close + 1)) : '';
+      if (keys?.has(key)) repeated.push({key, offset: at});
+      keys?.add(key);
+      expectsKey = false;
+      at = close;
+    } else if (char === '{' || char === '[') {
+      open.push(char === '{' ? new Set() : undefined);
+      expectsKey = char === '{';
+    } else if (char === '}' || char === ']') open.pop();
+    else if (char === ',') expectsKey = open.at(-1) !== undefined;
+  }
+  return repeated;
+}
+
+export interface RepeatedKey {
+  readonly key: string;
+  readonly offset: number;
+}
+
+function keyText(quoted: string): string {
+  return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
+}
+
 /** The offset of the closing quote; -1 when there is none. */
 function stringEnd(text: string, open: number): number {
   for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {

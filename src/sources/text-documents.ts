@@ -4,7 +4,7 @@ import type {Code} from '../diagnostics/codes.ts';
 import {type Diagnostic, type DiagnosticDetails, diagnostic} from '../diagnostics/diagnostic.ts';
 import {type LineTable, lineAndColumn, lineTable} from '../diagnostics/position.ts';
 import type {Document} from './document.ts';
-import {jsonExtent, jsonPlaces, skipSpace} from './json-scan.ts';
+import {jsonExtent, jsonPlaces, repeatedKeys, skipSpace} from './json-scan.ts';
 import {leadingComment} from './leading-comment.ts';
 import type {Limits} from './limits.ts';
 import {plainPlaces, readPlainYaml} from './plain-yaml.ts';
@@ -70,6 +70,11 @@ function readJson(file: File, start: number): number | undefined {
     return undefined;
   }
   addDocument(file, value, jsonPlaces(file.text, start));
+  // Larger ones are written by programs, which repeat no key.
+  const looksForRepeats = extent.end - start <= file.limits.yamlDocument;
+  for (const {key, offset} of looksForRepeats ? repeatedKeys(file.text, start, extent.end) : []) {
+    report(file, 'key-repeated', offset, {text: key});
+  }
   return extent.end;
 }
 
