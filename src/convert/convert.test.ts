@@ -178,6 +178,51 @@ test('a carrier holds the objects of each dialect in input order and reads them 
   assert.is(certificate.result, 'equal');
 });
 
+/** The template, which also has a form that turns the list of ports around; policies called b are of it already. */
+const formed: Dialect = {
+  ...template,
+  forms: {
+    backwards: {
+      write: (policies, context) => {
+        const {objects = [], losses = []} = template.write?.(policies, context) ?? {};
+        const turned = objects.map(({object, from}): (typeof objects)[number] => {
+          const spec = specOf(object);
+          const {ports} = spec;
+          return {object: {...object, spec: {...spec, ports: Array.isArray(ports) ? [...ports].reverse() : []}}, from};
+        });
+        return {objects: turned, losses};
+      },
+      holds: ({id}) => id.name === 'b',
+    },
+  },
+};
+
+test('a form of a dialect is written in its place, and a carrier keeps each policy in its own', async () => {
+  const dialects = [
+    ...tableWith(withoutPorts).filter(({name}) => name !== 'template'),
+    entry(formed, 'example.org', {forms: ['backwards']}),
+  ];
+  const loaded = await load(documents(policy('b', [80, 443]), policy('a', [80, 443]), world), {
+    namespace: 'default',
+    dialects,
+  });
+  const portsIn = async (to: string): Promise<unknown> => {
+    const conversion = await convert({loaded, to, allow: 'equal', cni: 'auto', dialects});
+    assert.ok('certificate' in conversion && conversion.certificate.result === 'equal');
+    return conversion.objects.map(({object}) => specOf(object)['ports']);
+  };
+  const [plain, turned] = [
+    [80, 443],
+    [443, 80],
+  ];
+  assert.equal(await portsIn('template'), [plain, plain]);
+  assert.equal(await portsIn('backwards'), [turned, turned]);
+  assert.equal(await portsIn('carrier'), [turned, plain]);
+  const unknown = await convert({loaded, to: 'klingon', allow: 'equal', cni: 'auto', dialects});
+  assert.ok('diagnostic' in unknown);
+  assert.equal(unknown.diagnostic.arguments['known'], ['backwards', 'carrier', 'faulty', 'pods', 'template']);
+});
+
 test('the comment above a document goes to the first object that comes from it', async () => {
   const dialects = tableWith(withoutPorts);
   const [first, second] = documents(policy('a', [80]), policy('b', [80]));
