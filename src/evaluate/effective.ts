@@ -9,8 +9,10 @@ import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Reference, VerdictName} from './answer.ts';
 import {ignoredPolicy} from './caveats.ts';
 import {connectionEnd} from './end.ts';
+import {type Exposure, exposureOf} from './exposure.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch, type Reading} from './match.ts';
+import type {OutsideAnswers} from './outside-traffic.ts';
 import {compareRanks, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
 import {policyReference} from './reference.ts';
 
@@ -46,6 +48,8 @@ export interface EffectivePolicy {
   readonly exempt?: 'not-a-subject' | 'not-enforced';
   readonly ingress: EffectiveDirection;
   readonly egress: EffectiveDirection;
+  /** Undefined for what is itself outside. */
+  readonly exposure?: Exposure;
   readonly caveats: readonly Diagnostic[];
 }
 
@@ -58,17 +62,20 @@ export function describeEffective(
 ): readonly EffectivePolicy[] {
   const prepared = prepare(profile, world, policies);
   const seen = new Map(prepared.world.endpoints.map((each) => [endpointKey(each), each] as const));
-  return endpoints.map((endpoint) => describe(prepared, seen.get(endpointKey(endpoint)) ?? endpoint));
+  const known: OutsideAnswers = new Map();
+  return endpoints.map((endpoint) => describe(prepared, seen.get(endpointKey(endpoint)) ?? endpoint, known));
 }
 
-function describe(prepared: Prepared, endpoint: Endpoint): EffectivePolicy {
+function describe(prepared: Prepared, endpoint: Endpoint, known: OutsideAnswers): EffectivePolicy {
   const exempt = exemption(prepared, endpoint);
+  const exposure = exposureOf(prepared, endpoint, known);
   return {
     endpoint,
     ...(exempt && {exempt}),
     ingress: exempt ? untouched : directionOf(prepared, endpoint, 'ingress'),
     egress:
       exempt || prepared.profile.capabilities.egress === false ? untouched : directionOf(prepared, endpoint, 'egress'),
+    ...(exposure && {exposure}),
     caveats: exempt ? [] : remarks(prepared, endpoint),
   };
 }

@@ -26,8 +26,8 @@ export function groupReplicas(policies: readonly EffectivePolicy[]): readonly Re
   });
 }
 
-function groupKey({endpoint, exempt, ingress, egress}: EffectivePolicy): string {
+function groupKey({endpoint, exempt, ingress, egress, exposure}: EffectivePolicy): string {
   const {owner, namespace, name} = endpoint;
   const who = owner && namespace !== undefined ? [namespace, owner.kind, owner.name] : [name];
-  return JSON.stringify([who, exempt ?? '', ingress, egress]);
+  return JSON.stringify([who, exempt ?? '', ingress, egress, exposure ?? '']);
 }

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../base/json.ts';
 import type {EffectiveDirection, EffectiveRule} from '../evaluate/effective.ts';
 import type {ReplicaGroup} from '../evaluate/replicas.ts';
+import {exposureJson} from './exposure-json.ts';
 import {diagnosticJson, endpointJson, referenceJson} from './json.ts';
 import {peersText} from './peers-text.ts';
 import type {Places} from './place.ts';
@@ -9,7 +10,7 @@ import {httpJson} from './verdict-json.ts';
 
 /** One item of an `EffectivePolicyList`. `cni` is given where several engines judge. */
 export function effectiveJson({effective, replicas}: ReplicaGroup, places: Places, cni?: string): JsonObject {
-  const {endpoint, exempt, ingress, egress, caveats} = effective;
+  const {endpoint, exempt, ingress, egress, exposure, caveats} = effective;
   return {
     ...(cni !== undefined && {profile: {cni}}),
     endpoint: endpointJson(endpoint),
@@ -17,6 +18,7 @@ export function effectiveJson({effective, replicas}: ReplicaGroup, places: Place
     ...(exempt && {exempt}),
     ingress: directionJson(ingress, places),
     egress: directionJson(egress, places),
+    exposure: exposure ? exposureJson(exposure) : null,
     caveats: caveats.map((each) => diagnosticJson(each, places)),
   };
 }

@@ -4,6 +4,7 @@ import type {EffectiveDirection, EffectivePolicy, EffectiveRule} from '../evalua
 import type {ReplicaGroup} from '../evaluate/replicas.ts';
 import type {Action} from '../ir/policy.ts';
 import type {Endpoint} from '../ir/world.ts';
+import {outsideLines, serviceLines} from './exposure-text.ts';
 import {applicationText} from './http-text.ts';
 import {peersText} from './peers-text.ts';
 import {type DirectionName, policyText, type ReportContext, ruleText} from './reference-text.ts';
@@ -15,14 +16,15 @@ import {trafficText} from './traffic-text.ts';
  * that "isolated, nothing allowed" and "not affected" never look alike (kubectl describe prints "<none>" for both).
  */
 export function effectiveText({effective, replicas}: ReplicaGroup, context: ReportContext, cni?: string): string {
-  const {endpoint, exempt, ingress, egress, caveats} = effective;
+  const {endpoint, exempt, ingress, egress, exposure, caveats} = effective;
   const engine = cni === undefined ? '' : `, as ${cni} judges`;
   const head = `${context.paint.strong(escapeUntrusted(endpoint.name))}${kindText(endpoint, replicas)}${engine}`;
-  if (exempt) return `${head}\n  ${exemptWords[exempt]}`;
+  if (exempt) return [head, `  ${exemptWords[exempt]}`, ...(exposure ? serviceLines(exposure) : [])].join('\n');
   return [
     head,
     ...directionText('ingress', ingress, context),
     ...directionText('egress', egress, context),
+    ...(exposure ? [...outsideLines(exposure), ...serviceLines(exposure)] : []),
     ...caveats.map((each) => `  note: ${escapeUntrusted(message(each))}`),
   ].join('\n');
 }
