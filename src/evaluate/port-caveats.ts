@@ -1,7 +1,7 @@
 import {contains, printIntervals} from '../base/intervals.ts';
 import {protocolName} from '../base/protocols.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Policy, Rule} from '../ir/policy.ts';
+import type {Rule} from '../ir/policy.ts';
 import type {TrafficBox} from '../ir/traffic.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
@@ -32,23 +32,22 @@ export function portCaveats(side: Side): readonly Diagnostic[] {
   return [...found.values()];
 }
 
-/** The allow rules of NetworkPolicies and the like for this end, as written, whose peer is the other end. */
+/** The allow rules of NetworkPolicies and the like, as written, that for the engine are about the other end. */
 function rulesForPeer(side: Side): readonly Rule[] {
   const {subject, peer, prepared, direction} = side;
   const {world} = prepared;
-  const governs = (policy: Policy): boolean =>
-    policy[direction] !== undefined &&
-    !policy[direction].dormant &&
-    evaluateMatch(policy.subject, {end: subject, other: peer, world, assumptions: noAssumptions}) === true;
+  const ofSubject = {end: subject, other: peer, world, assumptions: noAssumptions};
+  const ofPeer = {end: peer, other: subject, world, assumptions: noAssumptions};
   return prepared.stages
     .flatMap(({policies}) => policies)
     .filter(({written}) => written.group.group === 'networkpolicy' || written.group.group === 'cilium')
-    .filter(({policy}) => governs(policy))
-    .flatMap(({written}) => written[direction]?.rules ?? [])
-    .filter(({action}) => action === 'allow')
-    .filter(
-      (rule) => evaluateMatch(rule.peer, {end: peer, other: subject, world, assumptions: noAssumptions}) === true,
-    );
+    .filter(({policy}) => !policy[direction]?.dormant && evaluateMatch(policy.subject, ofSubject) === true)
+    .flatMap(({policy, written}) => {
+      const adapted = policy[direction]?.rules ?? [];
+      const isForPeer = ({index}: Rule): boolean =>
+        adapted.some((each) => each.index === index && evaluateMatch(each.peer, ofPeer) === true);
+      return (written[direction]?.rules ?? []).filter((rule) => rule.action === 'allow' && isForPeer(rule));
+    });
 }
 
 function ignoredRange({protocols, ports}: TrafficBox, {connection}: Side): string | undefined {
