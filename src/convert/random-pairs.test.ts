@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {type Json, type JsonObject, valueAt} from '../base/json.ts';
+import {type JsonObject, valueAt} from '../base/json.ts';
 import {load} from '../load/load.ts';
-import type {Document} from '../sources/document.ts';
+import {networkPolicy} from '../testing/random-network-policy.ts';
 import {unexplained} from '../testing/unexplained.ts';
+import {valueDocuments} from '../testing/value-documents.ts';
 import {convert} from './convert.ts';
 
 const test = suite('random pairs');
@@ -40,14 +41,6 @@ const world = [
   node,
 ];
 
-function documents(...values: readonly Json[]): readonly Document[] {
-  return values.map((value, index) => ({
-    origin: {file: 'random.yaml', document: index + 1, path: []},
-    content: {syntax: 'value', value},
-    locate: () => ({file: 'random.yaml', document: index + 1, path: ''}),
-  }));
-}
-
 const expression = fc.constantFrom<JsonObject>(
   {key: 'app', operator: 'In', values: ['a', 'b']},
   {key: 'app', operator: 'NotIn', values: ['a']},
@@ -73,12 +66,6 @@ const ipBlock = fc.constantFrom<JsonObject>(
   {cidr: '0.0.0.0/0', except: ['10.0.0.0/8']},
   {cidr: '::/0'},
 );
-const peer: fc.Arbitrary<JsonObject> = fc.oneof(
-  podSelector.map((each) => ({podSelector: each})),
-  namespaceSelector.map((each) => ({namespaceSelector: each})),
-  fc.tuple(podSelector, namespaceSelector).map(([pods, spaces]) => ({podSelector: pods, namespaceSelector: spaces})),
-  ipBlock.map((each) => ({ipBlock: each})),
-);
 const port = fc.constantFrom<JsonObject>(
   {protocol: 'TCP', port: 80},
   {protocol: 'TCP', port: 'http'},
@@ -88,27 +75,14 @@ const port = fc.constantFrom<JsonObject>(
   {protocol: 'SCTP'},
 );
 
-function rule(end: 'from' | 'to'): fc.Arbitrary<JsonObject> {
-  return fc
-    .tuple(fc.array(peer, {maxLength: 3}), fc.array(port, {maxLength: 3}))
-    .map(([peers, ports]) => ({...(peers.length > 0 && {[end]: peers}), ...(ports.length > 0 && {ports})}));
-}
-
-const kubernetesPolicy: fc.Arbitrary<JsonObject> = fc
-  .record({
-    name: fc.constantFrom('p', 'q', 'r'),
-    namespace: fc.constantFrom('one', 'two'),
-    podSelector,
-    policyTypes: fc.constantFrom(['Ingress'], ['Egress'], ['Ingress', 'Egress']),
-    ingress: fc.array(rule('from'), {maxLength: 2}),
-    egress: fc.array(rule('to'), {maxLength: 2}),
-  })
-  .map(({name, namespace: where, ...spec}) => ({
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: {name, namespace: where},
-    spec,
-  }));
+const kubernetesPolicy = networkPolicy({
+  names: fc.constantFrom('p', 'q', 'r'),
+  namespaces: fc.constantFrom('one', 'two'),
+  podSelector,
+  namespaceSelector,
+  ipBlock,
+  port,
+});
 
 const end: fc.Arbitrary<JsonObject> = fc.oneof(
   fc.constant<JsonObject>({}),
@@ -232,7 +206,7 @@ for (const [from, policy] of Object.entries(sources)) {
   test(`${from} policies say the same in every dialect, or the losses say which way they err`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(policy, {minLength: 1, maxLength: 2, selector: nameOf}), async (policies) => {
-        const loaded = await load(documents(...world, ...policies), {namespace: 'default'});
+        const loaded = await load(valueDocuments([...world, ...policies]), {namespace: 'default'});
         const errors = loaded.diagnostics.filter(({severity}) => severity === 'error');
         fc.pre(errors.length === 0);
         for (const to of targets) {
