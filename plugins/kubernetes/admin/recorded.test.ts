@@ -8,7 +8,7 @@ import {compareInWorld} from '../../../src/prove/this-world.ts';
 import type {Document} from '../../../src/sources/document.ts';
 import {readSources} from '../../../src/sources/read-sources.ts';
 import {sharedDirectory} from '../../../src/testing/shared.ts';
-import type {Loss, WriteContext, WriteResult} from '../../dialect.ts';
+import type {Write, WriteResult} from '../../dialect.ts';
 import {spec} from '../profile.ts';
 import {write} from '../write.ts';
 import {writeAdmin} from './write.ts';
@@ -36,12 +36,8 @@ function documentsOf({objects}: WriteResult): readonly Document[] {
 }
 
 /** How the result compares in the case's own world, once every direction it errs in was told. */
-async function outcome(
-  {policies, world}: Loaded,
-  writer: typeof write,
-  allow: WriteContext['allow'],
-): Promise<{readonly result: string; readonly losses: readonly Loss[]}> {
-  const written = writer(policies, {allow, world});
+async function outcome({policies, world}: Loaded, writer: Write): Promise<string> {
+  const written = writer(policies, {allow: 'equal', world});
   const back = await load(documentsOf(written), {namespace: 'default'});
   assert.equal(
     back.diagnostics.filter(({severity}) => severity === 'error'),
@@ -58,20 +54,18 @@ async function outcome(
     assert.ok(!errs || told.has(way), `untold: ${way} ${JSON.stringify(witness)}`);
   }
   if (result === 'unproved') assert.match(assumptions.join(), 'depends on what is not known');
-  return {result, losses: written.losses};
+  return result;
 }
 
 async function countOutcomes(
   folder: string,
-  writer: typeof write,
-  wanted: (loaded: Loaded) => boolean,
-  allow: WriteContext['allow'] = 'equal',
+  writer: Write,
+  {every = 1, change = (loaded) => loaded}: {every?: number; change?: (loaded: Loaded) => Loaded} = {},
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
-  for (const path of casesOf(folder)) {
-    const loaded = await readCase(path);
-    if (!wanted(loaded)) continue;
-    const {result} = await outcome(loaded, writer, allow).catch((error: unknown) => {
+  for (const [index, path] of casesOf(folder).entries()) {
+    if (index % every !== 0) continue;
+    const result = await outcome(change(await readCase(path)), writer).catch((error: unknown) => {
       throw new Error(`${path}: ${String(error)}`);
     });
     counts[result] = (counts[result] ?? 0) + 1;
@@ -100,29 +94,27 @@ test('a ClusterNetworkPolicy comes back as it was', async () => {
   assert.ok(count > 50, `${count}`);
 });
 
-test('policies of the first generation, with NetworkPolicies beside them', async () => {
-  const isFirst = ({policies}: Loaded): boolean =>
-    policies.some(({id}) => /^(Baseline)?AdminNetworkPolicy$/.test(id.kind));
-  console.log('admin cases of v1alpha1 to admin', await countOutcomes('admin', writeAdmin, isFirst));
-  console.log(
-    'admin cases of v1alpha2 to admin',
-    await countOutcomes('admin', writeAdmin, (loaded) => !isFirst(loaded)),
-  );
+test('cluster-wide policies of every generation are equal beside what they are', async () => {
+  const change = (loaded: Loaded): Loaded => ({
+    ...loaded,
+    policies: loaded.policies.filter(({group}) => group.group === 'admin'),
+  });
+  const counts = await countOutcomes('admin', writeAdmin, {change});
+  console.log('cluster-wide policies of the admin cases to admin', counts);
+  assert.equal(Object.keys(counts), ['equal']);
 });
 
-test('NetworkPolicies', async () => {
-  for (const allow of ['equal', 'wider'] as const) {
-    console.log(
-      `kubernetes cases to admin (${allow})`,
-      await countOutcomes('kubernetes', writeAdmin, () => true, allow),
-    );
-  }
+// All of them take long; what one case in three does not show, the random policies of write-directions.test.ts do, which
+// make the other choice of --allow as well.
+const sample = {every: 3};
+
+test('cases with NetworkPolicies', async () => {
+  console.log('admin cases to admin', await countOutcomes('admin', writeAdmin, sample));
+  console.log('kubernetes cases to admin', await countOutcomes('kubernetes', writeAdmin, sample));
 });
 
 test('admin cases as NetworkPolicies', async () => {
-  for (const allow of ['equal', 'wider'] as const) {
-    console.log(`admin cases to kubernetes (${allow})`, await countOutcomes('admin', write, () => true, allow));
-  }
+  console.log('admin cases to kubernetes', await countOutcomes('admin', write, sample));
 });
 
 test.run();
