@@ -1,0 +1,142 @@
+import {anyValue, either, list, object, oneOf, type Shape, text, truth, whole} from './shapes.ts';
+
+// The shapes of cli.md section 3, key by key, and what the verbs say beyond them: `otherwise`, `builtIn`, `exempt`,
+// `uncertain`, `self` and `exposure` of effective policies, `family` of a witness.
+
+const nothing = oneOf(null);
+const verdict = oneOf('allow', 'deny', 'unknown');
+
+const source = object({file: text, document: whole, path: text, 'line?': whole, 'column?': whole, 'resource?': text});
+
+const diagnostic = object({
+  code: text,
+  severity: oneOf('error', 'warning', 'info'),
+  message: text,
+  'layer?': oneOf('api-server', 'engine', 'tool'),
+  'source?': source,
+  arguments: anyValue,
+});
+
+const endpoint = object({
+  name: text,
+  kind: oneOf('pod', 'host', 'external', 'workload'),
+  'workload?': text,
+  'namespace?': text,
+  'labels?': anyValue,
+});
+
+const reference = object({
+  ...{dialect: text, kind: text, 'namespace?': text, name: text},
+  ...{'rule?': whole, 'peer?': whole, 'port?': whole},
+  'action?': oneOf('allow', 'deny', 'pass', 'log'),
+  'missed?': oneOf('peer', 'port', 'http'),
+  source,
+});
+
+const reason = oneOf(
+  ...['rule', 'isolated', 'no-policy', 'end-of-tier', 'endpoint-profile', 'built-in', 'capability', 'default'],
+);
+
+const decision = object({
+  verdict,
+  reason,
+  stage: either(text, nothing),
+  decidedBy: list(reference),
+  considered: list(reference),
+  unknowns: list(text),
+  'http?': anyValue,
+  'application?': anyValue,
+});
+
+const traffic = object({
+  protocol: either(text, whole),
+  ...{'ports?': text, 'types?': text, 'sourcePorts?': text},
+  'family?': oneOf(4, 6),
+  'http?': anyValue,
+});
+
+function answer(kind: string, body: Readonly<Record<string, Shape>>): Shape {
+  return object({
+    apiVersion: oneOf('netpol/v1'),
+    kind: oneOf(kind),
+    profile: object({cni: text}),
+    inputs: list(either(object({file: text}), object({cluster: text, readAt: text}))),
+    diagnostics: list(diagnostic),
+    ...body,
+  });
+}
+
+const profile = object({cni: text});
+
+export const verdictList = answer('VerdictList', {
+  items: list(
+    object({
+      'profile?': profile,
+      ...{from: endpoint, to: endpoint, protocol: either(text, whole), 'port?': either(whole, text), 'http?': text},
+      ...{verdict, egress: either(decision, nothing), ingress: either(decision, nothing), caveats: list(diagnostic)},
+    }),
+  ),
+});
+
+const effectiveRule = object({
+  ...{stage: text, action: oneOf('allow', 'deny', 'pass', 'log'), peers: list(text), 'self?': list(text)},
+  ...{traffic: list(traffic), 'application?': anyValue, 'unreachable?': truth, by: list(reference)},
+});
+
+const direction = object({
+  ...{isolated: truth, isolatedBy: list(reference), rules: list(effectiveRule), otherwise: verdict},
+  'uncertain?': list(object({policy: reference, unknowns: list(text)})),
+  builtIn: list(object({name: text, action: oneOf('allow', 'deny')})),
+});
+
+const outside = object({
+  ...{any: list(traffic), 'unknown?': list(traffic), 'blocksNotAsked?': whole},
+  blocks: list(object({cidr: text, 'except?': list(text), traffic: list(traffic), 'unknown?': list(traffic)})),
+});
+
+const exposedPort = object({
+  ...{protocol: either(text, whole), port: whole, target: whole},
+  reach: oneOf('any', 'some', 'none', 'unknown'),
+});
+
+const exposure = object({
+  fromOutside: outside,
+  toOutside: outside,
+  services: list(object({namespace: text, name: text, type: text, ports: list(exposedPort)})),
+});
+
+export const effectivePolicyList = answer('EffectivePolicyList', {
+  items: list(
+    object({
+      'profile?': profile,
+      ...{endpoint, replicas: either(whole, nothing), 'exempt?': oneOf('not-a-subject', 'not-enforced')},
+      ...{ingress: direction, egress: direction, exposure: either(exposure, nothing), caveats: list(diagnostic)},
+    }),
+  ),
+});
+
+const loss = object({
+  ...{code: text, path: text, source, effect: oneOf('wider', 'narrower', 'none'), message: text, 'suggestion?': text},
+});
+
+const certificate = object({
+  result: oneOf('equal', 'narrower', 'wider', 'different', 'not-equal', 'unproved'),
+  scope: oneOf('all-worlds', 'this-world'),
+  source: profile,
+  target: profile,
+  assumptions: list(text),
+  witness: either(
+    object({
+      ...{from: endpoint, to: endpoint, protocol: either(text, whole), 'port?': either(whole, text), 'http?': text},
+      ...{'family?': oneOf(4, 6), source: verdict, target: verdict},
+    }),
+    nothing,
+  ),
+});
+
+export const conversion = answer('Conversion', {
+  'documents?': list(anyValue),
+  'hcl?': text,
+  losses: list(loss),
+  certificate: either(certificate, nothing),
+});
