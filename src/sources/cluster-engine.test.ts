@@ -21,10 +21,10 @@ const engine = (...values: readonly unknown[]): string | undefined =>
 
 test('agents by their DaemonSet', () => {
   assert.is(engine(daemonSet('cilium')), 'cilium');
-  assert.is(engine(daemonSet('anetd')), 'cilium');
+  assert.is(engine(daemonSet('anetd')), 'gke-dataplane-v2');
   assert.is(engine(daemonSet('rke2-canal')), 'canal');
   assert.is(engine(daemonSet('calico-node')), 'calico');
-  assert.is(engine(daemonSet('antrea-agent')), 'spec');
+  assert.is(engine(daemonSet('antrea-agent')), 'antrea');
 });
 
 test('no agent, no answer', () => {
@@ -37,7 +37,10 @@ test('no agent, no answer', () => {
 
 test('plain Flannel enforces nothing, with its policy container it does', () => {
   assert.is(engine(daemonSet('kube-flannel-ds', {name: 'kube-flannel'})), 'flannel');
-  assert.is(engine(daemonSet('kube-flannel-ds', {name: 'flannel'}, {name: 'p', command: ['/bin/netpol']})), 'spec');
+  assert.is(
+    engine(daemonSet('kube-flannel-ds', {name: 'flannel'}, {name: 'p', command: ['/bin/netpol']})),
+    'flannel-netpol',
+  );
 });
 
 test('an engine that enforces counts before one that does not', () => {
@@ -47,7 +50,7 @@ test('an engine that enforces counts before one that does not', () => {
 
 test('the AWS agent enforces with its second container only', () => {
   assert.is(engine(daemonSet('aws-node', {name: 'aws-node'})), undefined);
-  assert.is(engine(daemonSet('aws-node', {name: 'aws-node'}, {name: 'aws-eks-nodeagent'})), 'spec');
+  assert.is(engine(daemonSet('aws-node', {name: 'aws-node'}, {name: 'aws-eks-nodeagent'})), 'aws');
 });
 
 test.run();

@@ -17,12 +17,18 @@ const policyContainer = /netpol|network-policies/;
  * judged as the API is written.
  */
 const agents: readonly Agent[] = [
-  {engine: 'cilium', daemonSet: /^(cilium|anetd)$/},
+  {engine: 'gke-dataplane-v2', daemonSet: /^anetd$/},
+  {engine: 'cilium', daemonSet: /^cilium$/},
   {engine: 'canal', daemonSet: /^(rke2-)?canal$/},
   {engine: 'calico', daemonSet: /^calico-node$/},
-  {engine: 'spec', daemonSet: /^(antrea-agent|ovnkube-node|kube-router|weave-net|azure-npm|kube-network-policies)$/},
-  {engine: 'spec', daemonSet: /^aws-node$/, container: {pattern: /network-policy|nodeagent/, present: true}},
-  {engine: 'spec', daemonSet: /^kube-flannel/, container: {pattern: policyContainer, present: true}},
+  {engine: 'antrea', daemonSet: /^antrea-agent$/},
+  {engine: 'ovn-kubernetes', daemonSet: /^ovnkube-node$/},
+  {engine: 'kube-router', daemonSet: /^kube-router$/},
+  {engine: 'weave', daemonSet: /^weave-net$/},
+  {engine: 'azure-npm', daemonSet: /^azure-npm$/},
+  {engine: 'spec', daemonSet: /^kube-network-policies$/},
+  {engine: 'aws', daemonSet: /^aws-node$/, container: {pattern: /network-policy|nodeagent/, present: true}},
+  {engine: 'flannel-netpol', daemonSet: /^kube-flannel/, container: {pattern: policyContainer, present: true}},
   {engine: 'flannel', daemonSet: /^kube-flannel/, container: {pattern: policyContainer, present: false}},
 ];
 
