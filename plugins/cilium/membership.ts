@@ -94,14 +94,6 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
   }
 }
 
-function testText(value: string | undefined, test: TextTest): boolean {
-  if (value === undefined) return false;
-  if (test.test === 'exists') return true;
-  if (test.test === 'in') return test.values.includes(value);
-  if (test.test === 'contains') return value.includes(test.text);
-  return test.test === 'startsWith' ? value.startsWith(test.text) : value.endsWith(test.text);
-}
-
 /** An endpoint without known addresses is in a whole family and maybe in anything narrower. */
 function inBlock(cidr: string, endpoint: Endpoint): Truth {
   const block = parseCidr(cidr)?.cidr;

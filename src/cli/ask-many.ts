@@ -21,7 +21,9 @@ export async function askMany(
   file: string,
   flags: ManyFlags,
 ): Promise<Many | {readonly error: Diagnostic}> {
-  const {world, applied} = session.input.loaded;
+  const {world, applied, hasWorld} = session.input.loaded;
+  // Without a world no address is known to be a pod's: "allowed" would mean nothing.
+  if (!hasWorld) return {error: diagnostic('world-missing', undefined)};
   const options = await askOptions(flags);
   if ('error' in options) return options;
   const {batch} = await import('../evaluate/batch.ts');
