@@ -22,7 +22,6 @@ export async function askMany(
   flags: ManyFlags,
 ): Promise<Many | {readonly error: Diagnostic}> {
   const {world, applied, hasWorld} = session.input.loaded;
-  // Without a world no address is known to be a pod's: "allowed" would mean nothing.
   if (!hasWorld) return {error: diagnostic('world-missing', undefined)};
   const options = await askOptions(flags);
   if ('error' in options) return options;

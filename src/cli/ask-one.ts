@@ -32,6 +32,7 @@ export async function askOne(
 ): Promise<AskedOne> {
   const failed = (...problems: readonly Diagnostic[]): AskedOne => ({items: [], problems});
   const {world, applied, hasWorld} = input.loaded;
+  // Without a world no address is known to be a pod's: "allowed" would mean nothing.
   if (!hasWorld) return failed(diagnostic('world-missing', undefined));
   const {readQuestion, splitQuestion} = await import('../evaluate/question.ts');
   const {targetOrError} = await import('../evaluate/batch.ts');
