@@ -1,7 +1,7 @@
 import {cidrContains, cidrCovers, parseAddress, parseCidr} from '../../src/base/cidr.ts';
 import {every, isUnknown, not as negate, some, type Truth, unknownFact} from '../../src/base/truth.ts';
 import type {Conjunction, Literal} from '../../src/ir/conjunctions.ts';
-import {type Match, type TextTest, testText} from '../../src/ir/match.ts';
+import {and, type Match, not, nothing, or, type TextTest, testText} from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
 
