@@ -9,7 +9,7 @@ import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
 export type Share = 'none' | 'all' | 'some';
 
 /** The endpoints of a kind as engines see them: pods of the host network are nodes. */
-export function endpointsOf(world: World, kind: 'pod' | 'host'): readonly Endpoint[] {
+function endpointsOf(world: World, kind: 'pod' | 'host'): readonly Endpoint[] {
   return world.endpoints.filter((each) => (kind === 'pod' ? each.kind === 'pod' && !each.hostNetwork : isHost(each)));
 }
 

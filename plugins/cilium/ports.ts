@@ -62,8 +62,3 @@ export function portBoxes(entry: PortProtocol, direction: Direction): readonly T
     return protocolPorts(protocol, numberedPorts([range]));
   });
 }
-
-/** A port item without ports matches nothing (cilium.md 3). */
-export function portRuleBoxes(item: PortRule, direction: Direction): readonly TrafficBox[] {
-  return (item.ports ?? []).flatMap((entry) => portBoxes(entry, direction));
-}

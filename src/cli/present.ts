@@ -92,7 +92,7 @@ export async function print(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-export function stdoutPaint(): Promise<Paint> {
+function stdoutPaint(): Promise<Paint> {
   return paint(wantsColour({...process.env, isTerminal: process.stdout.isTTY === true}));
 }
 

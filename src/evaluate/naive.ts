@@ -48,7 +48,7 @@ function both(egress: Decision | null, ingress: Decision | null): VerdictName {
 }
 
 /** Null where the subject is under no policy of this engine. */
-export function decideSide(side: Side, assumed: Assumptions = noAssumptions): Decision | null {
+function decideSide(side: Side, assumed: Assumptions = noAssumptions): Decision | null {
   const {profile} = side.prepared;
   if (!profile.subjects.includes(side.subject.endpoint.kind)) return null;
   const {enforces, ipv6} = profile.capabilities;

@@ -55,7 +55,7 @@ function* ipv6Candidates(): Generator<string> {
 }
 
 /** Every CIDR that a subject or a rule of the policies tests, in canonical text, without repeats. */
-export function mentionedCidrs(policies: readonly Policy[]): ReadonlySet<string> {
+function mentionedCidrs(policies: readonly Policy[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (match: Match): void => {
     if (match.is === 'address') found.add(match.cidr);
