@@ -1,7 +1,7 @@
 import type {Interval} from '../../src/base/intervals.ts';
 import {type ProtocolName, protocolNumbers, SCTP, TCP, UDP} from '../../src/base/protocols.ts';
 import {numberedPorts, ports, protocolPorts, type TrafficBox} from '../../src/ir/traffic.ts';
-import type {PortProtocol, PortRule} from './schema.ts';
+import type {PortProtocol} from './schema.ts';
 
 export type Direction = 'ingress' | 'egress';
 
