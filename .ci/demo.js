@@ -7,7 +7,7 @@ import {build} from './build.js';
 import {root, setUp} from './setup.js';
 
 setUp();
-build();
+await build();
 
 const seeds = '../shared/testdata';
 const canal = `${seeds}/seeds/calico-on-flannel`;

@@ -8,7 +8,7 @@ import {build} from './build.js';
 import {root, setUp} from './setup.js';
 
 setUp();
-build();
+await build();
 
 const files = ['src', 'plugins'].flatMap((folder) =>
   readdirSync(join(root, folder), {recursive: true})

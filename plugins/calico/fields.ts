@@ -155,7 +155,7 @@ export function unknownReason(value: unknown, depth = 0): string | undefined {
 const DEEPEST = 40;
 
 /** A plain copy of a value for a message or a remainder; what no JSON can hold is named. */
-export function jsonOf(value: unknown, depth = 0): Json {
+function jsonOf(value: unknown, depth = 0): Json {
   if (value instanceof UnknownValue) return `(${value.reason})`;
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;

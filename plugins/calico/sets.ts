@@ -24,7 +24,7 @@ export function readNetworkSet(
 }
 
 /** Labels of sets and host endpoints are not stripped, so that they can imitate those of a namespace (C68). */
-export function checkSetLabels(labels: Readonly<Record<string, string>>, origin: Origin, problems: Problems): void {
+function checkSetLabels(labels: Readonly<Record<string, string>>, origin: Origin, problems: Problems): void {
   for (const key of Object.keys(labels)) {
     const at = {origin: within(origin, key), problems};
     if (key === 'projectcalico.org/namespace') conflict(at, 'this label belongs to the engine', 'engine');

@@ -17,7 +17,7 @@ export function readValue(value: unknown): Read {
 }
 
 /** A policy named `p`: namespaced in `n` unless its spec is meant for the global kind. */
-export function policyObject(spec: unknown, kind = 'NetworkPolicy', apiVersion = 'projectcalico.org/v3'): unknown {
+function policyObject(spec: unknown, kind = 'NetworkPolicy', apiVersion = 'projectcalico.org/v3'): unknown {
   const namespace = kind.includes('Global') ? {} : {namespace: 'n'};
   return {apiVersion, kind, metadata: {name: 'p', ...namespace}, spec};
 }

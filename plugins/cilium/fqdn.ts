@@ -12,7 +12,7 @@ export function fqdnMatch(item: Fqdn): Match {
 }
 
 /** Lower case, without the final dot; runs of stars inside are one star, a leading `**.` stays (cilium.md 6.7). */
-export function canonicalPattern(text: string): string {
+function canonicalPattern(text: string): string {
   const plain = text.toLowerCase().replace(/\.$/, '');
   if (/^\*+$/.test(plain)) return '*';
   return plain.startsWith('**.') ? `**.${plain.slice(3).replace(/\*+/g, '*')}` : plain.replace(/\*+/g, '*');

@@ -1,7 +1,7 @@
 import {cidrContains, cidrCovers, parseAddress, parseCidr} from '../../src/base/cidr.ts';
 import {every, isUnknown, not as negate, some, type Truth, unknownFact} from '../../src/base/truth.ts';
 import type {Conjunction, Literal} from '../../src/ir/conjunctions.ts';
-import {and, type Match, not, nothing, or, type TextTest} from '../../src/ir/match.ts';
+import {and, type Match, not, nothing, or, type TextTest, testText} from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
 
@@ -9,7 +9,7 @@ import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
 export type Share = 'none' | 'all' | 'some';
 
 /** The endpoints of a kind as engines see them: pods of the host network are nodes. */
-export function endpointsOf(world: World, kind: 'pod' | 'host'): readonly Endpoint[] {
+function endpointsOf(world: World, kind: 'pod' | 'host'): readonly Endpoint[] {
   return world.endpoints.filter((each) => (kind === 'pod' ? each.kind === 'pod' && !each.hostNetwork : isHost(each)));
 }
 
@@ -92,14 +92,6 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
     default:
       return unknownFact(fact.is);
   }
-}
-
-function testText(value: string | undefined, test: TextTest): boolean {
-  if (value === undefined) return false;
-  if (test.test === 'exists') return true;
-  if (test.test === 'in') return test.values.includes(value);
-  if (test.test === 'contains') return value.includes(test.text);
-  return test.test === 'startsWith' ? value.startsWith(test.text) : value.endsWith(test.text);
 }
 
 /** An endpoint without known addresses is in a whole family and maybe in anything narrower. */

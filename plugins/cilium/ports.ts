@@ -1,7 +1,7 @@
 import type {Interval} from '../../src/base/intervals.ts';
 import {type ProtocolName, protocolNumbers, SCTP, TCP, UDP} from '../../src/base/protocols.ts';
 import {numberedPorts, ports, protocolPorts, type TrafficBox} from '../../src/ir/traffic.ts';
-import type {PortProtocol, PortRule} from './schema.ts';
+import type {PortProtocol} from './schema.ts';
 
 export type Direction = 'ingress' | 'egress';
 
@@ -61,9 +61,4 @@ export function portBoxes(entry: PortProtocol, direction: Direction): readonly T
     const range: Interval = [value.number, Math.max(value.number, Math.min(end, 65535))];
     return protocolPorts(protocol, numberedPorts([range]));
   });
-}
-
-/** A port item without ports matches nothing (cilium.md 3). */
-export function portRuleBoxes(item: PortRule, direction: Direction): readonly TrafficBox[] {
-  return (item.ports ?? []).flatMap((entry) => portBoxes(entry, direction));
 }

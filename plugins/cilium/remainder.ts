@@ -96,7 +96,7 @@ function serviceSelector(item: NonNullable<NonNullable<PolicyRule['toServices']>
 }
 
 /** The selector as it was written. */
-export function plainSelector(selector: NonNullable<Spec['endpointSelector']>): Json {
+function plainSelector(selector: NonNullable<Spec['endpointSelector']>): Json {
   const {matchLabels, matchExpressions} = selector;
   return {
     ...(matchLabels && {matchLabels: {...matchLabels}}),

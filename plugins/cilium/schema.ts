@@ -56,7 +56,6 @@ const icmpField = struct({family: text, type: textOrInteger});
 export type IcmpField = Shape<typeof icmpField>;
 
 const icmpRule = struct({fields: listOf(icmpField)});
-export type IcmpRule = Shape<typeof icmpRule>;
 
 const service = struct({
   k8sService: struct({serviceName: text, namespace: text}),
@@ -89,8 +88,8 @@ const toPeers = {
   toRequires: emptyList,
 };
 
-export const ingressRule = struct({...fromPeers, ...allowPorts, ...common});
-export const egressRule = struct({...toPeers, toFQDNs: listOf(fqdn), ...allowPorts, ...common});
+const ingressRule = struct({...fromPeers, ...allowPorts, ...common});
+const egressRule = struct({...toPeers, toFQDNs: listOf(fqdn), ...allowPorts, ...common});
 const ingressDenyRule = struct({...fromPeers, ...denyPorts, ...common});
 const egressDenyRule = struct({...toPeers, ...denyPorts, ...common});
 

@@ -52,7 +52,7 @@ function byService(service: Literal, all: Conjunction, context: PeerContext): Wr
 }
 
 /** Facts that speak of the address: Cilium never tests them on pods and nodes (cilium.md 6.3). */
-export function isAboutAddress(fact: Fact): boolean {
+function isAboutAddress(fact: Fact): boolean {
   return fact.is === 'address' || fact.is === 'some';
 }
 

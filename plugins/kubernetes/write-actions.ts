@@ -2,9 +2,10 @@ import {matchCovers, matchesApart, splitTraffic, trafficApart} from '../../src/i
 import {and, isKind, not, sameNode} from '../../src/ir/match.ts';
 import {type Direction, rule as makeRule, type Policy, type Rule} from '../../src/ir/policy.ts';
 import type {Traffic} from '../../src/ir/traffic.ts';
+import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import {loss, type Problem} from './write-losses.ts';
-import {isBefore, isolationBy, type PlacedRule, placedRules, tierOf, type Which} from './write-order.ts';
+import {byNamespace, isBefore, isolationBy, type PlacedRule, placedRules, tierOf, type Which} from './write-order.ts';
 
 export interface AdditiveRules {
   readonly direction: Direction | undefined;
@@ -22,7 +23,8 @@ export function additiveRules(
   {world}: WriteContext,
 ): (policy: Policy) => AdditiveRules {
   const placed = placedRules(policies, which, world);
-  const denies = placed.filter(({rule}) => rule.action === 'deny');
+  const denies = byNamespace(placed.filter(({rule}) => rule.action === 'deny'));
+  const inTiers = byTier(policies, which);
   const byPolicy = new Map<Policy, PlacedRule[]>();
   for (const each of placed) {
     const own = byPolicy.get(each.policy);
@@ -39,10 +41,10 @@ export function additiveRules(
     const losses = [
       ...own.flatMap((each) => actionLosses(each, placed, closed === 'all')),
       ...(which === 'ingress' ? own.flatMap(ownNodeLosses) : []),
-      ...(direction.isolates ? tierLosses(policy, policies, which, world) : []),
+      ...(direction.isolates ? tierLosses(policy, inTiers, world) : []),
     ];
-    const allowed = own.filter(({rule}) => rule.action === 'allow').map((each) => withoutDenies(each, denies));
-    losses.push(...allowed.flatMap((each) => each.losses));
+    const allowed = own.filter(({rule}) => rule.action === 'allow').map((each) => withoutDenies(each, denies(each)));
+    losses.push(...new Set(allowed.flatMap((each) => each.losses)));
     const rules = allowed.flatMap((each) => each.rules);
     if (closed === 'all') return {direction: {...direction, isolates: true, rules}, losses};
     const lost = closed === 'some' ? rules.map(({origin}) => loss(noIsolation, origin, 'narrower')) : [];
@@ -177,24 +179,31 @@ const ownNode = and(isKind('host'), sameNode);
 /** A tier ends in a deny that hides the allows of later ones, or passes on what it does not decide (calico.md 7). */
 function tierLosses(
   policy: Policy,
-  policies: readonly Policy[],
-  which: Which,
-  world: WriteContext['world'],
+  inTiers: ReadonlyMap<string, readonly Policy[]>,
+  world: World | undefined,
 ): readonly Loss[] {
   const {group} = policy;
   if (group.group !== 'tier') return [];
   const own = tierOf(group.tier, world);
-  const overlapping = policies.some(
-    (each) =>
-      each.group.group !== 'cilium' &&
-      tierOf(each.group.group === 'tier' ? each.group.tier : 'default', world).name !== own.name &&
-      each[which] !== undefined &&
-      !matchesApart(each.subject, policy.subject),
-  );
+  const others = [...inTiers].flatMap(([tier, members]) => (tier === own.name ? [] : members));
+  const overlapping = others.some(({subject}) => !matchesApart(subject, policy.subject));
   return [
     ...(own.defaultAction === 'pass' ? [loss(passingTier, policy.origin, 'narrower')] : []),
     ...(overlapping ? [loss(severalTiers, policy.origin, 'wider')] : []),
   ];
+}
+
+/** The policies of each tier; those of other kinds than Calico's stand in the one that always exists. */
+function byTier(policies: readonly Policy[], which: Which): ReadonlyMap<string, readonly Policy[]> {
+  const tiers = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    if (!policy[which] || policy.group.group === 'cilium') continue;
+    const name = (policy.group.group === 'tier' && policy.group.tier) || 'default';
+    const members = tiers.get(name);
+    if (members) members.push(policy);
+    else tiers.set(name, [policy]);
+  }
+  return tiers;
 }
 
 const denyProblem: Problem = {

@@ -13,11 +13,12 @@ import {
   or,
   type ServiceReference,
   type TextTest,
+  testText,
 } from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {Endpoint, Namespace, World} from '../../src/ir/world.ts';
 import type {Problem} from './write-losses.ts';
-import {inlineSets, podsOf, testText} from './write-world.ts';
+import {inlineSets, podsOf} from './write-world.ts';
 
 /**
  * What is known by a name of its own (an address set by its labels, a Service, the API server) in the words of this

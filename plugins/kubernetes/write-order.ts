@@ -12,6 +12,8 @@ export interface PlacedRule {
   readonly rule: Rule;
   /** Whom the rule governs. */
   readonly subject: Match;
+  /** The namespaces it names outright. Absent: it may be in any. */
+  readonly namespaces?: ReadonlySet<string>;
   readonly rank: readonly (number | string)[];
 }
 
@@ -25,14 +27,37 @@ export function placedRules(
     .flatMap((policy): PlacedRule[] => {
       const direction = policy[which];
       if (!direction || direction.dormant || policy.staged) return [];
+      const namespaces = namespacesOf(policy.subject);
       return direction.rules.map((rule) => ({
         policy,
         rule,
         subject: and(policy.subject, rule.self ?? anything),
+        ...(namespaces && {namespaces}),
         rank: rankOf(policy, rule, world),
       }));
     })
     .sort((a, b) => compareRanks(a.rank, b.rank));
+}
+
+function namespacesOf(subject: Match): ReadonlySet<string> | undefined {
+  for (const part of subject.is === 'and' ? subject.of : [subject]) {
+    if (part.is === 'namespace' && part.value.test === 'in') return new Set(part.value.values);
+  }
+  return undefined;
+}
+
+/** Looks up the rules of a list that may be for the same pods as another one: most differ by their namespaces alone. */
+export function byNamespace(rules: readonly PlacedRule[]): (other: PlacedRule) => readonly PlacedRule[] {
+  const anywhere = rules.filter(({namespaces}) => !namespaces);
+  const named = new Map<string, PlacedRule[]>();
+  for (const each of rules) {
+    for (const name of each.namespaces ?? []) named.set(name, [...(named.get(name) ?? []), each]);
+  }
+  return ({namespaces}) => {
+    if (!namespaces) return rules;
+    const near = [...anywhere, ...[...namespaces].flatMap((name) => named.get(name) ?? [])];
+    return [...new Set(near)].sort((a, b) => compareRanks(a.rank, b.rank));
+  };
 }
 
 /** True when the first is met strictly before the second, by one and the same engine. */

@@ -1,25 +1,8 @@
 import {cidrContains, parseAddress, parseCidr} from '../../src/base/cidr.ts';
 import {every, not as notTrue, some as someTrue, type Truth, unknownFact} from '../../src/base/truth.ts';
 import type {Conjunction, Fact} from '../../src/ir/conjunctions.ts';
-import {addressIn, and, type Match, not, or, someIdentity, type TextTest} from '../../src/ir/match.ts';
+import {addressIn, and, type Match, not, or, someIdentity, type TextTest, testText} from '../../src/ir/match.ts';
 import type {AddressSet, Endpoint, Namespace, World} from '../../src/ir/world.ts';
-
-/** A text against a test; an absent one fulfils none. */
-export function testText(value: string | undefined, test: TextTest): boolean {
-  if (value === undefined) return false;
-  switch (test.test) {
-    case 'in':
-      return test.values.includes(value);
-    case 'exists':
-      return true;
-    case 'contains':
-      return value.includes(test.text);
-    case 'startsWith':
-      return value.startsWith(test.text);
-    case 'endsWith':
-      return value.endsWith(test.text);
-  }
-}
 
 /** The labels of a namespace that is known by use alone are open, not absent (kubernetes.md A8). */
 export function testNamespaceLabel(key: string, test: TextTest, namespace: Namespace | undefined): Truth {

@@ -18,7 +18,7 @@ export function printFile(blocks: readonly HclBlock[]): string {
 }
 
 /** An HCL string in quotes, with everything escaped that has a meaning of its own. */
-export function printText(text: string): string {
+function printText(text: string): string {
   const escaped = text
     .replace(/[\\"]/g, (letter) => `\\${letter}`)
     .replaceAll('\n', '\\n')

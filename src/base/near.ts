@@ -3,6 +3,7 @@ import {compareText} from './order.ts';
 /** The candidates that look most like a mistyped word, best first, at most three and only near ones. */
 export function nearest(word: string, candidates: Iterable<string>): readonly string[] {
   const wanted = word.slice(0, LONGEST).toLowerCase();
+  if (wanted === '') return [];
   const limit = Math.max(2, Math.floor(wanted.length / 3));
   return [...new Set(candidates)]
     .map((candidate) => ({candidate, distance: distanceOf(wanted, candidate.toLowerCase())}))

@@ -21,7 +21,8 @@ export async function askMany(
   file: string,
   flags: ManyFlags,
 ): Promise<Many | {readonly error: Diagnostic}> {
-  const {world, applied} = session.input.loaded;
+  const {world, applied, hasWorld} = session.input.loaded;
+  if (!hasWorld) return {error: diagnostic('world-missing', undefined)};
   const options = await askOptions(flags);
   if ('error' in options) return options;
   const {batch} = await import('../evaluate/batch.ts');

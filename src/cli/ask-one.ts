@@ -32,6 +32,8 @@ export async function askOne(
 ): Promise<AskedOne> {
   const failed = (...problems: readonly Diagnostic[]): AskedOne => ({items: [], problems});
   const {world, applied, hasWorld} = input.loaded;
+  // Without a world no address is known to be a pod's: "allowed" would mean nothing.
+  if (!hasWorld) return failed(diagnostic('world-missing', undefined));
   const {readQuestion, splitQuestion} = await import('../evaluate/question.ts');
   const {targetOrError} = await import('../evaluate/batch.ts');
   const from = targetOrError(world, words.from, applied, input.namespace, false);
@@ -42,7 +44,7 @@ export async function askOne(
   if ('error' in from || 'error' in to || 'bad' in question || 'error' in options) {
     const unnamed = [from, to].flatMap((each) => ('error' in each ? [each.error] : []));
     return failed(
-      ...(hasWorld || unnamed.length === 0 ? unnamed : [diagnostic('world-missing', undefined)]),
+      ...unnamed,
       ...('error' in options ? [options.error] : []),
       ...('bad' in question ? [diagnostic('question-invalid', undefined, {arguments: {...question}})] : []),
     );

@@ -98,7 +98,8 @@ export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): Input
   return {
     filenames: flags.filename ?? [],
     recursive: flags.recursive,
-    ...(namespace !== undefined && {namespace}),
+    // As with kubectl, an empty name is none.
+    ...(namespace && {namespace}),
     variables: raw.flatMap(variableOption),
     connection: {
       ...(context !== undefined && {context}),

@@ -19,7 +19,8 @@ export async function main(words: readonly string[], verbs: VerbLoaders, root: U
     process.stderr.write(`${failureText(error, verb, words.includes('--debug'))}\n`);
   };
   process.on('uncaughtException', fail);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveWhenClosed);
+  process.stdout.on('error', endOutput);
+  process.stderr.on('error', () => undefined);
   try {
     await dispatch(verb, rest, verbs, root);
   } catch (error) {
@@ -53,8 +54,12 @@ function isHelp(word: string): boolean {
   return word === '-h' || word === '--help';
 }
 
-/** `| head -1` closes the pipe: nobody reads any more, so there is nothing left to print or to compute. */
-function leaveWhenClosed(error: NodeJS.ErrnoException): void {
+/**
+ * `| head -1` closes the pipe: nobody reads any more, so there is nothing left to print or to compute. A full disk loses
+ * the answer.
+ */
+function endOutput(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.stderr.write(`error: cannot write the output: ${error.code ?? error.message}\n`);
+  process.exit(2);
 }

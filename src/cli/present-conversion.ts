@@ -5,7 +5,7 @@ import {conversionJson} from '../report/conversion-json.ts';
 import {conversionText} from '../report/conversion-text.ts';
 import {escapeUntrusted} from '../report/terminal.ts';
 import {fileName, type OutputFile, writeOutputFiles} from './output-files.ts';
-import {finish, presentJson, print, printDiagnostics, stderrPaint} from './present.ts';
+import {incompleteText, presentJson, print, printDiagnostics, setExitCode, stderrPaint} from './present.ts';
 import type {Session} from './session.ts';
 
 export interface ConversionFlags {
@@ -40,9 +40,9 @@ export async function presentConversion(
   }
   if (missing.length === 0) {
     const lines = conversionText(conversion, written, input, await stderrPaint());
-    process.stderr.write(`${lines.join('\n')}\n`);
+    process.stderr.write(`${[...lines, ...incompleteText(session)].join('\n')}\n`);
   }
-  finish(session, written ? 0 : 1);
+  setExitCode(session, written ? 0 : 1, diagnostics);
 }
 
 async function documentsText({objects, text}: Conversion): Promise<string> {

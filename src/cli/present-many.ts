@@ -12,7 +12,7 @@ import {diagnosticText} from '../report/diagnostic-text.ts';
 import {diagnosticJson, envelope, printJson} from '../report/json.ts';
 import {differs, type Many, type ManyFlags} from './ask-many.ts';
 import {type ExitCode, worstCode} from './exit-code.ts';
-import {finish, print, printDiagnostics, stderrPaint} from './present.ts';
+import {incompleteText, print, printDiagnostics, setExitCode, stderrPaint} from './present.ts';
 import type {Session} from './session.ts';
 
 export interface PresentManyFlags extends ManyFlags {
@@ -64,7 +64,9 @@ export async function presentMany(session: Session, many: Many, file: string, fl
   if (begun) await print(end);
   else if (flags.output === 'json') await print(`${writer.begin}${end}`);
   const compared: ExitCode = tally.differing > 0 ? 1 : 0;
-  finish(session, worstCode(compared, problems.length > 0 ? 2 : 0));
+  const incomplete = incompleteText(session);
+  if (incomplete.length > 0) process.stderr.write(`${incomplete.join('\n')}\n`);
+  setExitCode(session, worstCode(compared, problems.length > 0 ? 2 : 0), session.input.diagnostics);
 }
 
 function writerOf(session: Session, file: string, flags: PresentManyFlags): Writer {

@@ -4,7 +4,7 @@ import {diagnosticsText} from '../report/diagnostic-text.ts';
 import {envelope, printJson} from '../report/json.ts';
 import {escapeUntrusted, type Paint, paint, wantsColour} from '../report/terminal.ts';
 import {type ExitCode, worstCode} from './exit-code.ts';
-import {inputCode, problemsShown} from './problems.ts';
+import {inputCode, isIncomplete, problemsShown} from './problems.ts';
 import type {Session} from './session.ts';
 
 /** What a verb found out, ready for every form of output. */
@@ -29,10 +29,10 @@ export async function present(session: Session, answer: Answer): Promise<void> {
     await presentJson(session, {kind: answer.kind, diagnostics, body: answer.body()});
   } else {
     const text = answer.text(await stdoutPaint());
-    const note = flags.output === undefined ? readingText(session) : [];
+    const note = flags.output === undefined ? [...readingText(session), ...incompleteText(session)] : [];
     if (text !== '') await print(`${[text, ...note].join('\n')}\n`);
   }
-  finish(session, answer.code);
+  setExitCode(session, answer.code, diagnostics);
 }
 
 /** The one document for programs, as JSON or YAML. */
@@ -60,13 +60,16 @@ export async function refuse(
   await present(session, {kind, code: 2, diagnostics, body: () => body, text: () => ''});
 }
 
-/** Sets the exit code, and says so where the answer leaves something out. */
-export function finish({input, flags}: Session, code: ExitCode): void {
-  const reading = inputCode(input.diagnostics, flags);
-  if (reading === 2 && code !== 2) {
-    process.stderr.write('error: the answer is incomplete, since not everything could be read (see above)\n');
-  }
-  process.exitCode = worstCode(code, reading);
+/** `diagnostics`: all that were found, of which some are reasons not to trust the answer as a whole. */
+export function setExitCode({flags}: Session, code: ExitCode, diagnostics: readonly Diagnostic[]): void {
+  process.exitCode = worstCode(code, inputCode(diagnostics, flags));
+}
+
+/** A partial answer never looks complete, also where the complaints went elsewhere (cli.md section 4). */
+export function incompleteText({input, flags}: Session): readonly string[] {
+  return isIncomplete(input.diagnostics, flags)
+    ? ['', 'INCOMPLETE: not everything could be read, and the answer leaves that out.']
+    : [];
 }
 
 export async function printDiagnostics(session: Session, diagnostics: readonly Diagnostic[]): Promise<void> {
@@ -89,7 +92,7 @@ export async function print(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-export function stdoutPaint(): Promise<Paint> {
+function stdoutPaint(): Promise<Paint> {
   return paint(wantsColour({...process.env, isTerminal: process.stdout.isTTY === true}));
 }
 

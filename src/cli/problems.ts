@@ -20,14 +20,17 @@ const wholeInput: ReadonlySet<Code> = new Set<Code>([
   'url-unsupported',
 ]);
 
-/** Whether the input could be read, as an exit code: one policy that is left out makes the answer incomplete. */
+/** What was found, as an exit code: one policy that is left out makes the answer incomplete. */
 export function inputCode(diagnostics: readonly Diagnostic[], flags: ProblemFlags): ExitCode {
-  return diagnostics.some((each) => counts(each, flags)) ? 2 : 0;
+  const warned = flags['warnings-as-errors'] && diagnostics.some(({severity}) => severity === 'warning');
+  return warned || isIncomplete(diagnostics, flags) ? 2 : 0;
 }
 
-function counts({severity, code}: Diagnostic, flags: ProblemFlags): boolean {
-  if (severity === 'warning') return flags['warnings-as-errors'];
-  return severity === 'error' && (!flags['skip-invalid'] || wholeInput.has(code));
+/** Is anything left out that the user did not agree to leave out? */
+export function isIncomplete(diagnostics: readonly Diagnostic[], flags: ProblemFlags): boolean {
+  return diagnostics.some(
+    ({severity, code}) => severity === 'error' && (!flags['skip-invalid'] || wholeInput.has(code)),
+  );
 }
 
 /** What is printed: remarks only when they were asked for. */

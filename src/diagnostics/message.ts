@@ -130,6 +130,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
     ({
       protocol: `${quote(found)} is no protocol, use TCP, UDP, SCTP, ICMP, ICMPv6 or a number up to 255`,
       port: `${quote(found)} is no port, use a number from 0 to 65535`,
+      portless: `found the port ${quote(found)} for a protocol that has none; a question is PROTOCOL:PORT, such as TCP:80`,
       icmp: `${quote(found)} is no ICMP type and code, use such as 8/0`,
     })[String(bad)] ?? `cannot read ${quote(found)}`,
   'target-ambiguous': ({text, near}) => `${quote(text)} names several workloads, say which: ${list(near)}`,

@@ -3,7 +3,7 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {hiddenKinds} from '../ir/hidden-kinds.ts';
 import type {Match} from '../ir/match.ts';
 import type {Action, Application, Policy, Rule} from '../ir/policy.ts';
-import type {BuiltInRule, Profile} from '../ir/profile.ts';
+import type {BuiltInRule, Profile, Stage} from '../ir/profile.ts';
 import {allTraffic, type Traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Reference, VerdictName} from './answer.ts';
@@ -24,7 +24,7 @@ export interface EffectiveRule {
   readonly self?: Match;
   readonly traffic: Traffic;
   readonly application?: Application;
-  /** An earlier rule of the same stage decides everything this one could match. */
+  /** An earlier rule, or the end of an earlier stage, decides everything this one could match. */
   readonly unreachable?: true;
   readonly by: readonly Reference[];
 }
@@ -36,6 +36,10 @@ export interface EffectiveDirection {
   /** Policies of which it is not known whether they select the endpoint, with the open facts. */
   readonly uncertain: readonly {readonly policy: Reference; readonly unknowns: readonly string[]}[];
   readonly rules: readonly EffectiveRule[];
+  /** The stages whose policies select the endpoint, in order, and what becomes of traffic they do not decide. */
+  readonly stages: readonly {readonly name: string; readonly atEnd: 'deny' | 'continue'}[];
+  /** What happens to traffic that a rule passed on behind a stage that denies the rest, and that nothing decides then. */
+  readonly passedOn?: VerdictName;
   /** What happens to traffic that no rule decides; unknown where a policy may isolate that is not known for sure. */
   readonly otherwise: VerdictName;
   /** What the engine itself adds for this direction. */
@@ -102,6 +106,7 @@ const untouched: EffectiveDirection = {
   isolatedBy: [],
   uncertain: [],
   rules: [],
+  stages: [],
   otherwise: 'allow',
   builtIn: [],
 };
@@ -128,20 +133,54 @@ function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 
       isUnknown(truth) ? [{policy: policyReference(placed.policy), unknowns: truth.unknown}] : [],
     ),
   );
-  const closed = found.some(
-    ({stage, selecting}) =>
-      stage.atEnd === 'deny-if-isolated' && selecting.some(({policy}) => policy[which]?.isolates === true),
-  );
   const doubtful = uncertain.length > 0 || hiddenKinds(world).length > 0;
   const deniedLast = profile.finally === 'deny' || (profile.finally === 'deny-if-isolated' && isolatedBy.length > 0);
+  const last: VerdictName = deniedLast ? 'deny' : doubtful ? 'unknown' : 'allow';
+  const selected = found.filter(({selecting}) => selecting.length > 0);
+  const walked = walk(
+    selected.map(({stage, selecting}) => ({
+      name: stage.name,
+      atEnd: closes(stage, selecting, which) ? 'deny' : 'continue',
+      rules: rulesInOrder(stage.name, selecting, which, reading),
+    })),
+  );
+  const closed = walked.stages.some(({atEnd}) => atEnd === 'deny');
   return {
     isolated: isolatedBy.length > 0,
     isolatedBy,
     uncertain,
-    rules: found.flatMap(({stage, selecting}) => rulesInOrder(stage.name, selecting, which, reading)),
-    otherwise: closed || deniedLast ? 'deny' : doubtful ? 'unknown' : 'allow',
+    rules: walked.rules,
+    stages: walked.stages,
+    ...(closed && walked.reachesEnd && {passedOn: last}),
+    otherwise: closed ? 'deny' : last,
     builtIn: profile.builtIn.filter(({direction}) => direction === which || direction === 'both'),
   };
+}
+
+function closes(stage: Stage, selecting: readonly PlacedPolicy[], which: 'ingress' | 'egress'): boolean {
+  return stage.atEnd === 'deny-if-isolated' && selecting.some(({policy}) => policy[which]?.isolates === true);
+}
+
+interface WalkedStage {
+  readonly name: string;
+  readonly atEnd: 'deny' | 'continue';
+  readonly rules: readonly EffectiveRule[];
+}
+
+/** Behind a stage that denies the rest only what a rule passed on goes further. */
+function walk(found: readonly WalkedStage[]): {
+  readonly rules: readonly EffectiveRule[];
+  readonly stages: EffectiveDirection['stages'];
+  readonly reachesEnd: boolean;
+} {
+  let reached = true;
+  const rules = found.flatMap((stage): readonly EffectiveRule[] => {
+    if (!reached) return stage.rules.map((rule) => ({...rule, unreachable: true}));
+    reached =
+      stage.atEnd === 'continue' || stage.rules.some(({action, unreachable}) => action === 'pass' && !unreachable);
+    return stage.rules;
+  });
+  return {rules, stages: found.map(({name, atEnd}) => ({name, atEnd})), reachesEnd: reached};
 }
 
 const actionOrder: readonly Action[] = ['deny', 'allow', 'pass', 'log'];

@@ -1,6 +1,6 @@
 import {printAddress} from '../base/cidr.ts';
 import {every, not, some, type Truth} from '../base/truth.ts';
-import type {Atom, Match, ServiceReference, TextTest} from '../ir/match.ts';
+import {type Atom, type Match, type ServiceReference, type TextTest, testText} from '../ir/match.ts';
 import type {World} from '../ir/world.ts';
 import {matchesDomain} from './domain.ts';
 import {containsAddress, type End, type Identity} from './end.ts';
@@ -72,22 +72,6 @@ function evaluateAtom(atom: Atom, reading: Reading, identity: Identity): Truth {
       return testDomain(atom.pattern, reading);
     case 'unknown':
       return fact(assumptions, atom.reason);
-  }
-}
-
-function testText(value: string | undefined, test: TextTest): boolean {
-  if (value === undefined) return false;
-  switch (test.test) {
-    case 'in':
-      return test.values.includes(value);
-    case 'exists':
-      return true;
-    case 'contains':
-      return value.includes(test.text);
-    case 'startsWith':
-      return value.startsWith(test.text);
-    case 'endsWith':
-      return value.endsWith(test.text);
   }
 }
 

@@ -10,7 +10,7 @@ export interface Question {
 
 /** Why a question cannot be read, as arguments of the diagnostic `question-invalid`. */
 export interface BadQuestion {
-  readonly bad: 'protocol' | 'port' | 'icmp';
+  readonly bad: 'protocol' | 'port' | 'portless' | 'icmp';
   readonly found: string;
 }
 
@@ -22,7 +22,8 @@ export function readQuestion(protocolText: string, portText: string): Question |
   const protocol = protocolText === '' ? TCP : readProtocol(protocolText);
   if (protocol === undefined) return {bad: 'protocol', found: protocolText};
   if (isIcmp(protocol)) return readIcmp(protocol, portText);
-  if (!hasPorts(protocol)) return {protocol};
+  // `80:TCP` must not be answered for protocol 80.
+  if (!hasPorts(protocol)) return ['', '-', '0'].includes(portText) ? {protocol} : {bad: 'portless', found: portText};
   if (!/^[0-9]{1,5}$/.test(portText) || Number(portText) > 65535) return {bad: 'port', found: portText};
   return {protocol, port: Number(portText)};
 }

@@ -9,6 +9,23 @@ export type TextTest =
   | {readonly test: 'exists'}
   | {readonly test: 'contains' | 'startsWith' | 'endsWith'; readonly text: string};
 
+/** Does a value, absent or not, fulfil a test? An absent one fulfils none. */
+export function testText(value: string | undefined, test: TextTest): boolean {
+  if (value === undefined) return false;
+  switch (test.test) {
+    case 'in':
+      return test.values.includes(value);
+    case 'exists':
+      return true;
+    case 'contains':
+      return value.includes(test.text);
+    case 'startsWith':
+      return value.startsWith(test.text);
+    case 'endsWith':
+      return value.endsWith(test.text);
+  }
+}
+
 /** What stands at an address: a pod, a node (and what shares its network), or something outside the cluster. */
 export type EndpointKind = 'pod' | 'host' | 'external';
 

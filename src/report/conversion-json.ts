@@ -32,7 +32,7 @@ function lossJson({code, origin, effect, message, suggestion}: Loss, places: Pla
   };
 }
 
-export function certificateJson({result, scope, source, target, assumptions, witness}: Certificate): JsonObject {
+function certificateJson({result, scope, source, target, assumptions, witness}: Certificate): JsonObject {
   return {
     result,
     scope,

@@ -24,12 +24,14 @@ export function effectiveJson({effective, replicas}: ReplicaGroup, places: Place
 }
 
 function directionJson(direction: EffectiveDirection, places: Places): JsonObject {
-  const {isolated, isolatedBy, uncertain, rules, otherwise, builtIn} = direction;
+  const {isolated, isolatedBy, uncertain, rules, stages, passedOn, otherwise, builtIn} = direction;
   return {
     isolated,
     isolatedBy: isolatedBy.map((each) => referenceJson(each, places)),
     rules: rules.map((rule) => ruleJson(rule, places)),
+    stages: stages.map((stage) => ({...stage})),
     otherwise,
+    ...(passedOn && {passedOn}),
     ...(uncertain.length > 0 && {
       uncertain: uncertain.map(({policy, unknowns}) => ({policy: referenceJson(policy, places), unknowns})),
     }),

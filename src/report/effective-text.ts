@@ -18,7 +18,7 @@ import {trafficText} from './traffic-text.ts';
 export function effectiveText({effective, replicas}: ReplicaGroup, context: ReportContext, cni?: string): string {
   const {endpoint, exempt, ingress, egress, exposure, caveats} = effective;
   const engine = cni === undefined ? '' : `, as ${cni} judges`;
-  const head = `${context.paint.strong(escapeUntrusted(endpoint.name))}${kindText(endpoint, replicas)}${engine}`;
+  const head = `${context.paint.strong(escapeUntrusted(nameText(endpoint, replicas)))}${kindText(endpoint, replicas)}${engine}`;
   if (exempt) return [head, `  ${exemptWords[exempt]}`, ...(exposure ? serviceLines(exposure) : [])].join('\n');
   return [
     head,
@@ -34,28 +34,47 @@ const exemptWords: Readonly<Record<NonNullable<EffectivePolicy['exempt']>, strin
   'not-enforced': 'no policy holds for it: this engine enforces none, all traffic is allowed',
 };
 
+/** Several pods of one owner go by its name. */
+function nameText({name, namespace, owner}: Endpoint, replicas: number | undefined): string {
+  return owner && namespace !== undefined && replicas !== 1 ? `${namespace}/${owner.name}` : name;
+}
+
 function kindText({kind, workload, owner}: Endpoint, replicas: number | undefined): string {
   const of = workload ?? owner;
   const count = replicas === undefined ? '' : `${replicas} ${replicas === 1 ? 'pod' : 'pods'}`;
   if (!of) return kind === 'pod' ? '' : ` (${kind === 'host' ? 'node' : 'outside the cluster'})`;
-  const name = workload ? of.kind : `${of.kind} ${of.name}`;
+  const name = workload || replicas !== 1 ? of.kind : `${of.kind} ${of.name}`;
   return ` (${[escapeUntrusted(name), ...(count === '' ? [] : [count])].join(', ')})`;
 }
 
 function directionText(name: DirectionName, direction: EffectiveDirection, context: ReportContext): readonly string[] {
-  const {isolated, isolatedBy, rules, otherwise, uncertain} = direction;
+  const {isolated, isolatedBy, rules, stages, uncertain} = direction;
   const title = name === 'ingress' ? 'Ingress' : 'Egress';
-  const stages = new Set(rules.map(({stage}) => stage));
   const isolating = [...new Set(isolatedBy.map((each) => policyText(each, context)))];
   return [
     ...(isolated ? isolationText(title, isolating) : [`  ${title}: no policy isolates it`]),
-    ...rules.flatMap((rule) => ruleLines(name, rule, stages.size > 1, context)),
+    ...stages.flatMap((stage) => {
+      const own = rules.filter((rule) => rule.stage === stage.name);
+      const mark = stages.length > 1 ? context.paint.faint(` [end of stage ${escapeUntrusted(stage.name)}]`) : '';
+      const end = `    ${context.paint.bad('deny')} everything${own.length > 0 ? ' else' : ''}${mark}`;
+      return [
+        ...own.flatMap((rule) => ruleLines(name, rule, stages.length > 1, context)),
+        ...(stage.atEnd === 'deny' ? [end] : []),
+      ];
+    }),
     ...uncertain.map(
       ({policy, unknowns}) =>
         `    perhaps also ${policyText(policy, context)}, not known: ${unknowns.map(escapeUntrusted).join('; ')}`,
     ),
-    `    ${restText(otherwise, rules.length > 0, context.paint)}`,
+    ...lastText(direction, context.paint),
   ];
+}
+
+/** What becomes of traffic that gets through all stages undecided. */
+function lastText({stages, rules, otherwise, passedOn}: EffectiveDirection, paint: Paint): readonly string[] {
+  const closed = stages.some(({atEnd}) => atEnd === 'deny');
+  if (closed) return passedOn === undefined ? [] : [`    ${restText(passedOn, 'what was passed on', paint)}`];
+  return [`    ${restText(otherwise, rules.length > 0 ? 'everything else' : 'everything', paint)}`];
 }
 
 function isolationText(title: string, policies: readonly string[]): readonly string[] {
@@ -63,11 +82,9 @@ function isolationText(title: string, policies: readonly string[]): readonly str
   return [`  ${title}: isolated by`, ...policies.map((policy) => `      ${policy}`)];
 }
 
-function restText(otherwise: VerdictName, more: boolean, paint: Paint): string {
-  if (otherwise === 'unknown')
-    return `not known for ${more ? 'everything else' : 'everything'}: a policy may isolate it`;
-  const [word, what] = [actionPaint(otherwise, paint)(otherwise), more ? 'everything else' : 'everything'];
-  return `${word} ${what}`;
+function restText(verdict: VerdictName, what: string, paint: Paint): string {
+  if (verdict === 'unknown') return `not known for ${what}: a policy may isolate it`;
+  return `${actionPaint(verdict, paint)(verdict)} ${what}`;
 }
 
 function ruleLines(

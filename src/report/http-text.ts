@@ -3,7 +3,7 @@ import {escapeUntrusted} from './terminal.ts';
 import {word} from './text-test.ts';
 
 /** One allowed kind of request: `GET /public/...`, `any method on host x, path matching ^/a$`. */
-export function httpText({method, host, path, headers}: HttpMatch): string {
+function httpText({method, host, path, headers}: HttpMatch): string {
   const words = [
     method ? testText(method) : 'any method',
     ...(path ? [testText(path)] : []),

@@ -51,7 +51,7 @@ export function diagnosticJson(diagnostic: Diagnostic, places: Places): JsonObje
   };
 }
 
-export function sourceJson({file, document, path, line, column, resource}: Source): JsonObject {
+function sourceJson({file, document, path, line, column, resource}: Source): JsonObject {
   return {
     file,
     document,

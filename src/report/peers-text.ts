@@ -51,7 +51,9 @@ function head(noun: string | undefined, addresses: readonly string[], all: boole
   const places = addresses.join(' and ');
   if (places === '')
     return [all && noun !== undefined && !noun.startsWith('the ') ? `all ${noun}` : (noun ?? 'anything')];
-  return noun === undefined ? [places] : [noun, 'in', places];
+  // Only what is outside is found by a domain name: the words say so already.
+  const implied = noun === nouns.external && addresses.every((each) => each.startsWith('domain '));
+  return noun === undefined || implied ? [places] : [noun, 'in', places];
 }
 
 function pieceOf(match: Match, context: PeerContext): Piece {
@@ -144,7 +146,7 @@ function atom(match: Atom, context: PeerContext): Piece {
     case 'sameEndpoint':
       return {slot: 'noun', text: 'the pod itself'};
     case 'role':
-      return {slot: 'noun', text: `the ${word(match.role)}`};
+      return {slot: 'noun', text: match.role === 'kube-apiserver' ? 'the API server' : `${word(match.role)} endpoints`};
     case 'address':
       return {slot: 'address', text: addresses(match.cidr)};
     case 'backendOf':

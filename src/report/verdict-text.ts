@@ -35,7 +35,7 @@ export function connectionText(connection: AskedConnection): string {
   return escapeUntrusted(`${from.name} -> ${to.name}, ${name}${port === undefined ? '' : ` ${port}`}${request}`);
 }
 
-export function verdictPaint(verdict: VerdictName, paint: Paint): (text: string) => string {
+function verdictPaint(verdict: VerdictName, paint: Paint): (text: string) => string {
   if (verdict === 'allow') return paint.good;
   return verdict === 'deny' ? paint.bad : paint.doubtful;
 }

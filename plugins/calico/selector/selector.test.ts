@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {isObject} from '../../../src/base/json.ts';
-import type {Match, TextTest} from '../../../src/ir/match.ts';
+import {type Match, testText} from '../../../src/ir/match.ts';
 import {readShared} from '../../../src/testing/shared.ts';
 import {parseSelector} from './parse.ts';
 import {printCanonical, printPlain} from './print.ts';
@@ -38,14 +38,6 @@ function holds(match: Match, labels: Readonly<Record<string, string>>): boolean 
     default:
       throw new Error(`no selector has ${match.is}`);
   }
-}
-
-function testText(value: string | undefined, text: TextTest): boolean {
-  if (value === undefined) return false;
-  if (text.test === 'exists') return true;
-  if (text.test === 'in') return text.values.includes(value);
-  if (text.test === 'contains') return value.includes(text.text);
-  return text.test === 'startsWith' ? value.startsWith(text.text) : value.endsWith(text.text);
 }
 
 function labelsOf(json: string): Record<string, string> {

@@ -31,7 +31,7 @@ export const numberArgument: ArgumentSchema = {type: numberType};
 export const boolArgument: ArgumentSchema = {type: boolType};
 export const labelsArgument: ArgumentSchema = {type: mapOf(stringType)};
 export const textsArgument: ArgumentSchema = {type: listOf(stringType)};
-export const textSetArgument: ArgumentSchema = {type: setOf(stringType)};
+const textSetArgument: ArgumentSchema = {type: setOf(stringType)};
 
 /** Exactly one block. */
 export function one(schema: BlockSchema): NestedSchema {

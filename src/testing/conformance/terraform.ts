@@ -21,7 +21,7 @@ export const terraformCases: Check = async function* () {
 };
 
 /** One recorded case: how many of its rows hold. */
-export async function checkTerraformCase(name: string): Promise<CheckResult> {
+async function checkTerraformCase(name: string): Promise<CheckResult> {
   const folder = `${sharedDirectory}${root}/${name}`;
   const recorded = await recordedPolicies(`${folder}/networkpolicies.json`);
   const open = hasOpen(name);
