@@ -1,7 +1,7 @@
 import {anyValue, either, list, object, oneOf, type Shape, text, truth, whole} from './shapes.ts';
 
-// The shapes of cli.md section 3, key by key, and what the verbs say beyond them: `otherwise`, `builtIn`, `exempt`,
-// `uncertain`, `self` and `exposure` of effective policies, `family` of a witness.
+// The shapes of cli.md section 3, key by key, and what the verbs say beyond them: `otherwise`, `stages`, `passedOn`,
+// `builtIn`, `exempt`, `uncertain`, `self` and `exposure` of effective policies, `family` of a witness.
 
 const nothing = oneOf(null);
 const verdict = oneOf('allow', 'deny', 'unknown');
@@ -87,6 +87,8 @@ const direction = object({
   ...{isolated: truth, isolatedBy: list(reference), rules: list(effectiveRule), otherwise: verdict},
   'uncertain?': list(object({policy: reference, unknowns: list(text)})),
   builtIn: list(object({name: text, action: oneOf('allow', 'deny')})),
+  stages: list(object({name: text, atEnd: oneOf('deny', 'continue')})),
+  'passedOn?': verdict,
 });
 
 const outside = object({

@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../../src/base/json.ts';
 
 /** How many rules, peers, protocols, networks and names one list of a ClusterNetworkPolicy holds (kubernetes.md B1). */
-export const MOST_ITEMS = 25;
+const MOST_ITEMS = 25;
 
 /** A list in pieces that fit; an empty list is no piece. */
 export function pieces<T>(list: readonly T[]): readonly (readonly T[])[] {
