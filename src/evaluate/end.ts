@@ -19,6 +19,8 @@ export interface Identity {
 /** One end of a connection: the endpoint, its address of the connection's family, and everything it can be called. */
 export interface End {
   readonly endpoint: Endpoint;
+  /** The family of the connection. */
+  readonly family: Family;
   /** Undefined: the endpoint has no known address of this family. */
   readonly address?: Address;
   /** What an unknown address could still be: false when the endpoint is known to have none of this family. */
@@ -33,6 +35,7 @@ export function connectionEnd(endpoint: Endpoint, family: Family, world: World):
   const address = addresses.find((each) => each.family === family);
   return {
     endpoint,
+    family,
     ...(address && {address}),
     mayHaveAddress: addresses.length === 0,
     own: endpointIdentity(endpoint),

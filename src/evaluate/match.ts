@@ -1,4 +1,4 @@
-import {printAddress} from '../base/cidr.ts';
+import {parseCidr, printAddress} from '../base/cidr.ts';
 import {every, not, some, type Truth} from '../base/truth.ts';
 import {type Atom, type Match, type ServiceReference, type TextTest, testText} from '../ir/match.ts';
 import type {World} from '../ir/world.ts';
@@ -145,6 +145,9 @@ function sameEndpoint(end: End, other: End): boolean {
 function testAddress(cidr: string, end: End, assumptions: Assumptions): Truth {
   if (end.address) return containsAddress(cidr, end.address);
   if (!end.mayHaveAddress) return false;
+  const block = parseCidr(cidr)?.cidr;
+  if (!block || block.family !== end.family) return false;
+  if (block.prefix === 0) return true;
   if (end.endpoint.domain !== undefined) return fact(assumptions, `${end.endpoint.domain} resolves into ${cidr}`);
   return fact(assumptions, `address of ${end.endpoint.name} is in ${cidr}`);
 }
