@@ -25,7 +25,8 @@ export const commonFlags = {
     helpGroup: 'common',
     default: 'auto',
     helpValue: 'NAME',
-    description: 'the engine to judge by: spec, calico, canal, cilium, flannel, none; auto goes by the policies',
+    description:
+      'the engine to judge by, such as spec, calico, cilium, flannel, none or weave@2.8.1; auto goes by the cluster, else by the policies',
   }),
   'skip-invalid': Flags.boolean({
     helpGroup: 'common',

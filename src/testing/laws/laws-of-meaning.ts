@@ -49,7 +49,9 @@ const alone: readonly Alone[] = [
   {
     name: 'all of IPv6',
     rule: {from: [{ipBlock: {cidr: '::/0'}}]},
-    allows: (connection) => sender(connection).includes(':'),
+    // Whoever opens an IPv6 connection has an IPv6 address, known or not (kubernetes.md A9.4).
+    allows: (connection) =>
+      sender(connection).includes(':') || (connection.family === 6 && connection.from.addresses.length === 0),
   },
   {
     name: 'a range',
