@@ -4,6 +4,7 @@ import type {BuiltInRule, Placement, Profile, Settings} from '../../src/ir/profi
 import {adaptSteps} from './adapt.ts';
 import {prepareSteps} from './prepare.ts';
 import {NODE_PEERS} from './remainder.ts';
+import {spelledOut} from './spelled-out.ts';
 
 /** The options that decide, with the defaults of 1.20 (cilium.md 10). ClusterNetworkPolicy is taken as on where given. */
 const defaults: Settings = {
@@ -64,6 +65,7 @@ export const ciliumProfile: Profile = {
   finallyReason: 'default',
   capabilities: {enforces: true, ipv6: true},
   proxiesRequests: true,
+  spelledOut,
   underSettings,
 };
 

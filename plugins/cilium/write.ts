@@ -10,9 +10,12 @@ import {remainderLosses, type WrittenSpecs, writeSpecs} from './write-spec.ts';
  * one namespace (cilium.md 16). Entries of one `specs` list become one object again.
  */
 export function write(policies: readonly Policy[], context: WriteContext): WriteResult {
-  const losses: Loss[] = [];
+  const enforced = policies.filter(({staged}) => staged === undefined);
+  const losses: Loss[] = policies.flatMap(({staged, origin}) =>
+    staged === undefined ? [] : [note(origin, 'staged', 'a staged policy is not enforced and left out')],
+  );
   const names = new Map<string, string>();
-  const objects = group(withoutOrder(policies)).flatMap((members): WrittenObject[] => {
+  const objects = group(withoutOrder(enforced)).flatMap((members): WrittenObject[] => {
     const written = members.map((member) => writeSpecs(member, context));
     losses.push(...members.flatMap(({policy}) => remainderLosses(policy)), ...written.flatMap((each) => each.losses));
     const [first] = members;

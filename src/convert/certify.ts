@@ -26,6 +26,9 @@ export function certify(
     assumptions: [`not proved: ${reason}`],
     witness: null,
   });
+  if (loaded.diagnostics.some(({severity}) => severity === 'error')) {
+    return unproved('some of the input could not be read, so nothing can be said of the whole');
+  }
   if (unchanged && samePolicies(policies, back.applied) && sameSets(loaded.world, back.world)) {
     const assumptions = ['both sides hold the same policies and are read by the same engine'];
     return {...frame, result: 'equal', assumptions, witness: null};

@@ -5,6 +5,7 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {World} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
+import type {Certificate} from '../prove/certificate.ts';
 import {certify} from './certify.ts';
 import {withComments} from './comments.ts';
 import type {Conversion, ConvertRequest} from './conversion.ts';
@@ -27,10 +28,11 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const origin = from === 'auto' ? undefined : await findDialect(from, dialects);
   if (origin && 'diagnostic' in origin) return origin;
 
-  const policies = loaded.policies.filter((policy) => comesFrom(policy, origin));
+  const chosen = loaded.policies.filter((policy) => comesFrom(policy, origin));
   const carries = target.carry !== undefined;
-  const engines = await chooseEngines(cni, policies, {name: target.name, carries}, dialects);
+  const engines = await chooseEngines(cni, chosen, {name: target.name, carries}, dialects);
   if ('diagnostic' in engines) return engines;
+  const policies = spelledOut(chosen, engines, loaded.world);
 
   const world = worldOf(loaded);
   const written = await writeTarget(policies, target, {allow, ...(world && {world})}, dialects);
@@ -39,9 +41,28 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const told = [...written.losses, ...refused, ...engineLosses(policies, {...written, back}, engines, loaded.world)];
   const losses = distinct([...told, ...forgottenRemainders(policies, told, back.policies)]).sort(byPlace);
   const applied = loaded.applied.filter((policy) => comesFrom(policy, origin));
-  const certificate = certify(loaded, applied, back, engines);
+  const certificate = heeding(losses, certify(loaded, applied, back, engines));
   const objects = withComments(written.objects, loaded.comment);
   return {...written, objects, policies, losses, certificate, written: isPermitted(certificate, losses, allow)};
+}
+
+/**
+ * A world that happens to lack the difference, or a restriction that no comparison looks at (DNS names, SNI), must not
+ * turn a known widening into `equal`.
+ */
+function heeding(losses: readonly Loss[], certificate: Certificate): Certificate {
+  if (certificate.result !== 'equal' || !losses.some(({effect}) => effect === 'wider')) return certificate;
+  const seen = 'not proved: no difference shows on the workloads given, but a loss says what they cannot show';
+  return {...certificate, result: 'unproved', assumptions: [...certificate.assumptions, seen]};
+}
+
+/** What the source's engine never looks at must not wake up under another one. */
+function spelledOut(policies: readonly Policy[], {source, unchanged}: Engines, world: World): readonly Policy[] {
+  const [profile, ...others] = source;
+  const change = profile?.spelledOut;
+  if (!change || others.length > 0 || unchanged) return policies;
+  const settings = profile.settings(world);
+  return policies.map((policy) => change(policy, settings));
 }
 
 /** What the two engines do otherwise whatever is written; several sources have no single answer. */

@@ -150,7 +150,8 @@ function ofKind(
 }
 
 function domainOrUnknown(world: World, text: string, {domains}: TargetOptions): Target | BadTarget {
-  if (domains && /^(?=.*\.)[A-Za-z0-9_.-]{1,253}$/.test(text)) {
+  // A last label of digits alone is a mistyped address, no name.
+  if (domains && /^(?=.*\.)[A-Za-z0-9_.-]{1,253}$/.test(text) && !/(^|\.)[0-9]+\.?$/.test(text)) {
     const service = serviceNamed(text, world);
     if (service) return behind(service, world, text);
     const domain = text.toLowerCase().replace(/\.$/, '');

@@ -3,8 +3,9 @@ import {contains} from '../base/intervals.ts';
 import {hasPorts, isIcmp} from '../base/protocols.ts';
 import type {ServiceReference} from '../ir/match.ts';
 import type {Ports, Traffic, TrafficBox} from '../ir/traffic.ts';
-import type {World} from '../ir/world.ts';
+import type {Service, World} from '../ir/world.ts';
 import type {Connection} from './answer.ts';
+import {backendsOf, translate} from './backends.ts';
 import type {End} from './end.ts';
 
 /** Is the connection in this traffic? Names are looked up on the end they speak of: never unknown. */
@@ -45,14 +46,32 @@ function declaredNumbers(name: string, protocol: number, end: End): readonly num
   return end.endpoint.ports.filter((each) => each.name === name && each.protocol === protocol).map(({port}) => port);
 }
 
+/** The ports of a Service's slices at this address; manifests without slices say the same by selector and target port. */
 function isServicePort(service: ServiceReference, protocol: number, port: number, end: End, world: World): boolean {
+  const inNamespace = ({namespace}: {readonly namespace: string}): boolean =>
+    service.namespace === undefined || namespace === service.namespace;
+  const slices = world.backends.filter((slice) => slice.service === service.name && inNamespace(slice));
+  if (slices.length === 0) {
+    return world.services.some(
+      (each) =>
+        each.name === service.name &&
+        inNamespace(each) &&
+        backendsOf(each, world).some(({name}) => name === end.endpoint.name) &&
+        each.ports.some(
+          ({port: asked}) => translate({protocol, port: asked}, withClusterIp(each), end.endpoint)?.port === port,
+        ),
+    );
+  }
   const address = end.address && printAddress(end.address);
-  return world.backends.some(
+  return slices.some(
     (slice) =>
-      slice.service === service.name &&
-      (service.namespace === undefined || slice.namespace === service.namespace) &&
       address !== undefined &&
       slice.addresses.includes(address) &&
       slice.ports.some((each) => each.protocol === protocol && each.port === port),
   );
+}
+
+/** A headless Service translates nothing for its callers, but its slices would list the target ports all the same. */
+function withClusterIp({headless: _headless, ...service}: Service): Service {
+  return service;
 }
