@@ -30,13 +30,15 @@ interface Writer {
 interface Tally {
   lines: number;
   differing: number;
+  /** Lines without an answer, or without a verdict to compare it with. */
+  notCompared: number;
 }
 
 /** Streams the answers to a table of connections; errors of single lines go to stderr at once. */
 export async function presentMany(session: Session, many: Many, file: string, flags: PresentManyFlags): Promise<void> {
   await printDiagnostics(session, session.input.diagnostics);
   const writer = writerOf(session, file, flags);
-  const tally: Tally = {lines: 0, differing: 0};
+  const tally: Tally = {lines: 0, differing: 0, notCompared: 0};
   const problems: Diagnostic[] = [];
   const paint = await stderrPaint();
   const report = (problem: Diagnostic): void => {
@@ -52,6 +54,7 @@ export async function presentMany(session: Session, many: Many, file: string, fl
     for (const line of piece) {
       tally.lines += 1;
       if ('error' in line.answer) report(line.answer.error);
+      if ('error' in line.answer || line.expected === undefined) tally.notCompared += 1;
       if (!differs(line, flags.unknown)) continue;
       tally.differing += 1;
       if (flags.output !== undefined) process.stderr.write(`${differenceText(line, file)}\n`);
@@ -105,7 +108,7 @@ function differenceWriter(file: string, {unknown}: PresentManyFlags): Writer {
         .filter((line) => differs(line, unknown))
         .map((line) => `${differenceText(line, file)}\n`)
         .join(''),
-    end: (_, {lines, differing}) => `${differenceSummary(differing, lines)}\n`,
+    end: (_, {lines, differing, notCompared}) => `${differenceSummary(differing, lines, notCompared)}\n`,
   };
 }
 

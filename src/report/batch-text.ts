@@ -64,9 +64,12 @@ export function differenceText(line: AnsweredLine, file: string): string {
   return escapeUntrusted(names === '' ? text : `${text} by ${names}`);
 }
 
-/** `3 of 120 connections differ from what is expected`. */
-export function differenceSummary(differing: number, all: number): string {
+/** `3 of 120 connections differ from what is expected`; what could not be compared is never counted as expected. */
+export function differenceSummary(differing: number, all: number, notCompared: number): string {
   const connections = all === 1 ? '1 connection' : `${all} connections`;
+  if (notCompared > 0) {
+    return `${all - notCompared - differing} of ${connections} as expected, ${differing} differ, ${notCompared} could not be compared`;
+  }
   return differing === 0
     ? `${connections}, all as expected`
     : `${differing} of ${connections} differ from what is expected`;
