@@ -4,20 +4,25 @@ import type {Endpoint, Service, ServiceBackends, ServicePort, World} from '../ir
 import {outside} from './outside.ts';
 import type {Question} from './question.ts';
 
+/** Does the Service's own selector pick this endpoint? A Service without selector picks none. */
+export function isSelected({kind, namespace, labels}: Endpoint, service: Service): boolean {
+  return (
+    hasSelector(service) &&
+    kind === 'pod' &&
+    namespace === service.namespace &&
+    Object.entries(service.selector ?? {}).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)
+  );
+}
+
 /** The endpoints behind a Service: what its selector picks, else the addresses of its slices (kubernetes.md A9.5). */
 export function backendsOf(service: Service, world: World): readonly Endpoint[] {
-  const {selector, externalName} = service;
+  const {externalName} = service;
   if (externalName !== undefined) {
     const domain = externalName.toLowerCase().replace(/\.$/, '');
     return [outside(domain, {domain, addresses: world.domains[domain] ?? []})];
   }
   if (hasSelector(service)) {
-    return world.endpoints.filter(
-      ({kind, namespace, labels}) =>
-        kind === 'pod' &&
-        namespace === service.namespace &&
-        Object.entries(selector ?? {}).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value),
-    );
+    return world.endpoints.filter((endpoint) => isSelected(endpoint, service));
   }
   const addresses = slicesOf(service, world).flatMap((slice) => slice.addresses);
   return [...new Set(addresses)]

@@ -5,7 +5,7 @@ import type {ServiceReference} from '../ir/match.ts';
 import type {Ports, Traffic, TrafficBox} from '../ir/traffic.ts';
 import type {Service, World} from '../ir/world.ts';
 import type {Connection} from './answer.ts';
-import {backendsOf, translate} from './backends.ts';
+import {isSelected, translate} from './backends.ts';
 import type {End} from './end.ts';
 
 /** Is the connection in this traffic? Names are looked up on the end they speak of: never unknown. */
@@ -56,7 +56,7 @@ function isServicePort(service: ServiceReference, protocol: number, port: number
       (each) =>
         each.name === service.name &&
         inNamespace(each) &&
-        backendsOf(each, world).some(({name}) => name === end.endpoint.name) &&
+        isSelected(end.endpoint, each) &&
         each.ports.some(
           ({port: asked}) => translate({protocol, port: asked}, withClusterIp(each), end.endpoint)?.port === port,
         ),
