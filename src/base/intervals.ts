@@ -25,7 +25,16 @@ export function single(value: number): Intervals {
 }
 
 export function contains(set: Intervals, value: number): boolean {
-  return set.some(([low, high]) => low <= value && value <= high);
+  let from = 0;
+  let to = set.length - 1;
+  while (from <= to) {
+    const middle = (from + to) >> 1;
+    const [low, high] = set[middle] ?? [0, -1];
+    if (value < low) to = middle - 1;
+    else if (value > high) from = middle + 1;
+    else return true;
+  }
+  return false;
 }
 
 export function union(a: Intervals, b: Intervals): Intervals {
@@ -34,14 +43,16 @@ export function union(a: Intervals, b: Intervals): Intervals {
 
 export function intersection(a: Intervals, b: Intervals): Intervals {
   const result: Interval[] = [];
-  for (const [low, high] of a) {
-    for (const [otherLow, otherHigh] of b) {
-      const from = Math.max(low, otherLow);
-      const to = Math.min(high, otherHigh);
-      if (from <= to) result.push([from, to]);
-    }
+  for (let left = 0, right = 0; left < a.length && right < b.length; ) {
+    const [low, high] = a[left] ?? [0, -1];
+    const [otherLow, otherHigh] = b[right] ?? [0, -1];
+    const from = Math.max(low, otherLow);
+    const to = Math.min(high, otherHigh);
+    if (from <= to) result.push([from, to]);
+    if (high < otherHigh) left++;
+    else right++;
   }
-  return intervals(result);
+  return result;
 }
 
 /** The numbers of low..high that are not in the set. */

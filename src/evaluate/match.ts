@@ -5,6 +5,7 @@ import type {World} from '../ir/world.ts';
 import {matchesDomain} from './domain.ts';
 import {containsAddress, type End, type Identity} from './end.ts';
 import {type Assumptions, fact} from './facts.ts';
+import {namespaceNamed, serviceAccountNamed} from './lookup.ts';
 
 /** Where a match is read: this end, seen from the other end of the connection. */
 export interface Reading {
@@ -12,6 +13,11 @@ export interface Reading {
   readonly other: End;
   readonly world: World;
   readonly assumptions: Assumptions;
+  /**
+   * How two different endpoints stand to each other, where the ends only stand for many like them: then namespaces are
+   * the same or not as said here, and no two are on one node. Absent: as the two ends tell.
+   */
+  readonly relation?: {readonly sameNamespace: boolean};
 }
 
 /** Does the end fulfil the match? Unknown where it hangs on open facts (design.md sections 2 and 5). */
@@ -47,6 +53,7 @@ function evaluateAtom(atom: Atom, reading: Reading, identity: Identity): Truth {
     case 'namespace':
       return testText(identity.namespace, atom.value);
     case 'sameNamespace':
+      if (reading.relation && identity === end.own) return reading.relation.sameNamespace;
       return identity.namespace !== undefined && identity.namespace === other.own.namespace;
     case 'sameNamespaceLabel':
       return sameNamespaceLabel(atom.key, identity.namespace, reading);
@@ -57,9 +64,9 @@ function evaluateAtom(atom: Atom, reading: Reading, identity: Identity): Truth {
     case 'cluster':
       return identity.kind === 'pod' && testText(end.endpoint.cluster ?? localCluster(world), atom.value);
     case 'sameNode':
-      return sameNode(reading);
+      return !reading.relation && sameNode(reading);
     case 'sameEndpoint':
-      return sameEndpoint(end, other);
+      return !reading.relation && sameEndpoint(end, other);
     case 'role':
       return identity === end.own && end.endpoint.roles.includes(atom.role);
     case 'kind':
@@ -91,7 +98,7 @@ function describeTest(test: TextTest): string {
 function testNamespaceLabel(key: string, test: TextTest, name: string | undefined, reading: Reading): Truth {
   if (name === undefined) return false;
   if (key === 'kubernetes.io/metadata.name') return testText(name, test);
-  const namespace = reading.world.namespaces.find((each) => each.name === name);
+  const namespace = namespaceNamed(reading.world, name);
   if (namespace && Object.hasOwn(namespace.labels, key)) return testText(namespace.labels[key], test);
   if (namespace?.labelsKnown) return false;
   return fact(reading.assumptions, `label ${key} of namespace ${name} is ${describeTest(test)}`);
@@ -100,9 +107,7 @@ function testNamespaceLabel(key: string, test: TextTest, name: string | undefine
 function sameNamespaceLabel(key: string, name: string | undefined, reading: Reading): Truth {
   const otherName = reading.other.own.namespace;
   if (name === undefined || otherName === undefined) return false;
-  const [mine, theirs] = [name, otherName].map((each) =>
-    reading.world.namespaces.find((namespace) => namespace.name === each),
-  );
+  const [mine, theirs] = [name, otherName].map((each) => namespaceNamed(reading.world, each));
   if (!mine?.labelsKnown || !theirs?.labelsKnown) {
     return fact(reading.assumptions, `namespaces ${[name, otherName].sort().join(' and ')} have the same label ${key}`);
   }
@@ -112,9 +117,7 @@ function sameNamespaceLabel(key: string, name: string | undefined, reading: Read
 function testServiceAccountLabel(key: string, test: TextTest, identity: Identity, reading: Reading): Truth {
   const {namespace, serviceAccount} = identity;
   if (namespace === undefined || serviceAccount === undefined) return false;
-  const account = reading.world.serviceAccounts.find(
-    (each) => each.namespace === namespace && each.name === serviceAccount,
-  );
+  const account = serviceAccountNamed(reading.world, namespace, serviceAccount);
   if (account) return testText(Object.hasOwn(account.labels, key) ? account.labels[key] : undefined, test);
   return fact(
     reading.assumptions,

@@ -2,7 +2,7 @@ import {every, isUnknown, type Truth} from '../base/truth.ts';
 import {hiddenKinds} from '../ir/hidden-kinds.ts';
 import type {Policy, Rule} from '../ir/policy.ts';
 import type {BuiltInRule, Profile} from '../ir/profile.ts';
-import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
+import type {World} from '../ir/world.ts';
 import type {Decision, Evaluator, Reference, VerdictName} from './answer.ts';
 import {caveats} from './caveats.ts';
 import {connectionEnd} from './end.ts';
@@ -10,7 +10,7 @@ import {type Assumptions, noAssumptions} from './facts.ts';
 import {permitsRequest} from './http.ts';
 import {evaluateMatch} from './match.ts';
 import {nearMisses} from './near-misses.ts';
-import {compareRanks, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
+import {compareRanks, endpointsAsSeen, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
 import {redirected} from './redirect.ts';
 import {policyReference, ruleReference} from './reference.ts';
 import type {Side} from './side.ts';
@@ -23,10 +23,13 @@ import {matchesTraffic} from './traffic.ts';
  * every faster one is held to it.
  */
 export function naiveEvaluator(profile: Profile, world: World, policies: readonly Policy[]): Evaluator {
-  const prepared = prepare(profile, world, policies);
+  return walkingEvaluator(prepare(profile, world, policies));
+}
+
+/** Walks all policies of a world that is prepared already. */
+export function walkingEvaluator(prepared: Prepared): Evaluator {
+  const asSeen = endpointsAsSeen(prepared);
   const ties = tiesOf(prepared);
-  const endpoints = new Map(prepared.world.endpoints.map((each) => [endpointKey(each), each] as const));
-  const asSeen = (endpoint: Endpoint): Endpoint => endpoints.get(endpointKey(endpoint)) ?? endpoint;
   return {
     decide(connection, assumed = noAssumptions) {
       const from = connectionEnd(asSeen(connection.from), connection.family, prepared.world);
@@ -93,7 +96,7 @@ function settle(side: Side, assumptions: Assumptions): Decision {
 }
 
 /** Beyond this many open facts for one side, two to the power of it walks, the answer is unknown without looking. */
-const MOST_OPEN_FACTS = 10;
+export const MOST_OPEN_FACTS = 10;
 
 type Open = Exclude<Truth, boolean>;
 

@@ -1,7 +1,7 @@
 import {compareText} from '../base/order.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Placement, Profile, Rank, Settings, Stage, Step} from '../ir/profile.ts';
-import type {World} from '../ir/world.ts';
+import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 
 /** A policy as one engine reads it: adapted, with its place among the others. */
 export interface PlacedPolicy extends Placement {
@@ -55,6 +55,16 @@ export function prepare(given: Profile, world: World, policies: readonly Policy[
 function applySteps<T>(steps: readonly Step<T>[], value: T, settings: Settings, world: World): T {
   return steps.reduce((current, step) => step.apply(current, settings, world), value);
 }
+
+/** The endpoint as the engine sees it, by what tells endpoints apart; what is not in the world is seen as it is. */
+export function endpointsAsSeen({world}: Prepared): (endpoint: Endpoint) => Endpoint {
+  const known = tables.get(world) ?? new Map(world.endpoints.map((each) => [endpointKey(each), each] as const));
+  tables.set(world, known);
+  return (endpoint) => known.get(endpointKey(endpoint)) ?? endpoint;
+}
+
+/** Made once a world: worlds never change. */
+const tables = new WeakMap<World, ReadonlyMap<string, Endpoint>>();
 
 /** Element by element, numbers before texts, smaller first; a rank that ends earlier comes first. */
 export function compareRanks(a: Rank, b: Rank): number {

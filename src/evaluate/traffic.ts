@@ -1,5 +1,5 @@
 import {printAddress} from '../base/cidr.ts';
-import {contains} from '../base/intervals.ts';
+import {contains, difference, type Interval, type Intervals, intervals} from '../base/intervals.ts';
 import {hasPorts, isIcmp} from '../base/protocols.ts';
 import type {ServiceReference} from '../ir/match.ts';
 import type {Ports, Traffic, TrafficBox} from '../ir/traffic.ts';
@@ -37,8 +37,27 @@ function inPorts(ports: Ports, protocol: number, port: number, named: End, world
     ports.names.some(({name, upTo}) =>
       declaredNumbers(name, protocol, named).some((low) => low <= port && port <= Math.max(low, upTo ?? low)),
     ) ||
-    ports.services.some((service) => isServicePort(service, protocol, port, named, world))
+    ports.services.some((service) => servicePorts(service, protocol, named, world).includes(port))
   );
+}
+
+/** The port numbers of one protocol that are in the set, at the end that its names and services speak of. */
+export function portNumbers(ports: Ports, protocol: number, named: End, world: World): Intervals {
+  const {numbers, names, services, exceptNumbers, exceptNames} = ports;
+  if (names.length + services.length + exceptNames.length === 0) return numbers;
+  const single = (port: number): Interval => [port, port];
+  const found = [
+    ...numbers,
+    ...names.flatMap(({name, upTo}) =>
+      declaredNumbers(name, protocol, named).map((low): Interval => [low, Math.max(low, upTo ?? low)]),
+    ),
+    ...services.flatMap((service) => servicePorts(service, protocol, named, world).map(single)),
+  ];
+  const excepted = [
+    ...exceptNumbers,
+    ...exceptNames.flatMap((name) => declaredNumbers(name, protocol, named).map(single)),
+  ];
+  return difference(intervals(found), intervals(excepted));
 }
 
 /** A name can stand for several numbers on one endpoint, and for none on most (kubernetes.md A9.5). */
@@ -47,28 +66,21 @@ function declaredNumbers(name: string, protocol: number, end: End): readonly num
 }
 
 /** The ports of a Service's slices at this address; manifests without slices say the same by selector and target port. */
-function isServicePort(service: ServiceReference, protocol: number, port: number, end: End, world: World): boolean {
+function servicePorts(service: ServiceReference, protocol: number, end: End, world: World): readonly number[] {
   const inNamespace = ({namespace}: {readonly namespace: string}): boolean =>
     service.namespace === undefined || namespace === service.namespace;
   const slices = world.backends.filter((slice) => slice.service === service.name && inNamespace(slice));
   if (slices.length === 0) {
-    return world.services.some(
-      (each) =>
-        each.name === service.name &&
-        inNamespace(each) &&
-        isSelected(end.endpoint, each) &&
-        each.ports.some(
-          ({port: asked}) => translate({protocol, port: asked}, withClusterIp(each), end.endpoint)?.port === port,
-        ),
-    );
+    return world.services
+      .filter((each) => each.name === service.name && inNamespace(each) && isSelected(end.endpoint, each))
+      .flatMap((each) =>
+        each.ports.flatMap(({port}) => translate({protocol, port}, withClusterIp(each), end.endpoint)?.port ?? []),
+      );
   }
   const address = end.address && printAddress(end.address);
-  return slices.some(
-    (slice) =>
-      address !== undefined &&
-      slice.addresses.includes(address) &&
-      slice.ports.some((each) => each.protocol === protocol && each.port === port),
-  );
+  return slices
+    .filter(({addresses}) => address !== undefined && addresses.includes(address))
+    .flatMap((slice) => slice.ports.flatMap((each) => (each.protocol === protocol ? (each.port ?? []) : [])));
 }
 
 /** A headless Service translates nothing for its callers, but its slices would list the target ports all the same. */

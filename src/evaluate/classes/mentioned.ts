@@ -1,0 +1,147 @@
+import type {Atom, Match, ServiceReference, TextTest} from '../../ir/match.ts';
+import type {Direction, Rule} from '../../ir/policy.ts';
+import type {Ports, Traffic} from '../../ir/traffic.ts';
+
+/** What the tests on one text can tell apart: only these values, or every value (a test looks inside). */
+export type Told = ReadonlySet<string> | 'all';
+
+/** Everything that policies ask of an endpoint: two that agree on all of it are one class (design.md section 4). */
+export interface Mentioned {
+  readonly labels: ReadonlyMap<string, Told>;
+  readonly namespaceLabels: ReadonlyMap<string, Told>;
+  readonly namespaces: Told;
+  readonly serviceAccounts: Told;
+  readonly serviceAccountLabels: boolean;
+  readonly clusters: Told;
+  readonly roles: ReadonlySet<string>;
+  readonly cidrs: ReadonlySet<string>;
+  readonly domains: ReadonlySet<string>;
+  /** By `namespace/name`, `*` for any namespace. */
+  readonly services: ReadonlyMap<string, ServiceReference>;
+  /** Selectors read the named sets that contain an address. */
+  readonly addressSets: boolean;
+  /** Two namespaces are compared, also that of a named set. */
+  readonly sameNamespace: boolean;
+  readonly portNames: ReadonlySet<string>;
+}
+
+/** Gathers what is mentioned, each shared part once. */
+export interface Gatherer {
+  readonly match: (match: Match) => void;
+  readonly direction: (direction: Direction) => void;
+  readonly traffic: (traffic: Traffic) => void;
+  readonly mentioned: Mentioned;
+}
+
+export function gatherer(): Gatherer {
+  const seen = new Set<object>();
+  const labels = new Map<string, Set<string> | 'all'>();
+  const namespaceLabels = new Map<string, Set<string> | 'all'>();
+  const names = new Map<'namespace' | 'serviceAccount' | 'cluster', Set<string> | 'all'>();
+  const services = new Map<string, ServiceReference>();
+  const [roles, cidrs, domains, portNames] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ];
+  const flags = {serviceAccountLabels: false, addressSets: false, sameNamespace: false};
+
+  const atom = (each: Atom): void => {
+    switch (each.is) {
+      case 'label':
+        tell(labels, each.key, each.value);
+        break;
+      case 'namespaceLabel':
+        tell(namespaceLabels, each.key, each.value);
+        break;
+      case 'namespace':
+      case 'serviceAccount':
+      case 'cluster':
+        tell(names, each.is, each.value);
+        break;
+      case 'sameNamespaceLabel':
+        namespaceLabels.set(each.key, 'all');
+        flags.sameNamespace = true;
+        break;
+      case 'sameNamespace':
+        flags.sameNamespace = true;
+        break;
+      case 'serviceAccountLabel':
+        flags.serviceAccountLabels = true;
+        break;
+      case 'role':
+        roles.add(each.role);
+        break;
+      case 'address':
+        cidrs.add(each.cidr);
+        break;
+      case 'domain':
+        domains.add(each.pattern);
+        break;
+      case 'backendOf':
+        service(each.service);
+        break;
+      default:
+    }
+  };
+  const service = (reference: ServiceReference): void => {
+    services.set(`${reference.namespace ?? '*'}/${reference.name}`, reference);
+  };
+  const match = (each: Match): void => {
+    if (each.is === 'true' || each.is === 'false' || seen.has(each)) return;
+    seen.add(each);
+    if (each.is === 'and' || each.is === 'or') for (const part of each.of) match(part);
+    else if (each.is === 'not' || each.is === 'some') {
+      if (each.is === 'some' && each.identities.includes('addressSet')) flags.addressSets = true;
+      match(each.of);
+    } else atom(each);
+  };
+  const ports = (each: Ports | undefined): void => {
+    for (const {name} of each?.names ?? []) portNames.add(name);
+    for (const name of each?.exceptNames ?? []) portNames.add(name);
+    for (const reference of each?.services ?? []) service(reference);
+  };
+  const traffic = (set: Traffic): void => {
+    if (seen.has(set)) return;
+    seen.add(set);
+    for (const each of set) {
+      ports(each.ports);
+      ports(each.sourcePorts);
+    }
+  };
+  const rule = (each: Rule): void => {
+    match(each.peer);
+    if (each.self) match(each.self);
+    traffic(each.traffic);
+  };
+  return {
+    match,
+    traffic,
+    direction: (direction) => {
+      if (seen.has(direction)) return;
+      seen.add(direction);
+      direction.rules.forEach(rule);
+    },
+    get mentioned() {
+      return {
+        ...{labels, namespaceLabels, services, roles, cidrs, domains, portNames, ...flags},
+        namespaces: names.get('namespace') ?? new Set<string>(),
+        serviceAccounts: names.get('serviceAccount') ?? new Set<string>(),
+        clusters: names.get('cluster') ?? new Set<string>(),
+      };
+    },
+  };
+}
+
+function tell<K>(known: Map<K, Set<string> | 'all'>, key: K, test: TextTest): void {
+  const told = known.get(key) ?? new Set<string>();
+  if (test.test === 'in' && told !== 'all') for (const value of test.values) told.add(value);
+  known.set(key, test.test === 'in' || test.test === 'exists' ? told : 'all');
+}
+
+/** The text as far as the tests tell it apart: itself, or `other`, which is no value of a label or a name. */
+export function toldText(value: string | undefined, told: Told): string {
+  if (value === undefined) return '\u0000';
+  return told === 'all' || told.has(value) ? value : '\u0001';
+}

@@ -1,0 +1,80 @@
+import type {Family} from '../../base/cidr.ts';
+import type {Endpoint} from '../../ir/world.ts';
+import {DEFAULT_SOURCE_PORT} from '../ask.ts';
+import {connectionEnd, type End} from '../end.ts';
+import type {Prepared} from '../prepared.ts';
+import {type EndpointClasses, endpointClasses} from './endpoint-classes.ts';
+import {pairKey} from './interner.ts';
+import {type PolicyIndex, policyIndex} from './policy-index.ts';
+import {type SideRules, type SideRulesOf, sideRules, type Which} from './side-rules.ts';
+import {type SideTraffic, type SideWalk, sideWalk} from './side-walk.ts';
+import {type TrafficSets, trafficSets} from './traffic-sets.ts';
+
+/** What else a connection has beside its two ends. */
+export interface PairOptions {
+  /** Default 40000 (cli.md section 2). */
+  readonly sourcePort?: number;
+  readonly viaService?: boolean;
+}
+
+/** Answers for the classes of two endpoints: each question of a pair of classes is walked once. */
+export interface PairTraffic {
+  readonly prepared: Prepared;
+  readonly index: PolicyIndex;
+  readonly classes: EndpointClasses;
+  readonly sets: TrafficSets;
+  readonly rulesOf: (subject: number, which: Which, family: Family) => SideRules;
+  readonly walk: SideWalk;
+  /** What one side lets pass between two endpoints as the engine sees them. */
+  readonly side: (which: Which, from: Endpoint, to: Endpoint, family: Family, options?: PairOptions) => SideTraffic;
+}
+
+export function pairTraffic(prepared: Prepared): PairTraffic {
+  const index = policyIndex(prepared);
+  const classes = endpointClasses(prepared, index);
+  const sets = trafficSets();
+  const walk = sideWalk(prepared, sets);
+  const rules = rulesByClass(sideRules(prepared, index), classes);
+  const known = new Map<string, SideTraffic>();
+
+  const endOf = (endpoint: Endpoint, family: Family): End => connectionEnd(endpoint, family, prepared.world);
+
+  return {
+    ...{prepared, index, classes, sets, walk, rulesOf: rules},
+    side: (which, from, to, family, {sourcePort = DEFAULT_SOURCE_PORT, viaService = false} = {}) => {
+      const [sender, receiver] = [classes.classOf(from), classes.classOf(to)];
+      const own = rules(which === 'egress' ? sender : receiver, which, family);
+      const relation = relationOf(from, to);
+      const plain = relation !== undefined && (sourcePort === DEFAULT_SOURCE_PORT || !own.readsSourcePort);
+      const key = `${which} ${pairKey(sender, receiver)} ${relation} ${family}`;
+      const before = plain ? known.get(key) : undefined;
+      if (before) return before;
+      const question = {which, from: endOf(from, family), to: endOf(to, family), family, sourcePort, viaService};
+      const found = walk(own, question);
+      if (plain) known.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** The rules of each class, looked up once. */
+function rulesByClass(find: SideRulesOf, classes: EndpointClasses): PairTraffic['rulesOf'] {
+  const tables = new Map<string, SideRules[]>();
+  return (subject, which, family) => {
+    const name = `${which} ${family}`;
+    const table = tables.get(name) ?? [];
+    tables.set(name, table);
+    const found = table[subject] ?? find(classes.representative(subject), which, family);
+    table[subject] = found;
+    return found;
+  };
+}
+
+/**
+ * How two endpoints stand to each other, where classes say all the rest. Undefined where they do not: an endpoint and
+ * itself, and a node, which may or may not be that of the other.
+ */
+function relationOf(from: Endpoint, to: Endpoint): 'same' | 'other' | undefined {
+  if (from.kind === 'host' || to.kind === 'host' || from.name === to.name) return undefined;
+  return from.namespace !== undefined && from.namespace === to.namespace ? 'same' : 'other';
+}

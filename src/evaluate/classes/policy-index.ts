@@ -1,0 +1,143 @@
+import {type Match, printMatch} from '../../ir/match.ts';
+import type {Direction} from '../../ir/policy.ts';
+import {printTraffic} from '../../ir/traffic.ts';
+import type {Endpoint} from '../../ir/world.ts';
+import {compareRanks, type PlacedPolicy, type Prepared} from '../prepared.ts';
+import {interner, textInterner} from './interner.ts';
+import {type SelectorIndex, selectorIndex} from './selector-index.ts';
+
+/** A policy with its place among all, in the order of evaluation. */
+export interface IndexedPolicy {
+  readonly placed: PlacedPolicy;
+  /** Its position among all. */
+  readonly order: number;
+  /** Which stage, and which group of equal ranks in it, both from 0. */
+  readonly stage: number;
+  readonly group: number;
+  /** What else a subject must be beside living in the policy's namespace. */
+  readonly rest: Match;
+  /** Equal for policies that say the same of whom they select, apart from their namespace. */
+  readonly restId: number;
+  /** Equal for policies that say the same altogether, apart from namespace, name and rank. */
+  readonly content: number;
+  /** Equal for policies that say the same of one direction; -1 where they say nothing. */
+  readonly ingress: number;
+  readonly egress: number;
+}
+
+/** Policies by the one namespace whose endpoints they can select, and those that are not bound to one. */
+export interface PolicyIndex {
+  readonly local: ReadonlyMap<string, readonly IndexedPolicy[]>;
+  readonly global: readonly IndexedPolicy[];
+  /** How many different contents there are. */
+  readonly contents: number;
+  /** Those that can select an endpoint, in the order of evaluation; a few of them may not after all. */
+  readonly candidates: (endpoint: Endpoint) => readonly IndexedPolicy[];
+}
+
+export function policyIndex({stages}: Prepared): PolicyIndex {
+  const local = new Map<string, IndexedPolicy[]>();
+  const global: IndexedPolicy[] = [];
+  const parts = textInterner(printMatch);
+  const rests = new Map<string, {readonly id: number; readonly rest: Match}>();
+  const directions = textInterner(printDirection);
+  const contents = interner<string>();
+  const idOf = (direction: Direction | undefined): number => (direction ? directions.idOf(direction) : -1);
+  let order = 0;
+  stages.forEach(({policies}, stage) => {
+    let group = -1;
+    let last: PlacedPolicy | undefined;
+    for (const placed of policies) {
+      if (!last || compareRanks(last.rank, placed.rank) !== 0) group++;
+      last = placed;
+      const {policy} = placed;
+      const {namespace, others} = boundTo(policy.subject);
+      const key = others.map(parts.idOf).join();
+      const rest = rests.get(key) ?? {id: rests.size, rest: conjunction(others)};
+      rests.set(key, rest);
+      const [ingress, egress] = [idOf(policy.ingress), idOf(policy.egress)];
+      const content = contents.idOf(`${stage} ${rest.id} ${placed.rules} ${ingress} ${egress}`);
+      const indexed = {
+        placed,
+        order: order++,
+        stage,
+        group,
+        rest: rest.rest,
+        restId: rest.id,
+        content,
+        ingress,
+        egress,
+      };
+      if (namespace === undefined) global.push(indexed);
+      else {
+        const own = local.get(namespace);
+        if (own) own.push(indexed);
+        else local.set(namespace, [indexed]);
+      }
+    }
+  });
+  return {local, global, contents: contents.size(), candidates: candidates(local, global)};
+}
+
+function candidates(
+  local: PolicyIndex['local'],
+  global: readonly IndexedPolicy[],
+): (endpoint: Endpoint) => readonly IndexedPolicy[] {
+  const everywhere = selectorIndex(global, ({rest}) => rest);
+  const known = new Map<string, SelectorIndex<IndexedPolicy>>();
+  return (endpoint) => {
+    const {namespace} = endpoint;
+    const policies = namespace === undefined ? undefined : local.get(namespace);
+    const found = everywhere.candidates(endpoint);
+    if (namespace === undefined || !policies) return found;
+    const own = known.get(namespace) ?? selectorIndex(policies, ({rest}) => rest);
+    known.set(namespace, own);
+    const mine = own.candidates(endpoint);
+    return found.length === 0 ? mine : [...mine, ...found].sort((a, b) => a.order - b.order);
+  };
+}
+
+/** The same with only the policies that can select one of these endpoints: nothing else has a say about them. */
+export function narrowed(prepared: Prepared, {candidates}: PolicyIndex, endpoints: readonly Endpoint[]): Prepared {
+  const kept = [...new Set(endpoints.flatMap(candidates))].sort((a, b) => a.order - b.order);
+  const stages = prepared.stages.map(({stage}, at) => ({
+    stage,
+    policies: kept.flatMap((each) => (each.stage === at ? [each.placed] : [])),
+  }));
+  return {...prepared, stages};
+}
+
+/** The one namespace that a subject must live in, if it says so, and what else it must be. */
+function boundTo(subject: Match): {readonly namespace?: string; readonly others: readonly Match[]} {
+  const parts = subject.is === 'and' ? subject.of : [subject];
+  const at = parts.findIndex(
+    (each) => each.is === 'namespace' && each.value.test === 'in' && each.value.values.length === 1,
+  );
+  const bound = parts[at];
+  const namespace = bound?.is === 'namespace' && bound.value.test === 'in' ? bound.value.values[0] : undefined;
+  return namespace === undefined
+    ? {others: subject.is === 'true' ? [] : parts}
+    : {namespace, others: parts.filter((_, index) => index !== at)};
+}
+
+/** The parts are sorted and without repeats already. */
+function conjunction(parts: readonly Match[]): Match {
+  const [only] = parts;
+  if (!only) return {is: 'true'};
+  return parts.length === 1 ? only : {is: 'and', of: parts};
+}
+
+/** What a direction says, without the places where it was written. */
+function printDirection({isolates, dormant, rules}: Direction): string {
+  const words = rules.map(({action, self, peer, traffic, application, index}) =>
+    [
+      index,
+      action,
+      self ? printMatch(self) : '',
+      printMatch(peer),
+      printTraffic(traffic),
+      JSON.stringify(application),
+    ].join(' '),
+  );
+  return [`${isolates} ${dormant ?? ''}`, ...words].join('\n');
+}
