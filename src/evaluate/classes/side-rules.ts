@@ -11,6 +11,7 @@ import {evaluateMatch} from '../match.ts';
 import type {Prepared} from '../prepared.ts';
 import {interner, textInterner} from './interner.ts';
 import type {IndexedPolicy, PolicyIndex} from './policy-index.ts';
+import {relatesNamespaces} from './relates-namespaces.ts';
 
 export type Which = 'ingress' | 'egress';
 
@@ -39,6 +40,24 @@ export interface SelectingPolicy {
 export interface StageRules {
   readonly stage: Stage;
   readonly policies: readonly SelectingPolicy[];
+  /** The rules of equal rank together, in the order of evaluation; absent where some policy may not select. */
+  readonly ranks?: readonly (readonly RuleTest[])[];
+}
+
+/** The rules of equal rank together, in the order of evaluation; what several policies say alike is there once. */
+export function rulesByRank(policies: readonly SelectingPolicy[]): readonly (readonly RuleTest[])[] {
+  const ranked = policies.flatMap(({rank, rules}) => rules.map((rule) => ({rank, rule})));
+  ranked.sort((a, b) => a.rank - b.rank || a.rule.position - b.rule.position);
+  const groups: Map<string, RuleTest>[] = [];
+  ranked.forEach(({rank, rule}, at) => {
+    const before = ranked[at - 1];
+    const equal = before && before.rank === rank && before.rule.position === rule.position;
+    const group = (equal && groups.at(-1)) || new Map<string, RuleTest>();
+    if (!equal) groups.push(group);
+    const {action, peerId, trafficId, self} = rule;
+    group.set(self ? `${group.size}` : `${action} ${peerId} ${trafficId}`, rule);
+  });
+  return groups.map((group) => [...group.values()]);
 }
 
 /** What the policies say of one side of all endpoints they treat alike (design.md section 4, point 8). */
@@ -53,6 +72,8 @@ export interface SideRules {
   readonly readsSourcePort: boolean;
   /** The answer may hang on more of the subject than what selects it: rules test it, or relate it to the peer. */
   readonly readsSubject: boolean;
+  /** The different peers of all its rules. */
+  readonly peers: readonly {readonly id: number; readonly match: Match}[];
 }
 
 /** Finds the rules of a side; endpoints of one class have the same. */
@@ -133,7 +154,9 @@ export function sideRules(prepared: Prepared, index: PolicyIndex): SideRulesOf {
     }));
     const found = stages.flatMap(({stage}, at): readonly StageRules[] => {
       const policies = selecting.flatMap((each) => (each.stage === at ? [each.policy] : []));
-      return policies.length > 0 ? [{stage, policies}] : [];
+      if (policies.length === 0) return [];
+      const open = policies.some((each) => each.open);
+      return [{stage, policies, ...(!open && {ranks: rulesByRank(policies)})}];
     });
     const rules = [...new Set(selecting.flatMap(({policy}) => policy.rules))];
     const boxes = [...new Set(rules.map(({traffic}) => traffic))].flat();
@@ -146,7 +169,8 @@ export function sideRules(prepared: Prepared, index: PolicyIndex): SideRulesOf {
         from: boxes.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
       },
       readsSourcePort: boxes.some(({sourcePorts}) => sourcePorts !== undefined),
-      readsSubject: open || rules.some(({self, peer}) => self !== undefined || relatesNamespaces(peer, false)),
+      peers: [...new Map(rules.map(({peer, peerId}) => [peerId, {id: peerId, match: peer}] as const)).values()],
+      readsSubject: open || rules.some(({self, peer}) => self !== undefined || relatesNamespaces(peer)),
     };
   }
 }
@@ -164,21 +188,4 @@ function ranksOf(chosen: readonly IndexedPolicy[]): readonly number[] {
 
 function isNamed({names, services, exceptNames}: Ports): boolean {
   return names.length + services.length + exceptNames.length > 0;
-}
-
-/** Labels of two namespaces are compared, or the namespace of a set with the subject's: more than "same or not". */
-function relatesNamespaces(match: Match, inSet: boolean): boolean {
-  switch (match.is) {
-    case 'and':
-    case 'or':
-      return match.of.some((part) => relatesNamespaces(part, inSet));
-    case 'not':
-      return relatesNamespaces(match.of, inSet);
-    case 'some':
-      return relatesNamespaces(match.of, inSet || match.identities.includes('addressSet'));
-    case 'sameNamespace':
-      return inSet;
-    default:
-      return match.is === 'sameNamespaceLabel';
-  }
 }

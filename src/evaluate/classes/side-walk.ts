@@ -6,10 +6,17 @@ import type {BuiltInRule} from '../../ir/profile.ts';
 import type {Traffic} from '../../ir/traffic.ts';
 import type {End} from '../end.ts';
 import {type Assumptions, noAssumptions} from '../facts.ts';
-import {evaluateMatch} from '../match.ts';
+import {evaluateMatch, type Reading} from '../match.ts';
 import {MOST_OPEN_FACTS} from '../naive.ts';
 import type {Prepared} from '../prepared.ts';
-import type {RuleTest, SelectingPolicy, SideRules, StageRules, Which} from './side-rules.ts';
+import {
+  type RuleTest,
+  rulesByRank,
+  type SelectingPolicy,
+  type SideRules,
+  type StageRules,
+  type Which,
+} from './side-rules.ts';
 import {lineOf} from './traffic-line.ts';
 import {ALL, NONE, type TrafficId, type TrafficSets} from './traffic-sets.ts';
 
@@ -27,6 +34,10 @@ export interface SideQuestion {
   readonly family: Family;
   readonly sourcePort: number;
   readonly viaService: boolean;
+  /** Set where the ends only stand for many like them that have this relation (see `Reading`). */
+  readonly relation?: Reading['relation'];
+  /** Truths of the rules' peers that are settled before, by their numbers. */
+  readonly peers?: ReadonlyMap<number, boolean>;
 }
 
 export const everything: SideTraffic = {allow: ALL, unknown: NONE};
@@ -58,13 +69,17 @@ export function sideWalk(prepared: Prepared, sets: TrafficSets): SideWalk {
   };
 
   function walkOf(rules: SideRules, question: SideQuestion): Walk {
-    const {which, from, to} = question;
+    const {which, from, to, relation, peers} = question;
     const [subject, peer] = which === 'egress' ? [from, to] : [to, from];
+    const shared = {world, ...(relation && {relation})};
+    const ofPeer = (match: Match, assumptions: Assumptions): Truth =>
+      evaluateMatch(match, {end: peer, other: subject, assumptions, ...shared});
     return {
       rules,
       question,
-      ofSubject: (match, assumptions) => evaluateMatch(match, {end: subject, other: peer, world, assumptions}),
-      ofPeer: (match, assumptions) => evaluateMatch(match, {end: peer, other: subject, world, assumptions}),
+      ofSubject: (match, assumptions) => evaluateMatch(match, {end: subject, other: peer, assumptions, ...shared}),
+      ofPeer,
+      ofRule: (rule, assumptions) => peers?.get(rule.peerId) ?? ofPeer(rule.peer, assumptions),
       covered: (traffic, id) => coveredBy(rules, question, traffic, id),
     };
   }
@@ -138,7 +153,7 @@ export function sideWalk(prepared: Prepared, sets: TrafficSets): SideWalk {
       if (selecting.length === 0) continue;
       selected = true;
       let passed: TrafficId = NONE;
-      for (const group of byRank(selecting)) {
+      for (const group of stage.ranks ?? rulesByRank(selecting)) {
         for (const action of ['deny', 'allow', 'pass'] as const) {
           const {sure, open} = matching(group, action, walk, assumptions);
           if (action === 'pass') {
@@ -171,9 +186,9 @@ export function sideWalk(prepared: Prepared, sets: TrafficSets): SideWalk {
     const open = new Map<string, TrafficId>();
     for (const rule of group) {
       if (rule.action !== action) continue;
-      const {peer, self} = rule;
+      const {self} = rule;
       const truth = every(
-        [() => walk.ofPeer(peer, assumptions), () => !self || walk.ofSubject(self, assumptions)],
+        [() => walk.ofRule(rule, assumptions), () => !self || walk.ofSubject(self, assumptions)],
         (test) => test(),
       );
       if (truth === false) continue;
@@ -190,6 +205,7 @@ interface Walk {
   readonly question: SideQuestion;
   readonly ofSubject: (match: Match, assumptions: Assumptions) => Truth;
   readonly ofPeer: (match: Match, assumptions: Assumptions) => Truth;
+  readonly ofRule: (rule: RuleTest, assumptions: Assumptions) => Truth;
   readonly covered: (traffic: Traffic, id: number) => TrafficId;
 }
 
@@ -207,19 +223,6 @@ function selectingIn(
     if (truth) found.push(each);
   }
   return found;
-}
-
-/** The rules of equal rank together, in the order of evaluation. */
-function byRank(policies: readonly SelectingPolicy[]): readonly (readonly RuleTest[])[] {
-  const ranked = policies.flatMap(({rank, rules}) => rules.map((rule) => ({rank, rule})));
-  ranked.sort((a, b) => a.rank - b.rank || a.rule.position - b.rule.position);
-  const groups: RuleTest[][] = [];
-  ranked.forEach(({rank, rule}, at) => {
-    const before = ranked[at - 1];
-    if (before && before.rank === rank && before.rule.position === rule.position) groups.at(-1)?.push(rule);
-    else groups.push([rule]);
-  });
-  return groups;
 }
 
 function firstOf({unknown}: Exclude<Truth, boolean>): string {

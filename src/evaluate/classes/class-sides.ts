@@ -1,0 +1,119 @@
+import type {Family} from '../../base/cidr.ts';
+import type {Endpoint} from '../../ir/world.ts';
+import {DEFAULT_SOURCE_PORT} from '../ask.ts';
+import {connectionEnd, type End} from '../end.ts';
+import {noAssumptions} from '../facts.ts';
+import {type AnswerId, type Answers, CLOSED} from './answers.ts';
+import type {PairTraffic} from './pair-traffic.ts';
+import {exampleOf, type Population} from './population.ts';
+import {residual} from './residual.ts';
+import type {SideRules, Which} from './side-rules.ts';
+
+/** Whether a peer of the rules is fulfilled: by its position in `SideRules.peers`. What is not here is not fulfilled. */
+export type PeerTruths = ReadonlyMap<number, 'sure' | 'open'>;
+
+/** One side of two classes, asked once for all pairs of classes of which the rules see the same. */
+export interface ClassSides {
+  readonly endOf: (slot: number) => End;
+  readonly rules: (slot: number, which: Which) => SideRules;
+  /** Equal for subjects that get the same answer of the same peer. */
+  readonly keyOf: (subject: number, which: Which) => string;
+  /** Of subjects of one key with peers of which the rules see the same: any of them answers for all. */
+  readonly answer: (
+    which: Which,
+    subjects: readonly number[],
+    peers: readonly number[],
+    sameNamespace: boolean,
+    truths: PeerTruths,
+  ) => AnswerId;
+}
+
+export function classSides(pairs: PairTraffic, people: Population, family: Family, answers: Answers): ClassSides {
+  const {classes, prepared, rulesOf, walk} = pairs;
+  const {world} = prepared;
+  const classAt = (slot: number): number => people.classes[slot] ?? 0;
+  const ends: End[] = [];
+  const endOf = (slot: number): End => {
+    const end = ends[slot] ?? connectionEnd(classes.representative(classAt(slot)), family, world);
+    ends[slot] = end;
+    return end;
+  };
+  const known = new Map<string, AnswerId>();
+  const rules = (slot: number, which: Which): SideRules => rulesOf(classAt(slot), which, family);
+
+  const keyOf = (subject: number, which: Which): string => {
+    const {id, readsPortsOf, readsSubject} = rules(subject, which);
+    const named = which === 'egress' ? readsPortsOf.from : readsPortsOf.to;
+    return `${id} ${named ? classes.portGroup(classAt(subject)) : ''} ${readsSubject ? subject : ''}`;
+  };
+
+  const ask = (which: Which, subject: Endpoint, peer: Endpoint, own: SideRules, settled?: SettledPair): AnswerId => {
+    const [from, to] = which === 'egress' ? [subject, peer] : [peer, subject];
+    const question = {
+      ...{which, family, sourcePort: DEFAULT_SOURCE_PORT, viaService: false},
+      ...{from: connectionEnd(from, family, world), to: connectionEnd(to, family, world), ...settled},
+    };
+    return answers.idOf(walk(own, question));
+  };
+
+  return {
+    endOf,
+    rules,
+    keyOf,
+    answer: (which, subjects, likePeers, sameNamespace, truths) => {
+      const [subject = 0] = subjects;
+      const [peer = 0] = likePeers;
+      const own = rules(subject, which);
+      const open = own.readsSubject || [...truths.values()].includes('open');
+      const named = open || (which === 'egress' ? own.readsPortsOf.to : own.readsPortsOf.from);
+      const [mine, theirs] = [endOf(subject), endOf(peer)];
+      const words = [...truths].map(([at, truth]) => {
+        const match = own.peers[at]?.match;
+        if (truth === 'sure' || !match) return `${at}`;
+        const reading = {end: theirs, other: mine, world, assumptions: noAssumptions, relation: {sameNamespace}};
+        return `${at}?${residual(match, reading)}`;
+      });
+      const relation = own.readsSubject ? `${sameNamespace} ${peer}` : open ? `${sameNamespace}` : '';
+      const key = `${keyOf(subject, which)}|${words.join()}|${named ? classes.portGroup(classAt(peer)) : ''}|${relation}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      let found = CLOSED;
+      if (open) {
+        const example = exampleAmong(people, subjects, likePeers, sameNamespace);
+        // Nobody asks about pairs that do not exist.
+        if (!example) return CLOSED;
+        found = ask(which, ...example, own);
+      } else {
+        const peers = new Map(own.peers.map(({id}, at) => [id, truths.has(at)] as const));
+        found = ask(which, mine.endpoint, theirs.endpoint, own, {relation: {sameNamespace}, peers});
+      }
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** Where the first of either side finds nobody, all of that side live in one namespace. */
+function exampleAmong(
+  people: Population,
+  subjects: readonly number[],
+  peers: readonly number[],
+  sameNamespace: boolean,
+): readonly [Endpoint, Endpoint] | undefined {
+  const [subject = 0] = subjects;
+  const [peer = 0] = peers;
+  for (const each of peers) {
+    const found = exampleOf(people, subject, each, sameNamespace);
+    if (found) return found;
+  }
+  for (const each of subjects) {
+    const found = exampleOf(people, each, peer, sameNamespace);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+interface SettledPair {
+  readonly relation: {readonly sameNamespace: boolean};
+  readonly peers: ReadonlyMap<number, boolean>;
+}

@@ -1,0 +1,57 @@
+import {isUnknown} from '../../base/truth.ts';
+import type {Match} from '../../ir/match.ts';
+import type {World} from '../../ir/world.ts';
+import type {End} from '../end.ts';
+import {noAssumptions} from '../facts.ts';
+import {evaluateMatch} from '../match.ts';
+import type {ClassIndex} from './class-index.ts';
+import {relatesNamespaces} from './relates-namespaces.ts';
+
+/** The classes that fulfil a match for sure, and those of which nobody knows; both sorted. */
+export interface PeerSet {
+  readonly sure: readonly number[];
+  readonly open: readonly number[];
+}
+
+/** The classes that fulfil a peer, as a subject sees them. `id` is equal for equal matches. */
+export type PeerSets = (id: number, match: Match, subject: End) => PeerSet;
+
+/** Among whom peers are looked for, and how they stand to the subject. */
+export interface PeerDomain {
+  /** Ascending. */
+  readonly slots: readonly number[];
+  readonly sameNamespace: boolean;
+}
+
+/** Each match is read once on each class of the domain that may fulfil it. */
+export function peerSets(
+  {slots, sameNamespace}: PeerDomain,
+  index: ClassIndex,
+  endOf: (slot: number) => End,
+  world: World,
+): PeerSets {
+  const known = new Map<string | number, PeerSet>();
+  let inside: ReadonlySet<number> | undefined;
+  const candidatesFor = (match: Match): readonly number[] => {
+    const found = index.candidates(match);
+    if (!found || found.length > slots.length) return slots;
+    inside ??= new Set(slots);
+    const those = inside;
+    return found.filter((slot) => those.has(slot));
+  };
+  return (id, match, subject) => {
+    const key = relatesNamespaces(match) ? `${id} ${subject.endpoint.name}` : id;
+    const before = known.get(key);
+    if (before) return before;
+    const set: {sure: number[]; open: number[]} = {sure: [], open: []};
+    for (const candidate of candidatesFor(match)) {
+      const end = endOf(candidate);
+      const reading = {end, other: subject, world, assumptions: noAssumptions, relation: {sameNamespace}};
+      const truth = evaluateMatch(match, reading);
+      if (isUnknown(truth)) set.open.push(candidate);
+      else if (truth) set.sure.push(candidate);
+    }
+    known.set(key, set);
+    return set;
+  };
+}

@@ -1,0 +1,205 @@
+import type {Family} from '../base/cidr.ts';
+import type {Endpoint} from '../ir/world.ts';
+import {type AnswerId, answers, CLOSED} from './classes/answers.ts';
+import {classIndex} from './classes/class-index.ts';
+import {classSides} from './classes/class-sides.ts';
+import type {PairTraffic} from './classes/pair-traffic.ts';
+import {type PeerDomain, peerSets} from './classes/peer-sets.ts';
+import {type Population, population} from './classes/population.ts';
+import type {Which} from './classes/side-rules.ts';
+import type {SideTraffic} from './classes/side-walk.ts';
+import {answerOf, type Summaries, type Summary, summaries} from './classes/summaries.ts';
+
+/**
+ * Classes between which the same passes: every sender with every receiver that lives in the same namespace, or in
+ * another. Pairs for which `apart` holds are in another rectangle, or nothing passes there.
+ */
+export interface Rectangle {
+  /** Slots of the population, ascending. */
+  readonly senders: readonly number[];
+  readonly receivers: readonly number[];
+  readonly sameNamespace: boolean;
+  readonly passes: SideTraffic;
+  readonly apart?: (sender: number, receiver: number) => boolean;
+}
+
+/** What passes between all classes of endpoints in one IP family. */
+export interface Reachability {
+  readonly people: Population;
+  /** For two slots whose endpoints live in one namespace, or not. */
+  readonly passes: (sender: number, receiver: number, sameNamespace: boolean) => AnswerId;
+  readonly answer: (id: AnswerId) => SideTraffic;
+  /** Where anything passes, or may. A pair is in one rectangle at the most. */
+  readonly rectangles: () => Iterable<Rectangle>;
+  /** How many summaries there are, over both directions. */
+  readonly blocks: number;
+}
+
+/**
+ * Reachability of every class in rectangles (design.md section 4, points 9 and 11). Pods of the host network and nodes
+ * are not among the endpoints: being on one node is no matter of classes.
+ */
+export function reachability(pairs: PairTraffic, endpoints: readonly Endpoint[], family: Family): Reachability {
+  const people = population(endpoints, pairs.classes);
+  const {world} = pairs.prepared;
+  const known = answers(pairs.sets);
+  const sides = classSides(pairs, people, family, known);
+  const representatives = people.classes.map((id) => pairs.classes.representative(id));
+  const index = classIndex(representatives, world);
+  const portGroup = (slot: number): number => pairs.classes.portGroup(people.classes[slot] ?? 0);
+  const summed = (domain: PeerDomain): Domain => {
+    const setOf = peerSets(domain, index, sides.endOf, world);
+    const found = summaries({domain, sides, setOf, portGroup, world});
+    return {...found, sameNamespace: domain.sameNamespace, tables: tablesOf(found)};
+  };
+  const slots = people.classes.map((_, slot) => slot);
+  const elsewhere = summed({slots, sameNamespace: false});
+  const groupOf = people.classes.map((id) => pairs.classes.namespaceGroup(id));
+  const groups = new Map<number, number[]>();
+  groupOf.forEach((group, slot) => {
+    const own = groups.get(group);
+    if (own) own.push(slot);
+    else if (group !== 0) groups.set(group, [slot]);
+  });
+  const within = new Map(
+    [...groups].map(([group, own]) => [group, summed({slots: own, sameNamespace: true})] as const),
+  );
+
+  const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId => {
+    const domain = sameNamespace ? within.get(groupOf[sender] ?? 0) : elsewhere;
+    return domain ? bothSides(domain, sender, receiver, known.both) : CLOSED;
+  };
+  return {
+    people,
+    passes,
+    answer: known.answer,
+    blocks: [elsewhere, ...within.values()].reduce((sum, {all}) => sum + all.length, 0),
+    *rectangles() {
+      for (const domain of [elsewhere, ...within.values()]) yield* rectanglesOf(domain, known.both, known.answer);
+    },
+  };
+}
+
+interface Domain extends Summaries {
+  readonly sameNamespace: boolean;
+  readonly tables: Readonly<Record<Which, ReadonlyMap<number, Summary>>>;
+}
+
+function tablesOf({all}: Summaries): Domain['tables'] {
+  const tables = {egress: new Map<number, Summary>(), ingress: new Map<number, Summary>()};
+  for (const summary of all) for (const slot of summary.subjects) tables[summary.which].set(slot, summary);
+  return tables;
+}
+
+type Both = (egress: AnswerId, ingress: AnswerId) => AnswerId;
+
+function bothSides(domain: Domain, sender: number, receiver: number, both: Both): AnswerId {
+  const [out, into] = [domain.tables.egress.get(sender), domain.tables.ingress.get(receiver)];
+  if (!out || !into) return CLOSED;
+  const egress = answerOf(out, receiver, domain);
+  return egress === CLOSED ? CLOSED : both(egress, answerOf(into, sender, domain));
+}
+
+/**
+ * First the senders that receivers name, then the receivers that senders name, then all others type by type: nothing is
+ * enumerated that has no answer of its own.
+ */
+function* rectanglesOf(domain: Domain, both: Both, answer: (id: AnswerId) => SideTraffic): Iterable<Rectangle> {
+  const {all, sameNamespace} = domain;
+  const egress = all.filter(({which}) => which === 'egress');
+  const ingress = all.filter(({which}) => which === 'ingress');
+  for (const into of ingress) yield* namedSenders(into, domain, both, answer);
+  for (const out of egress) yield* namedReceivers(out, domain, both, answer);
+  for (const out of groupsByTypes(egress, domain)) {
+    for (const into of groupsByTypes(ingress, domain)) {
+      const id = both(out.summary.byType[into.type] ?? CLOSED, into.summary.byType[out.type] ?? CLOSED);
+      if (id === CLOSED) continue;
+      const {tables} = domain;
+      const apart = (sender: number, receiver: number): boolean =>
+        tables.egress.get(sender)?.exceptions.has(receiver) === true ||
+        tables.ingress.get(receiver)?.exceptions.has(sender) === true;
+      yield {senders: out.slots, receivers: into.slots, sameNamespace, passes: answer(id), apart};
+    }
+  }
+}
+
+function* namedSenders(
+  into: Summary,
+  domain: Domain,
+  both: Both,
+  answer: (id: AnswerId) => SideTraffic,
+): Iterable<Rectangle> {
+  const found = new Map<
+    string,
+    {readonly senders: number[]; readonly receivers: readonly number[]; readonly id: AnswerId}
+  >();
+  for (const [sender, ingress] of into.exceptions) {
+    const out = domain.tables.egress.get(sender);
+    if (ingress === CLOSED || !out) continue;
+    const parts = new Map<AnswerId, number[]>();
+    for (const receiver of into.subjects) {
+      const id = both(answerOf(out, receiver, domain), ingress);
+      if (id !== CLOSED) push(parts, id, receiver);
+    }
+    for (const [id, receivers] of parts) {
+      const key = `${id} ${receivers.join()}`;
+      const same = found.get(key);
+      if (same) same.senders.push(sender);
+      else found.set(key, {senders: [sender], receivers, id});
+    }
+  }
+  const {sameNamespace} = domain;
+  for (const {senders, receivers, id} of found.values()) {
+    yield {senders: senders.sort((a, b) => a - b), receivers, sameNamespace, passes: answer(id)};
+  }
+}
+
+function* namedReceivers(
+  out: Summary,
+  domain: Domain,
+  both: Both,
+  answer: (id: AnswerId) => SideTraffic,
+): Iterable<Rectangle> {
+  for (const [receiver, egress] of out.exceptions) {
+    const into = domain.tables.ingress.get(receiver);
+    if (egress === CLOSED || !into) continue;
+    const parts = new Map<AnswerId, number[]>();
+    for (const sender of out.subjects) {
+      if (into.exceptions.has(sender)) continue;
+      const id = both(egress, into.byType[domain.typeOf(sender)] ?? CLOSED);
+      if (id !== CLOSED) push(parts, id, sender);
+    }
+    const {sameNamespace} = domain;
+    for (const [id, senders] of parts) yield {senders, receivers: [receiver], sameNamespace, passes: answer(id)};
+  }
+}
+
+/** Subjects by their own type and what their summary answers each type, where it lets anything pass at all. */
+interface TypedGroup {
+  readonly summary: Summary;
+  readonly type: number;
+  readonly slots: number[];
+}
+
+function groupsByTypes(all: readonly Summary[], {typeOf}: Domain): readonly TypedGroup[] {
+  const groups = new Map<string, TypedGroup>();
+  for (const summary of all) {
+    if (summary.byType.every((id) => id === CLOSED)) continue;
+    const answers = summary.byType.join();
+    for (const slot of summary.subjects) {
+      const type = typeOf(slot);
+      const key = `${type} ${answers}`;
+      const group = groups.get(key);
+      if (group) group.slots.push(slot);
+      else groups.set(key, {summary, type, slots: [slot]});
+    }
+  }
+  for (const {slots} of groups.values()) slots.sort((a, b) => a - b);
+  return [...groups.values()];
+}
+
+function push<K>(table: Map<K, number[]>, key: K, value: number): void {
+  const known = table.get(key);
+  if (known) known.push(value);
+  else table.set(key, [value]);
+}
