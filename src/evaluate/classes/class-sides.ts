@@ -61,8 +61,9 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
     rules,
     keyOf,
     answer: (which, subjects, likePeers, sameNamespace, truths) => {
-      const [subject = 0] = subjects;
-      const [peer = 0] = likePeers;
+      const [subject] = subjects;
+      const [peer] = likePeers;
+      if (subject === undefined || peer === undefined) return CLOSED;
       const own = rules(subject, which);
       const open = own.readsSubject || [...truths.values()].includes('open');
       const named = open || (which === 'egress' ? own.readsPortsOf.to : own.readsPortsOf.from);

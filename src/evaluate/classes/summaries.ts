@@ -74,7 +74,12 @@ export function summaries(parts: SummaryParts): Summaries {
     }
     return {
       ...{which, subjects},
-      byType: types.map((like, type) => answer(like, truthsOfType[type] ?? new Map())),
+      byType: types.map((like, type) => {
+        const truths = truthsOfType[type] ?? new Map();
+        const open = rules.readsSubject || [...truths.values()].includes('open');
+        // Where one of them is asked as it is, it must be none that is answered on its own.
+        return answer(open ? like.filter((slot) => !special.has(slot)) : like, truths);
+      }),
       exceptions: new Map([...special].map(([peer, truths]) => [peer, answer([peer], sorted(truths))] as const)),
     };
   });
