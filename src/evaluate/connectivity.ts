@@ -54,6 +54,8 @@ export interface ConnectivityMatrix {
   readonly count: number;
   /** Sorted by the names of both ends, made one by one while they are asked for. */
   readonly items: () => Iterable<MatrixItem>;
+  /** Who decides about some traffic between two of the parties, also where nothing passes; undefined: no such parties. */
+  readonly reasons: (from: Party, to: Party, traffic: Traffic) => Because | undefined;
 }
 
 /** A reference into one of the two inputs that are compared. */
@@ -79,6 +81,8 @@ export interface ConnectivityDiff {
   /** Parties that only one input has. */
   readonly addedParties: readonly Party[];
   readonly removedParties: readonly Party[];
+  /** About how many pairs have to be compared: as many as the larger of the two matrices has items. */
+  readonly compared: number;
   /** Sorted by the names of both ends. */
   readonly items: () => Iterable<DiffItem>;
 }

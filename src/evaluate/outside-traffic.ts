@@ -28,6 +28,8 @@ export interface OutsideTraffic {
   readonly blocks: readonly OutsideBlock[];
   /** How many blocks were not looked at, since there are too many. */
   readonly more: number;
+  /** Stands for every address that no policy singles out. */
+  readonly stranger: Endpoint;
 }
 
 export interface OutsideBlock extends TrafficAnswer {
@@ -35,6 +37,8 @@ export interface OutsideBlock extends TrafficAnswer {
   readonly cidr: string;
   /** The blocks inside it for which again something else holds. */
   readonly except: readonly string[];
+  /** Stands for the addresses of the block. */
+  readonly stranger: Endpoint;
 }
 
 type Direction = 'ingress' | 'egress';
@@ -115,7 +119,7 @@ function askOutside(own: Prepared, endpoint: Endpoint, direction: Direction): Ou
   const joinedPart = (part: keyof TrafficAnswer): Traffic =>
     joined(answers.map(({family, any}) => ({family, traffic: any[part]})));
   const any = {traffic: joinedPart('traffic'), unknown: joinedPart('unknown'), denied: joinedPart('denied')};
-  return {any, blocks: answers.flatMap((each) => each.blocks), more: all.length - blocks.length};
+  return {any, blocks: answers.flatMap((each) => each.blocks), more: all.length - blocks.length, stranger};
 }
 
 /** No address of the family is left that no policy singles out. */
@@ -155,11 +159,12 @@ function differing(
     const inner = blocks.filter((each) => each !== block && cidrCovers(block, each));
     const address = block.family === family ? addressOf(block, inner, taken) : undefined;
     if (address === undefined) return [];
-    const answer = askedTraffic(prepared, endpoint, outside(address, {addresses: [address]}), direction, family);
-    return [{block, inner, answer, key: JSON.stringify(answer)}];
+    const stranger = outside(address, {addresses: [address]});
+    const answer = askedTraffic(prepared, endpoint, stranger, direction, family);
+    return [{block, inner, answer, stranger, key: JSON.stringify(answer)}];
   });
   const answerOf = (block: Cidr): string | undefined => asked.find((each) => each.block === block)?.key;
-  return asked.flatMap(({block, inner, answer, key}): OutsideBlock[] => {
+  return asked.flatMap(({block, inner, answer, stranger, key}): OutsideBlock[] => {
     if (key === JSON.stringify(any)) return [];
     const around = asked.filter((each) => each.inner.includes(block));
     const parent = around.reduce<(typeof asked)[number] | undefined>(
@@ -169,7 +174,7 @@ function differing(
     if (parent?.key === key) return [];
     const others = inner.filter((each) => ![undefined, key].includes(answerOf(each)));
     const except = others.filter((each) => !others.some((wider) => wider !== each && cidrCovers(wider, each)));
-    return [{cidr: printCidr(block), except: except.map(printCidr), ...answer}];
+    return [{cidr: printCidr(block), except: except.map(printCidr), ...answer, stranger}];
   });
 }
 

@@ -12,7 +12,7 @@ import {answerOf, type Summaries, type Summary, summaries} from './classes/summa
 
 /**
  * Classes between which the same passes: every sender with every receiver that lives in the same namespace, or in
- * another. Pairs for which `apart` holds are in another rectangle, or nothing passes there.
+ * another, but for the pairs that are `apart`: they are in another rectangle, or nothing passes there.
  */
 export interface Rectangle {
   /** Slots of the population, ascending. */
@@ -20,7 +20,13 @@ export interface Rectangle {
   readonly receivers: readonly number[];
   readonly sameNamespace: boolean;
   readonly passes: SideTraffic;
-  readonly apart?: (sender: number, receiver: number) => boolean;
+  readonly apart?: PairSet;
+}
+
+/** Pairs of slots, to ask and to list. */
+export interface PairSet {
+  readonly has: (sender: number, receiver: number) => boolean;
+  readonly pairs: () => Iterable<readonly [sender: number, receiver: number]>;
 }
 
 /** What passes between all classes of endpoints in one IP family. */
@@ -114,10 +120,7 @@ function* rectanglesOf(domain: Domain, both: Both, answer: (id: AnswerId) => Sid
     for (const into of groupsByTypes(ingress, domain)) {
       const id = both(out.summary.byType[into.type] ?? CLOSED, into.summary.byType[out.type] ?? CLOSED);
       if (id === CLOSED) continue;
-      const {tables} = domain;
-      const apart = (sender: number, receiver: number): boolean =>
-        tables.egress.get(sender)?.exceptions.has(receiver) === true ||
-        tables.ingress.get(receiver)?.exceptions.has(sender) === true;
+      const apart = apartFrom(out.slots, into.slots, domain);
       yield {senders: out.slots, receivers: into.slots, sameNamespace, passes: answer(id), apart};
     }
   }
@@ -172,6 +175,26 @@ function* namedReceivers(
     const {sameNamespace} = domain;
     for (const [id, senders] of parts) yield {senders, receivers: [receiver], sameNamespace, passes: answer(id)};
   }
+}
+
+/** The pairs of a rectangle of types of which one end answers the other on its own. */
+function apartFrom(senders: readonly number[], receivers: readonly number[], {tables}: Domain): PairSet {
+  const names = (slot: number, which: Which, peer: number): boolean =>
+    tables[which].get(slot)?.exceptions.has(peer) === true;
+  return {
+    has: (sender, receiver) => names(sender, 'egress', receiver) || names(receiver, 'ingress', sender),
+    *pairs() {
+      const [from, to] = [new Set(senders), new Set(receivers)];
+      for (const sender of senders) {
+        for (const peer of tables.egress.get(sender)?.exceptions.keys() ?? []) if (to.has(peer)) yield [sender, peer];
+      }
+      for (const receiver of receivers) {
+        for (const peer of tables.ingress.get(receiver)?.exceptions.keys() ?? []) {
+          if (from.has(peer) && !names(peer, 'egress', receiver)) yield [peer, receiver];
+        }
+      }
+    },
+  };
 }
 
 /** Subjects by their own type and what their summary answers each type, where it lets anything pass at all. */

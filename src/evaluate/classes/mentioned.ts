@@ -23,6 +23,8 @@ export interface Mentioned {
   /** Two namespaces are compared, also that of a named set. */
   readonly sameNamespace: boolean;
   readonly portNames: ReadonlySet<string>;
+  /** Some rule is about one IP family, or about types of an ICMP that only one family has. */
+  readonly families: boolean;
 }
 
 /** Gathers what is mentioned, each shared part once. */
@@ -45,7 +47,7 @@ export function gatherer(): Gatherer {
     new Set<string>(),
     new Set<string>(),
   ];
-  const flags = {serviceAccountLabels: false, addressSets: false, sameNamespace: false};
+  const flags = {serviceAccountLabels: false, addressSets: false, sameNamespace: false, families: false};
 
   const atom = (each: Atom): void => {
     switch (each.is) {
@@ -108,6 +110,7 @@ export function gatherer(): Gatherer {
     for (const each of set) {
       ports(each.ports);
       ports(each.sourcePorts);
+      if (each.family || each.icmp) flags.families = true;
     }
   };
   const rule = (each: Rule): void => {

@@ -71,10 +71,13 @@ function rulesByClass(find: SideRulesOf, classes: EndpointClasses): PairTraffic[
 }
 
 /**
- * How two endpoints stand to each other, where classes say all the rest. Undefined where they do not: an endpoint and
- * itself, and a node, which may or may not be that of the other.
+ * How two endpoints stand to each other, where classes say all the rest. Undefined for an endpoint and itself, which
+ * shares every fact with itself.
  */
-function relationOf(from: Endpoint, to: Endpoint): 'same' | 'other' | undefined {
-  if (from.kind === 'host' || to.kind === 'host' || from.name === to.name) return undefined;
-  return from.namespace !== undefined && from.namespace === to.namespace ? 'same' : 'other';
+function relationOf(from: Endpoint, to: Endpoint): string | undefined {
+  if (from.name === to.name) return undefined;
+  const namespace = from.namespace !== undefined && from.namespace === to.namespace ? 'same' : 'other';
+  if (from.kind !== 'host' && to.kind !== 'host') return namespace;
+  const node = from.node === undefined || to.node === undefined ? 'some' : from.node === to.node ? 'same' : 'other';
+  return `${namespace} ${node}`;
 }

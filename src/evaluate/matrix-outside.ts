@@ -1,0 +1,197 @@
+import type {Family} from '../base/cidr.ts';
+import {intersection} from '../base/intervals.ts';
+import {type Traffic, traffic} from '../ir/traffic.ts';
+import {type Endpoint, endpointKey} from '../ir/world.ts';
+import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
+import {narrowed} from './classes/policy-index.ts';
+import {trafficOf} from './classes/traffic-line.ts';
+import type {ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
+import {among, type MatrixParts} from './matrix-parts.ts';
+import {type OutsideTraffic, outsideTraffic} from './outside-traffic.ts';
+import {becauseOf, type FamilyLine, linesOf, stretchOfQuestion, unknownsOf, verdictsOf} from './pair-reasons.ts';
+import {compareParties, partyKey} from './parties.ts';
+import type {Prepared} from './prepared.ts';
+
+type Direction = 'ingress' | 'egress';
+
+/** An outside party with an endpoint that stands for its addresses. */
+export interface Stranger {
+  readonly party: Party;
+  readonly endpoint: Endpoint;
+}
+
+export interface OutsideMatrix extends ConnectivityMatrix {
+  /** The outside parties that are answered apart for a party of the cluster. */
+  readonly strangersOf: (inner: Party, direction: Direction) => readonly Stranger[];
+}
+
+/**
+ * The matrix between parties of the cluster and what is outside: every address that no policy singles out as `external`,
+ * and blocks of addresses for which something else holds. Where outside ends are named, those instead. `also` names
+ * further ones to ask about.
+ */
+export function outsideMatrix(parts: MatrixParts, also: OutsideMatrix['strangersOf'] = () => []): OutsideMatrix {
+  const {inside, options, pairs} = parts;
+  const [sends, takes, inFocus] = [among(options.from), among(options.to), among(inner(options.focus))];
+  const taking = inside.filter((each) => inFocus(each) && (sends(each) || takes(each)));
+  const byKey = new Map(taking.map((each) => [partyKey(each.party), each.members[0]] as const));
+  const answersOf = outsideAnswers(parts);
+  const answersFor = (party: Party, direction: Direction): readonly OutsideAnswer[] => {
+    const endpoint = byKey.get(partyKey(party));
+    if (!endpoint) return [];
+    const own = answersOf(endpoint, direction);
+    const more = also(party, direction).filter(
+      ({party: each}) => !own.some(({stranger}) => stranger.party.name === each.name),
+    );
+    return [...own, ...more.map((each) => namedAnswer(pairs, endpoint, each, direction))];
+  };
+  const items = taking.flatMap((standing): readonly MatrixItem[] => [
+    ...(takes(standing) && opens(options.from) ? itemsOf(standing.party, 'ingress') : []),
+    ...(sends(standing) && opens(options.to) ? itemsOf(standing.party, 'egress') : []),
+  ]);
+  items.sort((a, b) => compareParties(a.from, b.from) || compareParties(a.to, b.to));
+  const all = [...taking.map(({party}) => party), ...outerParties(items)];
+  const parties = new Map(all.map((party) => [partyKey(party), party] as const));
+  return {
+    parties: [...parties.values()].sort(compareParties),
+    count: items.length,
+    items: () => items,
+    reasons: (from, to, asked) => {
+      const direction = from.kind === 'external' ? 'ingress' : 'egress';
+      const [outer, party] = direction === 'ingress' ? [from, to] : [to, from];
+      const endpoint = byKey.get(partyKey(party));
+      const answers = answersFor(party, direction);
+      // A block that is not answered apart here is like everything outside.
+      const found = (answers.find(({stranger}) => stranger.party.name === outer.name) ?? answers[0])?.stranger.endpoint;
+      if (!endpoint || !found) return undefined;
+      const ends = direction === 'ingress' ? ([found, endpoint] as const) : ([endpoint, found] as const);
+      return becauseOf(verdictsOf(pairs, ...ends, linesOf(pairs, ...ends, asked, familiesBetween(endpoint, found))));
+    },
+    strangersOf: (party, direction) => answersFor(party, direction).map(({stranger}) => stranger),
+  };
+
+  function itemsOf(party: Party, direction: Direction): readonly MatrixItem[] {
+    const endpoint = byKey.get(partyKey(party));
+    if (!endpoint) return [];
+    return answersFor(party, direction).flatMap((each) => itemOf(parts, party, endpoint, direction, each));
+  }
+}
+
+/** The parties of the cluster that are in focus; naming only what is outside leaves all of them. */
+function inner(focus: readonly Endpoint[] | undefined): readonly Endpoint[] | undefined {
+  const found = focus?.filter(({kind}) => kind !== 'external');
+  return found && found.length > 0 ? found : undefined;
+}
+
+/** May the other end be outside? */
+function opens(ends: readonly Endpoint[] | undefined): boolean {
+  return ends === undefined || ends.some(({kind}) => kind === 'external');
+}
+
+function outerParties(items: readonly MatrixItem[]): readonly Party[] {
+  return items
+    .flatMap(({from, to}) => [from, to])
+    .flatMap(({except: _, ...party}) => (party.kind === 'external' ? [party] : []));
+}
+
+interface OutsideAnswer {
+  readonly stranger: Stranger;
+  readonly answer: TrafficAnswer;
+}
+
+/** Endpoints of one class are answered alike. */
+function outsideAnswers({
+  pairs,
+  options,
+}: MatrixParts): (endpoint: Endpoint, direction: Direction) => readonly OutsideAnswer[] {
+  const named = [options.from, options.to, options.focus]
+    .flatMap((ends) => ends ?? [])
+    .filter(({kind}) => kind === 'external')
+    .map((endpoint): Stranger => ({party: {name: endpoint.name, kind: 'external', labels: {}}, endpoint}));
+  const known = new Map<string, readonly OutsideAnswer[]>();
+  return (endpoint, direction) => {
+    const key = `${direction} ${pairs.classes.classOf(endpoint)} ${endpoint.kind === 'host' ? endpointKey(endpoint) : ''}`;
+    const before = known.get(key);
+    if (before) return before;
+    const found =
+      named.length > 0
+        ? named.map((each) => namedAnswer(pairs, endpoint, each, direction))
+        : listed(outsideTraffic(narrowed(pairs.prepared, pairs.index, [endpoint]), endpoint, direction, new Map()));
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Everything outside, then the blocks that are answered apart. */
+function listed({any, blocks, stranger}: OutsideTraffic): readonly OutsideAnswer[] {
+  const except = blocks.map(({cidr}) => cidr).filter((cidr) => !blocks.some((each) => each.except.includes(cidr)));
+  return [
+    {stranger: {party: outerParty('external', except), endpoint: stranger}, answer: any},
+    ...blocks.map((block) => ({
+      stranger: {party: outerParty(block.cidr, block.except), endpoint: block.stranger},
+      answer: block,
+    })),
+  ];
+}
+
+function outerParty(name: string, except: readonly string[]): Party {
+  return {name, kind: 'external', labels: {}, ...(except.length > 0 && {except})};
+}
+
+function namedAnswer(
+  {prepared, index}: MatrixParts['pairs'],
+  endpoint: Endpoint,
+  stranger: Stranger,
+  direction: Direction,
+): OutsideAnswer {
+  const own: Prepared = narrowed(prepared, index, [endpoint]);
+  const families = familiesBetween(endpoint, stranger.endpoint);
+  const answers = families.map((family) => ({
+    family,
+    ...askedTraffic(own, endpoint, stranger.endpoint, direction, family),
+  }));
+  const joined = (part: keyof TrafficAnswer): Traffic => {
+    const [first, second] = answers;
+    if (!second) return first?.[part] ?? [];
+    return traffic(answers.flatMap((each) => each[part].map((box) => ({...box, family: each.family}))));
+  };
+  return {stranger, answer: {traffic: joined('traffic'), unknown: joined('unknown'), denied: joined('denied')}};
+}
+
+/** Both ends speak them; an end without known addresses speaks what the other does. */
+function familiesBetween(a: Endpoint, b: Endpoint): readonly Family[] {
+  if (a.addresses.length === 0 && b.addresses.length === 0) return [4];
+  const speaks = ({addresses}: Endpoint, family: Family): boolean =>
+    addresses.length === 0 || addresses.some((text) => text.includes(':') === (family === 6));
+  return ([4, 6] as const).filter((family) => speaks(a, family) && speaks(b, family));
+}
+
+function itemOf(
+  {pairs, options}: MatrixParts,
+  party: Party,
+  endpoint: Endpoint,
+  direction: Direction,
+  {stranger, answer}: OutsideAnswer,
+): readonly MatrixItem[] {
+  const outer = stranger.endpoint;
+  const [from, to] = direction === 'ingress' ? [outer, endpoint] : [endpoint, outer];
+  const within = options.question && [stretchOfQuestion(options.question)];
+  const lines = (set: Traffic): readonly FamilyLine[] =>
+    linesOf(pairs, from, to, set, familiesBetween(endpoint, outer)).map(({family, set: line}) => ({
+      family,
+      set: within ? intersection(line, within) : line,
+    }));
+  const cut = (set: Traffic): Traffic =>
+    within ? traffic(lines(set).flatMap((each) => trafficOf(each.set, each.family))) : set;
+  const [connections, unknown] = [cut(answer.traffic), cut(answer.unknown)];
+  if (connections.length + unknown.length === 0) return [];
+  const verdicts = (set: Traffic) => verdictsOf(pairs, from, to, lines(set));
+  return [
+    {
+      ...(direction === 'ingress' ? {from: stranger.party, to: party} : {from: party, to: stranger.party}),
+      ...{connections, unknown},
+      unknowns: unknown.length > 0 ? unknownsOf(verdicts(unknown)) : [],
+      because: () => becauseOf(verdicts(connections.length > 0 ? connections : unknown)),
+    },
+  ];
+}
