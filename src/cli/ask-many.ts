@@ -26,11 +26,11 @@ export async function askMany(
   const options = await askOptions(flags);
   if ('error' in options) return options;
   const {batch} = await import('../evaluate/batch.ts');
-  const {naiveEvaluator} = await import('../evaluate/naive.ts');
+  const {classEvaluator} = await import('../evaluate/class-evaluator.ts');
   const {namespace} = session.input;
   const engines = session.profiles.map((profile) => ({
     cni: profile.name,
-    answer: batch(naiveEvaluator(profile, world, applied), world, applied, {...options, namespace}),
+    answer: batch(classEvaluator(profile, world, applied), world, applied, {...options, namespace}),
   }));
   const answerRow = (row: TableRow): AnsweredLine => {
     const line = batchLine(row, flags.http);

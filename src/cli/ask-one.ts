@@ -49,10 +49,10 @@ export async function askOne(
       ...('bad' in question ? [diagnostic('question-invalid', undefined, {arguments: {...question}})] : []),
     );
   }
-  const {naiveEvaluator} = await import('../evaluate/naive.ts');
+  const {classEvaluator} = await import('../evaluate/class-evaluator.ts');
   const {ask} = await import('../evaluate/ask.ts');
   const items = profiles.flatMap((profile) =>
-    ask(naiveEvaluator(profile, world, applied), from, to, question, options).map((verdict) => ({
+    ask(classEvaluator(profile, world, applied), from, to, question, options).map((verdict) => ({
       cni: profile.name,
       verdict,
     })),

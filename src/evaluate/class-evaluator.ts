@@ -4,7 +4,7 @@ import type {Profile} from '../ir/profile.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Connection, Evaluator, Verdict, VerdictName} from './answer.ts';
 import {type PairTraffic, pairTraffic} from './classes/pair-traffic.ts';
-import {narrowed} from './classes/policy-index.ts';
+import {narrowedTo} from './classes/policy-index.ts';
 import type {Which} from './classes/side-rules.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {pointOf} from './classes/traffic-line.ts';
@@ -85,7 +85,7 @@ function explainer(pairs: PairTraffic, seen: (endpoint: Endpoint) => Endpoint): 
         ]);
     const before = known.get(key);
     if (before) return {...before, connection};
-    const verdict = walkingEvaluator(narrowed(prepared, index, [from, to])).decide(connection, assumed);
+    const verdict = walkingEvaluator(narrowedTo(prepared, index, [from, to])).decide(connection, assumed);
     if (!own && isGeneral(verdict)) {
       if (known.size >= MOST_EXPLANATIONS) known.clear();
       known.set(key, verdict);

@@ -5,15 +5,16 @@ import type {Match} from '../ir/match.ts';
 import type {Action, Application, Policy, Rule} from '../ir/policy.ts';
 import type {BuiltInRule, Profile, Stage} from '../ir/profile.ts';
 import {allTraffic, type Traffic} from '../ir/traffic.ts';
-import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
+import type {Endpoint, World} from '../ir/world.ts';
 import type {Reference, VerdictName} from './answer.ts';
 import {ignoredPolicy} from './caveats.ts';
+import {narrowedTo, policyIndex} from './classes/policy-index.ts';
 import {connectionEnd} from './end.ts';
-import {type Exposure, exposureOf} from './exposure.ts';
+import {type Exposure, exposureOf, outwardServices} from './exposure.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch, type Reading} from './match.ts';
-import type {OutsideAnswers} from './outside-traffic.ts';
-import {compareRanks, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
+import {outsideAnswers} from './outside-traffic.ts';
+import {compareRanks, endpointsAsSeen, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
 import {policyReference} from './reference.ts';
 
 /** One rule that holds for an endpoint, in the order of evaluation. */
@@ -65,14 +66,20 @@ export function describeEffective(
   endpoints: readonly Endpoint[],
 ): readonly EffectivePolicy[] {
   const prepared = prepare(profile, world, policies);
-  const seen = new Map(prepared.world.endpoints.map((each) => [endpointKey(each), each] as const));
-  const known: OutsideAnswers = new Map();
-  return endpoints.map((endpoint) => describe(prepared, seen.get(endpointKey(endpoint)) ?? endpoint, known));
+  const index = policyIndex(prepared);
+  const seen = endpointsAsSeen(prepared);
+  const known = outsideAnswers();
+  const outward = outwardServices(prepared.world);
+  return endpoints.map((given) => {
+    const endpoint = seen(given);
+    const own = narrowedTo(prepared, index, [endpoint]);
+    return describe(own, endpoint, exposureOf(own, endpoint, known, outward));
+  });
 }
 
-function describe(prepared: Prepared, endpoint: Endpoint, known: OutsideAnswers): EffectivePolicy {
+/** `prepared` needs only the policies that can select the endpoint. */
+function describe(prepared: Prepared, endpoint: Endpoint, exposure: Exposure | undefined): EffectivePolicy {
   const exempt = exemption(prepared, endpoint);
-  const exposure = exposureOf(prepared, endpoint, known);
   return {
     endpoint,
     ...(exempt && {exempt}),

@@ -1,6 +1,6 @@
 import {contains} from '../base/intervals.ts';
 import type {Traffic} from '../ir/traffic.ts';
-import type {Endpoint, Service, World} from '../ir/world.ts';
+import type {Endpoint, Service, ServiceBackends, World} from '../ir/world.ts';
 import {backendsOf, slicesOf, translate} from './backends.ts';
 import {type OutsideAnswers, type OutsideTraffic, outsideTraffic} from './outside-traffic.ts';
 import type {Prepared} from './prepared.ts';
@@ -31,20 +31,44 @@ export interface ExposedPort {
  * Asks the policies for addresses that stand for all outside ones; nothing is read off the rules, so that whatever the
  * engine makes of them counts. Undefined for what is outside itself.
  */
-export function exposureOf(prepared: Prepared, endpoint: Endpoint, known: OutsideAnswers): Exposure | undefined {
+export function exposureOf(
+  prepared: Prepared,
+  endpoint: Endpoint,
+  known: OutsideAnswers,
+  outward: OutwardServices,
+): Exposure | undefined {
   if (endpoint.kind === 'external') return undefined;
   const fromOutside = outsideTraffic(prepared, endpoint, 'ingress', known);
   return {
     fromOutside,
     toOutside: outsideTraffic(prepared, endpoint, 'egress', known),
-    services: exposingServices(endpoint, prepared.world, fromOutside),
+    services: exposingServices(endpoint, outward, fromOutside),
   };
 }
 
-function exposingServices(endpoint: Endpoint, world: World, from: OutsideTraffic): readonly ExposingService[] {
-  return world.services.filter(isOutward).flatMap((service) => {
-    if (!backendsOf(service, world).some(({name}) => name === endpoint.name)) return [];
-    const slices = slicesOf(service, world);
+/** The Services with an address outside the cluster, with the names of the endpoints behind them. */
+export type OutwardServices = readonly {
+  readonly service: Service;
+  readonly slices: readonly ServiceBackends[];
+  readonly names: ReadonlySet<string>;
+}[];
+
+/** Looked up once for all endpoints. */
+export function outwardServices(world: World): OutwardServices {
+  return world.services.filter(isOutward).map((service) => ({
+    service,
+    slices: slicesOf(service, world),
+    names: new Set(backendsOf(service, world).map(({name}) => name)),
+  }));
+}
+
+function exposingServices(
+  endpoint: Endpoint,
+  outward: OutwardServices,
+  from: OutsideTraffic,
+): readonly ExposingService[] {
+  return outward.flatMap(({service, slices, names}) => {
+    if (!names.has(endpoint.name)) return [];
     const ports = service.ports.flatMap(({protocol, port}): ExposedPort[] => {
       const target = translate({protocol, port}, service, endpoint, slices)?.port;
       return target === undefined ? [] : [{protocol, port, target, reach: reachOf(from, protocol, target)}];

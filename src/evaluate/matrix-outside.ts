@@ -3,11 +3,11 @@ import {intersection} from '../base/intervals.ts';
 import {type Traffic, traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey} from '../ir/world.ts';
 import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
-import {narrowed} from './classes/policy-index.ts';
+import {narrowedTo} from './classes/policy-index.ts';
 import {trafficOf} from './classes/traffic-line.ts';
 import type {ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
 import {among, type MatrixParts} from './matrix-parts.ts';
-import {type OutsideTraffic, outsideTraffic} from './outside-traffic.ts';
+import {type OutsideTraffic, outsideAnswers, outsideTraffic} from './outside-traffic.ts';
 import {becauseOf, type FamilyLine, linesOf, stretchOfQuestion, unknownsOf, verdictsOf} from './pair-reasons.ts';
 import {compareParties, partyKey} from './parties.ts';
 import type {Prepared} from './prepared.ts';
@@ -35,7 +35,7 @@ export function outsideMatrix(parts: MatrixParts, also: OutsideMatrix['strangers
   const [sends, takes, inFocus] = [among(options.from), among(options.to), among(inner(options.focus))];
   const taking = inside.filter((each) => inFocus(each) && (sends(each) || takes(each)));
   const byKey = new Map(taking.map((each) => [partyKey(each.party), each.members[0]] as const));
-  const answersOf = outsideAnswers(parts);
+  const answersOf = answersByClass(parts);
   const answersFor = (party: Party, direction: Direction): readonly OutsideAnswer[] => {
     const endpoint = byKey.get(partyKey(party));
     if (!endpoint) return [];
@@ -100,7 +100,7 @@ interface OutsideAnswer {
 }
 
 /** Endpoints of one class are answered alike. */
-function outsideAnswers({
+function answersByClass({
   pairs,
   options,
 }: MatrixParts): (endpoint: Endpoint, direction: Direction) => readonly OutsideAnswer[] {
@@ -116,7 +116,9 @@ function outsideAnswers({
     const found =
       named.length > 0
         ? named.map((each) => namedAnswer(pairs, endpoint, each, direction))
-        : listed(outsideTraffic(narrowed(pairs.prepared, pairs.index, [endpoint]), endpoint, direction, new Map()));
+        : listed(
+            outsideTraffic(narrowedTo(pairs.prepared, pairs.index, [endpoint]), endpoint, direction, outsideAnswers()),
+          );
     known.set(key, found);
     return found;
   };
@@ -144,7 +146,7 @@ function namedAnswer(
   stranger: Stranger,
   direction: Direction,
 ): OutsideAnswer {
-  const own: Prepared = narrowed(prepared, index, [endpoint]);
+  const own: Prepared = narrowedTo(prepared, index, [endpoint]);
   const families = familiesBetween(endpoint, stranger.endpoint);
   const answers = families.map((family) => ({
     family,

@@ -14,6 +14,7 @@ import type {Policy} from '../ir/policy.ts';
 import {allTraffic, type Traffic, traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
+import {type Interner, interner} from './classes/interner.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
@@ -47,25 +48,30 @@ type Direction = 'ingress' | 'egress';
 const MOST_BLOCKS = 300;
 
 /** Answers by what they depend on, since most pods share them with others. */
-export type OutsideAnswers = Map<string, OutsideTraffic>;
+export interface OutsideAnswers {
+  readonly known: Map<string, OutsideTraffic>;
+  readonly policies: Interner<PlacedPolicy>;
+}
+
+export function outsideAnswers(): OutsideAnswers {
+  return {known: new Map(), policies: interner()};
+}
 
 /** What passes with the outside, asked of the policies that may hold for the endpoint. */
 export function outsideTraffic(
   prepared: Prepared,
   endpoint: Endpoint,
   direction: Direction,
-  known: OutsideAnswers,
+  {known, policies}: OutsideAnswers,
 ): OutsideTraffic {
   const governing = governingPolicies(prepared, endpoint, direction);
-  const key = keyOf(governing, endpoint, direction);
+  const key = keyOf(governing, endpoint, direction, policies);
   const answer = known.get(key) ?? askOutside(narrowedTo(prepared, governing), endpoint, direction);
   known.set(key, answer);
   return answer;
 }
 
 interface Governing {
-  /** The position among all policies. */
-  readonly index: number;
   readonly placed: PlacedPolicy;
   readonly truth: Truth;
 }
@@ -76,19 +82,24 @@ function governingPolicies({world, stages}: Prepared, endpoint: Endpoint, direct
   const reading = {end, other: end, world, assumptions: noAssumptions};
   return stages
     .flatMap(({policies}) => policies)
-    .flatMap((placed, index) => {
+    .flatMap((placed) => {
       if (!placed.policy[direction] || placed.policy[direction].dormant) return [];
       const truth = evaluateMatch(placed.policy.subject, reading);
-      return truth === false ? [] : [{index, placed, truth}];
+      return truth === false ? [] : [{placed, truth}];
     });
 }
 
 /** What the answers can depend on: an outside peer has no namespace, no node and no labels in common with anybody. */
-function keyOf(governing: readonly Governing[], endpoint: Endpoint, direction: Direction): string {
+function keyOf(
+  governing: readonly Governing[],
+  endpoint: Endpoint,
+  direction: Direction,
+  numbers: Interner<PlacedPolicy>,
+): string {
   const {kind, roles, ports} = endpoint;
   const narrow = governing.some(({placed}) => placed.policy[direction]?.rules.some(({self}) => self));
   const families = ([4, 6] as const).filter((family) => mayUse(endpoint, family));
-  const policies = governing.map(({index, truth}) => [index, truth]);
+  const policies = governing.map(({placed, truth}) => [numbers.idOf(placed), truth]);
   return JSON.stringify([direction, kind, roles, ports, families, policies, narrow ? endpointKey(endpoint) : '']);
 }
 

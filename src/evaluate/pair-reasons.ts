@@ -8,7 +8,7 @@ import type {Endpoint} from '../ir/world.ts';
 import type {Connection, Decision, Reference, Verdict} from './answer.ts';
 import {DEFAULT_SOURCE_PORT} from './ask.ts';
 import type {PairTraffic} from './classes/pair-traffic.ts';
-import {narrowed} from './classes/policy-index.ts';
+import {narrowedTo} from './classes/policy-index.ts';
 import {lineOf} from './classes/traffic-line.ts';
 import {STRETCH} from './classes/traffic-sets.ts';
 import type {Because, SideReason} from './connectivity.ts';
@@ -34,7 +34,7 @@ export function verdictsOf(
   to: Endpoint,
   parts: readonly FamilyLine[],
 ): readonly Verdict[] {
-  const own = narrowed(pairs.prepared, pairs.index, [from, to]);
+  const own = narrowedTo(pairs.prepared, pairs.index, [from, to]);
   const evaluator = walkingEvaluator(own);
   const traffics = own.stages.flatMap(({policies}) =>
     policies.flatMap(({policy}) => [

@@ -98,7 +98,7 @@ function candidates(
 }
 
 /** The same with only the policies that can select one of these endpoints: nothing else has a say about them. */
-export function narrowed(prepared: Prepared, {candidates}: PolicyIndex, endpoints: readonly Endpoint[]): Prepared {
+export function narrowedTo(prepared: Prepared, {candidates}: PolicyIndex, endpoints: readonly Endpoint[]): Prepared {
   const kept = [...new Set(endpoints.flatMap(candidates))].sort((a, b) => a.order - b.order);
   const stages = prepared.stages.map(({stage}, at) => ({
     stage,
