@@ -1,5 +1,5 @@
-import {protocolName} from '../../base/protocols.ts';
 import {printYaml} from '../../report/yaml.ts';
+import {printNamedConnection} from '../named-connection.ts';
 import {readInput} from './input.ts';
 import type {Failure} from './search.ts';
 import {askAll, tryLaw} from './search.ts';
@@ -29,11 +29,9 @@ export async function shrinkFailure(failure: Failure): Promise<Failure> {
 
 /** What a developer needs to look into it: the law, the connection, the world as YAML. */
 export function failureText({law, seed, question, problem, choice, documents}: Failure): string {
-  const {from, to, protocol, port, family} = question;
-  const traffic = `${protocolName(protocol) ?? protocol}${port === undefined ? '' : `:${port}`} IPv${family}`;
   return [
     `seed ${seed} breaks the law: ${law.name}`,
-    `${from} -> ${to}, ${traffic}: ${problem} (choice ${choice})`.replaceAll('\0', ' '),
+    `${printNamedConnection(question)}: ${problem.replaceAll('\0', ' ')} (choice ${choice})`,
     '',
     printYaml(documents.map((value) => ({value}))),
   ].join('\n');

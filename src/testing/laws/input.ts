@@ -4,6 +4,7 @@ import {isObject, type JsonObject} from '../../base/json.ts';
 import {message} from '../../diagnostics/message.ts';
 import type {Evaluator} from '../../evaluate/answer.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
+import type {WorldPart} from '../../ir/world.ts';
 import {load} from '../../load/load.ts';
 import type {Loaded} from '../../load/loaded.ts';
 import {valueDocuments} from '../value-documents.ts';
@@ -31,10 +32,16 @@ export function randomDocuments(seed: number): readonly JsonObject[] {
 }
 
 /** Reads documents as a user would give them; the first error in words where they are no legal input. */
-export async function readInput(documents: readonly JsonObject[]): Promise<Input | string> {
-  const loaded = await load(valueDocuments(documents), {namespace: 'default'});
+export async function loadLegal(documents: readonly JsonObject[], world: WorldPart = {}): Promise<Loaded | string> {
+  const loaded = await load(valueDocuments(documents), {namespace: 'default', world});
   const error = loaded.diagnostics.find(({severity}) => severity === 'error');
-  if (error) return message(error);
+  return error ? message(error) : loaded;
+}
+
+/** Legal documents with their naive evaluator, judged by the APIs as they are written. */
+export async function readInput(documents: readonly JsonObject[]): Promise<Input | string> {
+  const loaded = await loadLegal(documents);
+  if (typeof loaded === 'string') return loaded;
   return {documents, loaded, evaluator: naiveEvaluator(spec, loaded.world, loaded.applied)};
 }
 

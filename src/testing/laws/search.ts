@@ -1,9 +1,10 @@
 import type {JsonObject} from '../../base/json.ts';
 import type {Connection, Verdict} from '../../evaluate/answer.ts';
+import {connectionIn, type NamedConnection} from '../named-connection.ts';
 import {chooser} from './chooser.ts';
 import {type Input, randomDocuments, readInput} from './input.ts';
 import type {Law} from './law.ts';
-import {connectionIn, type LawQuestion, randomQuestions} from './questions.ts';
+import {randomQuestions} from './questions.ts';
 
 /** A law that does not hold. */
 export interface Failure {
@@ -11,7 +12,7 @@ export interface Failure {
   /** Of the world; `npm run test:laws -- --seed N --connections 250` finds it again. */
   readonly seed: number;
   readonly documents: readonly JsonObject[];
-  readonly question: LawQuestion;
+  readonly question: NamedConnection;
   /** What the choices of the law began from. */
   readonly choice: number;
   readonly problem: string;
@@ -58,7 +59,7 @@ export async function tryLaw(
   input: Input,
   asked: readonly Asked[],
   choice: number,
-): Promise<{readonly question: LawQuestion; readonly problem: string} | undefined> {
+): Promise<{readonly question: NamedConnection; readonly problem: string} | undefined> {
   const trial = await law.trial(input, chooser(choice));
   const [first] = asked;
   if (!trial || !first) return undefined;
@@ -77,13 +78,13 @@ export async function tryLaw(
 
 /** A connection of the input with its verdict, which most laws begin from. */
 export interface Asked {
-  readonly question: LawQuestion;
+  readonly question: NamedConnection;
   readonly connection: Connection;
   readonly verdict: Verdict;
 }
 
 /** Asks what can be asked here: questions about ends that do not exist are left out. */
-export function askAll({loaded, evaluator}: Input, questions: readonly LawQuestion[]): readonly Asked[] {
+export function askAll({loaded, evaluator}: Input, questions: readonly NamedConnection[]): readonly Asked[] {
   return questions.flatMap((question) => {
     const connection = connectionIn(loaded.world, question);
     return connection ? [{question, connection, verdict: evaluator.decide(connection)}] : [];
