@@ -1,16 +1,19 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {batch} from '../../evaluate/batch.ts';
+import {classEvaluator} from '../../evaluate/class-evaluator.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
 import type {Profile} from '../../ir/profile.ts';
 import {load} from '../../load/load.ts';
 import {chooseProfiles} from '../../load/profile.ts';
 import {readSources} from '../../sources/read-sources.ts';
+import {classDifference} from '../class-difference.ts';
 import {readShared, sharedDirectory} from '../shared.ts';
 import {type Check, type CheckResult, readTable} from './check.ts';
 
 /**
- * The verdict cases of a folder, each row through the code that `can --connections` uses. A row holds when both sides
- * and the verdict are ours and, where it names exactly one deciding policy, that one is among ours.
+ * The verdict cases of a folder, each row through the code that `can --connections` uses, by the naive evaluator and by
+ * the one of classes. A row holds when both give both sides and the verdict as recorded and, where it names exactly one
+ * deciding policy, that one is among theirs.
  */
 export function verdicts(folder: string, cni: string): Check {
   return async function* () {
@@ -36,14 +39,18 @@ async function checkCase(name: string, path: string, profile: Profile): Promise<
   const files = ['cluster.yaml', 'policies.yaml'].map((file) => `${sharedDirectory}${path}/${file}`);
   const sources = await readSources({filenames: files.filter((file) => existsSync(file)), recursive: false});
   const loaded = await load(sources.documents, {namespace: 'default'});
-  const answer = batch(naiveEvaluator(profile, loaded.world, loaded.applied), loaded.world, loaded.applied, {
-    namespace: 'default',
-  });
+  const classes = classEvaluator(profile, loaded.world, loaded.applied);
+  const answers = [naiveEvaluator(profile, loaded.world, loaded.applied), classes].map((evaluator) =>
+    batch(evaluator, loaded.world, loaded.applied, {namespace: 'default'}),
+  );
   const wrong = rows.flatMap((row, index) => {
     const [from = '', to = '', protocol = '', port = '', http = '', ...recorded] = row;
-    const ours = answer({from, to, protocol, port, http});
-    const why = 'error' in ours ? `error ${ours.error.code}` : difference(recorded, ours);
-    return why === undefined ? [] : [{row: String(index + 1), why: `${row.slice(0, 5).join(' ')}: ${why}`}];
+    const problems = answers.flatMap((answer) => {
+      const ours = answer({from, to, protocol, port, http});
+      if ('error' in ours) return [`error ${ours.error.code}`];
+      return difference(recorded, ours) ?? ours.verdicts.flatMap((verdict) => classDifference(verdict, classes) ?? []);
+    });
+    return problems.length === 0 ? [] : [{row: String(index + 1), why: `${row.slice(0, 5).join(' ')}: ${problems[0]}`}];
   });
   return {name, total: rows.length, wrong};
 }
