@@ -1,19 +1,38 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Connection, Decision, Verdict} from '../../evaluate/answer.ts';
+import type {Connection, Decision, Evaluator, Verdict} from '../../evaluate/answer.ts';
 import type {ClassEvaluator} from '../../evaluate/class-evaluator.ts';
-import {printPolicyId} from '../../ir/policy.ts';
+import {type Policy, printPolicyId} from '../../ir/policy.ts';
+import type {Profile} from '../../ir/profile.ts';
+import type {World} from '../../ir/world.ts';
 import {classDifference} from '../class-difference.ts';
+
+/** What is held to the naive evaluator. */
+export type Rival = (
+  profile: Profile,
+  world: World,
+  policies: readonly Policy[],
+) => Pick<ClassEvaluator, 'decide' | 'verdict' | 'sides'>;
 
 /**
  * How the answers of the fast evaluator to one connection differ from the naive one's, in words: the verdict and both
- * sides as its classes give them, then the full answer with every reason. Undefined: they agree.
+ * sides as its classes give them, the full answer with every reason, and the same with an open fact taken as settled.
+ * Undefined: they agree.
  */
-export function difference(naive: Verdict, fast: ClassEvaluator, connection: Connection): string | undefined {
-  const classes = classDifference(naive, fast);
-  if (classes !== undefined) return classes;
-  const decided = fast.decide(connection);
-  if (isDeepStrictEqual(decided, naive)) return undefined;
-  return `naive ${answer(naive)}\nfast  ${answer(decided)}`;
+export function difference(naive: Evaluator, fast: ReturnType<Rival>, connection: Connection): string | undefined {
+  const expected = naive.decide(connection);
+  const classes = classDifference(expected, fast) ?? differentAnswers(expected, fast.decide(connection));
+  const [fact] = [expected.egress, expected.ingress].flatMap((side) => side?.unknowns ?? []);
+  if (classes !== undefined || fact === undefined) return classes;
+  for (const settled of [true, false]) {
+    const assumed = new Map([[fact, settled]]);
+    const problem = differentAnswers(naive.decide(connection, assumed), fast.decide(connection, assumed));
+    if (problem !== undefined) return `assumed that "${fact}" is ${settled}:\n${problem}`;
+  }
+  return undefined;
+}
+
+function differentAnswers(naive: Verdict, fast: Verdict): string | undefined {
+  return isDeepStrictEqual(fast, naive) ? undefined : `naive ${answer(naive)}\nfast  ${answer(fast)}`;
 }
 
 function answer({verdict, egress, ingress, caveats}: Verdict): string {

@@ -4,9 +4,10 @@ import type {VerdictName} from '../../evaluate/answer.ts';
 import {classEvaluator} from '../../evaluate/class-evaluator.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
 import {loadLegal} from '../laws/input.ts';
+import type {Rival} from './difference.ts';
 import {failureText, shrinkFailure} from './failure-text.ts';
 import {randomConnections} from './random-connections.ts';
-import {type Rival, search} from './search.ts';
+import {search} from './search.ts';
 import {type EngineName, trialOf} from './trial.ts';
 
 const test = suite('fast against naive');

@@ -2,7 +2,8 @@ import {printYaml} from '../../report/yaml.ts';
 import {loadLegal} from '../laws/input.ts';
 import {shrink} from '../laws/shrink.ts';
 import {type NamedConnection, printNamedConnection} from '../named-connection.ts';
-import {type Failure, firstDifference, type Rival} from './search.ts';
+import type {Rival} from './difference.ts';
+import {type Failure, firstDifference} from './search.ts';
 import {engines, type Trial} from './trial.ts';
 
 /** The smallest world, and the plainest connection, that both evaluators still answer differently. */

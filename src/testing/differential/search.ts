@@ -1,17 +1,11 @@
-import type {ClassEvaluator} from '../../evaluate/class-evaluator.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
-import type {Policy} from '../../ir/policy.ts';
 import type {Profile} from '../../ir/profile.ts';
-import type {World} from '../../ir/world.ts';
 import type {Loaded} from '../../load/loaded.ts';
 import {loadLegal} from '../laws/input.ts';
 import {connectionIn, type NamedConnection} from '../named-connection.ts';
-import {difference} from './difference.ts';
+import {difference, type Rival} from './difference.ts';
 import {randomConnections} from './random-connections.ts';
 import {type EngineName, engines, type Trial, trialOf} from './trial.ts';
-
-/** What is held to the naive evaluator. */
-export type Rival = (profile: Profile, world: World, policies: readonly Policy[]) => ClassEvaluator;
 
 export interface Failure {
   readonly trial: Trial;
@@ -63,7 +57,7 @@ export function firstDifference(
   const fast = rival(profile, world, applied);
   for (const question of questions) {
     const connection = connectionIn(world, question, applied);
-    const problem = connection && difference(naive.decide(connection), fast, connection);
+    const problem = connection && difference(naive, fast, connection);
     if (problem !== undefined) return {connection: question, problem};
   }
   return undefined;
