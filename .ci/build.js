@@ -29,14 +29,15 @@ const commonJsNames = [
   'const __dirname = dirname_(__filename);',
 ].join('\n');
 
-export async function build() {
+/** Bundles programs of src, plugins and bench; `extension` tells Node what they are where no package.json does. */
+export async function bundle(entryPoints, outdir, extension = '.js') {
   const esbuild = await import('esbuild');
-  rmSync(`${root}dist`, {recursive: true, force: true});
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: entryPoints(),
-    outdir: 'dist',
+    entryPoints,
+    outdir,
     outbase: '.',
+    outExtension: {'.js': extension},
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,
@@ -48,6 +49,11 @@ export async function build() {
     banner: {js: commonJsNames},
     logLevel: 'warning',
   });
+}
+
+export async function build() {
+  rmSync(`${root}dist`, {recursive: true, force: true});
+  await bundle(entryPoints(), 'dist');
 }
 
 export async function writeManifest() {

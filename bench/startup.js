@@ -1,10 +1,10 @@
 // Prints what starting costs as a ratio to `node -e 0`, measured in turn in the same run, so that the figures hold
 // on any machine. With --check it fails above the limits. Needs a build (npm run build).
-import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {median, runNode} from './process.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const runJs = join(root, 'bin/run.js');
@@ -60,19 +60,7 @@ const cases = [
   {name: 'convert, one HCL file', args: [runJs, 'convert', '--to', 'kubernetes', '-f', hcl], target: 12, limit: 15},
 ];
 
-const env = {...process.env, NO_COLOR: '1'};
-// It alone adds some 40 ms to every start of Node 20 and would flatter every ratio.
-delete env.NODE_EXTRA_CA_CERTS;
-
-function time(args) {
-  const start = process.hrtime.bigint();
-  const {status, stderr} = spawnSync(process.execPath, args, {env, encoding: 'utf8'});
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
-  return milliseconds;
-}
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const time = (args) => runNode(args).milliseconds;
 
 let failed = 0;
 try {

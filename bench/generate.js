@@ -1,0 +1,70 @@
+// `node generate.js SHAPE FILE SIZE`: writes one input of the benchmark, always the same bytes. Nothing is kept in
+// memory, so that whoever waits for it stays small.
+import {closeSync, openSync, writeSync} from 'node:fs';
+import {hugeCluster} from './generate-cluster.js';
+import {oneNamespace} from './generate-namespace.js';
+import {workloads} from './generate-workloads.js';
+
+const shapes = {
+  workloads: (size) => yaml(workloads(size, {plain: true})),
+  'workloads-full-yaml': (size) => yaml(workloads(size, {plain: false})),
+  cluster: (size) => list(hugeCluster({namespaces: size})),
+  'cluster-hard': (size) => list(hugeCluster({namespaces: size, neighbours: true})),
+  'cluster-more-pods': (size) => list(hugeCluster({namespaces: size, replicas: 2})),
+  'cluster-printed': (size) => printedList(hugeCluster({namespaces: size, asPrinted: true})),
+  namespace: (size) => list(oneNamespace(size)),
+};
+
+function* yaml(documents) {
+  let separator = '';
+  for (const document of documents) {
+    yield separator + document;
+    separator = '---\n';
+  }
+}
+
+function* list(objects) {
+  yield '{"apiVersion":"v1","items":[';
+  let separator = '';
+  for (const object of objects) {
+    yield separator + JSON.stringify(object);
+    separator = ',';
+  }
+  yield '],"kind":"List","metadata":{"resourceVersion":""}}\n';
+}
+
+/** As `kubectl get -o json` prints it. */
+function* printedList(objects) {
+  yield '{\n    "apiVersion": "v1",\n    "items": [\n';
+  let separator = '';
+  for (const object of objects) {
+    yield `${separator}        ${JSON.stringify(sorted(object), null, 4).replaceAll('\n', '\n        ')}`;
+    separator = ',\n';
+  }
+  yield '\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n';
+}
+
+/** kubectl prints keys in order. */
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
+}
+
+const [shape, file, size] = process.argv.slice(2);
+const descriptor = openSync(file, 'w');
+let waiting = [];
+let length = 0;
+for (const part of shapes[shape](Number(size))) {
+  waiting.push(part);
+  length += part.length;
+  if (length < 1 << 20) continue;
+  writeSync(descriptor, waiting.join(''));
+  [waiting, length] = [[], 0];
+}
+writeSync(descriptor, waiting.join(''));
+closeSync(descriptor);

@@ -1,0 +1,134 @@
+// `npm run bench [-- --case NAME]... [--quick] [--check]`: how long whole clusters take, in time and memory, beside the
+// floor: a fresh process that only parses the same bytes, measured in turn with ours, so that ratios hold on any machine.
+// NAME is a case or what several begin with, such as `c-hard` or `a`; --quick takes fewer rounds; --check fails above the
+// limits.
+// Needs a build (npm run build).
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {bundle} from '../.ci/build.js';
+import {root} from '../.ci/setup.js';
+import {cases, morePods, speeds} from './cases.js';
+import {median, runNode} from './process.js';
+import {heading, line, tableRow} from './table.js';
+
+const {values} = parseArgs({
+  options: {case: {type: 'string', multiple: true}, quick: {type: 'boolean'}, check: {type: 'boolean'}},
+});
+const names = [...cases, ...speeds, morePods].map(({name}) => name);
+const chosen = values.case?.flatMap((each) =>
+  names.includes(each) ? [each] : names.filter((name) => name.startsWith(`${each}-`)),
+);
+const wanted = ({name}) => chosen === undefined || chosen.includes(name);
+const folder = mkdtempSync(join(tmpdir(), 'netpol-bench-'));
+const bin = join(root, 'bin/run.js');
+const reach = join(folder, 'bench/reach.mjs');
+const files = new Map();
+
+/** The file of an input, written when it is first asked for. */
+function fileOf([shape, size]) {
+  const file = join(folder, `${shape}-${size}.${shape.startsWith('workloads') ? 'yaml' : 'json'}`);
+  if (!files.has(file)) runNode([join(root, 'bench/generate.js'), shape, file, String(size)]);
+  files.set(file, true);
+  return file;
+}
+
+const commands = {
+  matrix: (file) => [bin, 'matrix', '-f', file],
+  json: (file) => [bin, 'matrix', '-o', 'json', '-f', file],
+  can: (file) => [bin, 'can', '-f', file, 'ns1/app-11', 'ns1/app-10', '8080'],
+  reach: (file) => [reach, file],
+};
+
+function floorOf(how, file) {
+  return how === 'start' ? ['-e', '0'] : [join(root, 'bench/floor.js'), how, file];
+}
+
+function roundsOf({rounds}) {
+  return values.quick ? Math.ceil(rounds / 4) : rounds;
+}
+
+/** What reach says of an input, and how long it worked on it: the start of Node and printing left out. */
+function reached(input) {
+  const {steps, ...counts} = JSON.parse(runNode([reach, fileOf(input)], {output: true}).stdout);
+  return {...counts, steps, work: Object.values(steps).reduce((sum, each) => sum + each, 0)};
+}
+
+function measure(each) {
+  const file = fileOf(each.input);
+  const ours = commands[each.ours](file);
+  const floor = floorOf(each.floor, file);
+  if (each.rounds > 1) for (const args of [floor, ours]) runNode(args, codes(each));
+  const taken = Array.from({length: roundsOf(each)}, () => {
+    const base = runNode(floor);
+    const own = runNode(ours, {memory: true, ...codes(each)});
+    return {base: base.milliseconds, own: own.milliseconds, megabytes: own.megabytes};
+  });
+  const of = (figure) => median(taken.map(figure));
+  return {
+    milliseconds: of(({own}) => own),
+    floor: of(({base}) => base),
+    ratio: of(({own, base}) => own / base),
+    megabytes: Math.max(...taken.map(({megabytes}) => megabytes)),
+    ...(each.ours === 'can' ? {} : reached(each.input)),
+    ...(each.half && {growth: growthOf(each)}),
+  };
+}
+
+/** `can` ends with 1 where the answer is no: that is no failure. */
+function codes({ours}) {
+  return {accepts: ours === 'can' ? [0, 1] : [0]};
+}
+
+function growthOf(each) {
+  return median(Array.from({length: roundsOf(each)}, () => reached(each.input).work / reached(each.half).work));
+}
+
+let over = 0;
+
+/** The mark behind a figure that is over its limit. */
+function mark(problems) {
+  over += problems.length;
+  return problems.length > 0 ? `over the limit: ${problems.join(', ')}` : '';
+}
+
+function above(figures, limits, names) {
+  return names.filter((name) => limits[name] !== undefined && figures[name] > limits[name]);
+}
+
+function measureAll() {
+  console.log(heading);
+  for (const each of cases.filter(wanted)) {
+    const found = measure(each);
+    console.log(tableRow(each, found, mark(above(found, each, ['ratio', 'megabytes', 'growth']))));
+  }
+  for (const each of speeds.filter(wanted)) {
+    const args = [reach, fileOf(each.input), 'verdicts'];
+    const {perSecond, allowed} = JSON.parse(runNode(args, {output: true}).stdout);
+    const figures = `${Math.round(perSecond).toLocaleString('en')} verdicts a second, ${(allowed * 100).toFixed(2)} % allow`;
+    const slow = perSecond < each.perSecond ? ['verdicts'] : [];
+    console.log(line(each, figures, `at least ${each.perSecond.toLocaleString('en')}`, mark(slow)));
+  }
+  if (!wanted(morePods)) return;
+  const taken = Array.from({length: roundsOf(morePods)}, () => {
+    const [before, more] = [reached(morePods.half), reached(morePods.input)];
+    return {growth: more.steps.reach / before.steps.reach, microseconds: (more.steps.lookup * 1000) / more.pods};
+  });
+  const figures = {
+    growth: median(taken.map(({growth}) => growth)),
+    microseconds: median(taken.map(({microseconds}) => microseconds)),
+  };
+  const text = `${figures.growth.toFixed(2)} times after the lookup of classes, ${figures.microseconds.toFixed(2)} µs a lookup`;
+  const limits = `at most ${morePods.growth}, ${morePods.microseconds}`;
+  console.log(line(morePods, text, limits, mark(above(figures, morePods, ['growth', 'microseconds']))));
+}
+
+try {
+  await bundle(['bench/reach.js'], folder, '.mjs');
+  console.log(`node ${process.version}, medians; floor: a process that only parses the same bytes (f: node -e 0)`);
+  measureAll();
+} finally {
+  rmSync(folder, {recursive: true});
+}
+if (values.check && over > 0) process.exitCode = 1;
