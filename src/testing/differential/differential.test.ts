@@ -1,11 +1,11 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {VerdictName} from '../../evaluate/answer.ts';
-import {classEvaluator} from '../../evaluate/class-evaluator.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
 import {loadLegal} from '../laws/input.ts';
 import type {Rival} from './difference.ts';
 import {failureText, shrinkFailure} from './failure-text.ts';
+import {fastAnswers} from './fast-answers.ts';
 import {randomConnections} from './random-connections.ts';
 import {search} from './search.ts';
 import {type EngineName, trialOf} from './trial.ts';
@@ -19,8 +19,8 @@ function seedsFrom(first: number, count: number): readonly number[] {
 }
 
 test('both give the same answers in random worlds (more: npm run test:differential)', async () => {
-  const found = await search({rival: classEvaluator, engines: all, seeds: seedsFrom(3_000_000, 60), connections: 150});
-  assert.is(found.failure && failureText(await shrinkFailure(found.failure, classEvaluator)), undefined);
+  const found = await search({rival: fastAnswers, engines: all, seeds: seedsFrom(3_000_000, 60), connections: 150});
+  assert.is(found.failure && failureText(await shrinkFailure(found.failure, fastAnswers)), undefined);
   assert.is(found.connections, 9_000);
   assert.is(found.worlds, 60);
 });
@@ -90,7 +90,7 @@ test('an evaluator that is wrong at one port is found, and shrunk to a few docum
 
 test('an evaluator that gives another reason is found', async () => {
   const rival: Rival = (profile, world, policies) => {
-    const fast = classEvaluator(profile, world, policies);
+    const fast = fastAnswers(profile, world, policies);
     return {
       ...fast,
       decide(connection, assumed) {

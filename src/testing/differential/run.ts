@@ -5,8 +5,8 @@ import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {isObject} from '../../base/json.ts';
-import {classEvaluator} from '../../evaluate/class-evaluator.ts';
 import {failureText, shrinkFailure} from './failure-text.ts';
+import {fastAnswers} from './fast-answers.ts';
 import {type Outcome, search} from './search.ts';
 import {type EngineName, engines} from './trial.ts';
 
@@ -32,7 +32,7 @@ else process.send?.(await part(Number(values.process)));
 function part(number: number): Promise<Outcome> {
   const mine = Array.from({length: worlds}, (_, index) => first + index).filter((_, at) => at % processes === number);
   const connections = Math.ceil(Number(values.connections) / worlds);
-  return search({rival: classEvaluator, engines: names, seeds: mine, connections});
+  return search({rival: fastAnswers, engines: names, seeds: mine, connections});
 }
 
 async function judge(): Promise<void> {
@@ -48,7 +48,7 @@ async function judge(): Promise<void> {
     if (!failure) continue;
     process.exitCode = 1;
     console.log(`\nseed ${failure.trial.seed} differs, looking for the smallest world ...\n`);
-    console.log(failureText(await shrinkFailure(failure, classEvaluator)));
+    console.log(failureText(await shrinkFailure(failure, fastAnswers)));
   }
 }
 

@@ -1,0 +1,41 @@
+import {contains} from '../../base/intervals.ts';
+import type {Connection, VerdictName} from '../../evaluate/answer.ts';
+import type {PairTraffic} from '../../evaluate/classes/pair-traffic.ts';
+import {pointOf} from '../../evaluate/classes/traffic-line.ts';
+import {type Rectangle, reachability} from '../../evaluate/reachability.ts';
+import {endpointKey} from '../../ir/world.ts';
+import {isPlain, type View} from './view.ts';
+
+/** Reachability as it answers single connections between pods; throws where a pair is in two rectangles. */
+export function reachabilityView(pairs: PairTraffic): View {
+  const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
+  const positions = new Map(pods.map((each, at) => [endpointKey(each), at] as const));
+  const families = {4: reachability(pairs, pods, 4), 6: reachability(pairs, pods, 6)} as const;
+  const rectangles = {4: [...families[4].rectangles()], 6: [...families[6].rectangles()]} as const;
+  return {
+    name: 'reachability',
+    verdict(connection) {
+      const [from, to] = [connection.from, connection.to].map((each) => positions.get(endpointKey(each)));
+      if (from === undefined || to === undefined || !isPlain(connection)) return undefined;
+      const {people} = families[connection.family];
+      const [sender, receiver] = [people.slots[from] ?? 0, people.slots[to] ?? 0];
+      const same = pods[from]?.namespace === pods[to]?.namespace;
+      const found = rectangles[connection.family].filter(
+        ({senders, receivers, sameNamespace, apart}) =>
+          sameNamespace === same &&
+          senders.includes(sender) &&
+          receivers.includes(receiver) &&
+          !apart?.(sender, receiver),
+      );
+      if (found.length > 1) throw new Error(`${connection.from.name} and ${connection.to.name} are in two rectangles`);
+      return verdictIn(pairs, found[0], connection);
+    },
+  };
+}
+
+function verdictIn({sets}: PairTraffic, rectangle: Rectangle | undefined, connection: Connection): VerdictName {
+  if (!rectangle) return 'deny';
+  const {allow, unknown} = rectangle.passes;
+  if (contains(sets.intervals(allow), pointOf(connection))) return 'allow';
+  return contains(sets.intervals(unknown), pointOf(connection)) ? 'unknown' : 'deny';
+}
