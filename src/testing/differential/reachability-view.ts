@@ -25,7 +25,7 @@ export function reachabilityView(pairs: PairTraffic): View {
           sameNamespace === same &&
           senders.includes(sender) &&
           receivers.includes(receiver) &&
-          !apart?.(sender, receiver),
+          !apart?.has(sender, receiver),
       );
       if (found.length > 1) throw new Error(`${connection.from.name} and ${connection.to.name} are in two rectangles`);
       return verdictIn(pairs, found[0], connection);
