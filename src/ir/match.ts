@@ -150,6 +150,17 @@ export function unknownMatch(reason: string): Match {
  * Values are JSON strings, so that no text from a manifest can imitate the syntax.
  */
 export function printMatch(match: Match): string {
+  const known = printed.get(match);
+  if (known !== undefined) return known;
+  const text = print(match);
+  printed.set(match, text);
+  return text;
+}
+
+/** Matches never change, and are compared by their texts over and over. */
+const printed = new WeakMap<Match, string>();
+
+function print(match: Match): string {
   switch (match.is) {
     case 'true':
       return 'anything';

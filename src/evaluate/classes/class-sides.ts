@@ -41,7 +41,13 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
   const known = new Map<string, AnswerId>();
   const rules = (slot: number, which: Which): SideRules => rulesOf(classAt(slot), which, family);
 
+  const keys = {egress: new Array<string>(), ingress: new Array<string>()};
   const keyOf = (subject: number, which: Which): string => {
+    const known = keys[which][subject] ?? makeKey(subject, which);
+    keys[which][subject] = known;
+    return known;
+  };
+  const makeKey = (subject: number, which: Which): string => {
     const {id, readsPortsOf, readsSubject} = rules(subject, which);
     const named = which === 'egress' ? readsPortsOf.from : readsPortsOf.to;
     return `${id} ${named ? classes.portGroup(classAt(subject)) : ''} ${readsSubject ? subject : ''}`;
