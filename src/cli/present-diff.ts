@@ -4,6 +4,7 @@ import {type DiffAnswer, differs, type JudgedDiff, noCounts} from '../report/dif
 import {jsonStream} from '../report/document-stream.ts';
 import {envelope} from '../report/json.ts';
 import {type NameParty, partyKey, partyNames} from '../report/party-text.ts';
+import {trafficWords} from '../report/traffic-words.ts';
 import type {FoundDiffs} from './ask-diff.ts';
 import type {ComparedInputs} from './compared-inputs.ts';
 import {incompleteText, printDiagnostics, printPieces, readingText, setExitCode, stdoutPaint} from './present.ts';
@@ -55,6 +56,7 @@ async function answerOf({before, after}: ComparedInputs, judged: readonly Judged
     addedParties: parties('addedParties'),
     removedParties: parties('removedParties'),
     nameOf: namesOf([before, after].flatMap(({loaded}) => loaded.world.endpoints)),
+    words: trafficWords(),
     context: {before: context(before), after: context(after)},
   };
 }

@@ -1,6 +1,7 @@
 import type {ConnectivityDiff, DiffItem, Party} from '../evaluate/connectivity.ts';
 import type {NameParty} from './party-text.ts';
 import type {ReportContext} from './reference-text.ts';
+import type {TrafficWords} from './traffic-words.ts';
 
 /** What one engine, or a pair of them, finds: inside the cluster, with the outside. */
 export interface JudgedDiff {
@@ -15,6 +16,7 @@ export interface DiffAnswer {
   readonly addedParties: readonly Party[];
   readonly removedParties: readonly Party[];
   readonly nameOf: NameParty;
+  readonly words: TrafficWords;
   /** Where references into each input point. */
   readonly context: Readonly<Record<'before' | 'after', ReportContext>>;
 }

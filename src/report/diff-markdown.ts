@@ -25,7 +25,7 @@ export function* diffMarkdown(answer: DiffAnswer, counts: DiffCounts): Generator
 
 function cells({item, cni}: JudgedDiffItem, answer: DiffAnswer): readonly string[] {
   const {change, from, to, because} = item;
-  const {before, after} = sidesText(item);
+  const {before, after} = sidesText(item, answer.words);
   const names = [...new Set(because.map((each) => causeText(each, answer)))].join('; ');
   const engine = cni === undefined ? [] : [cni];
   return [...engine, change, answer.nameOf(from), answer.nameOf(to), before, after, names];

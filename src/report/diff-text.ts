@@ -1,8 +1,8 @@
 import type {DiffItem} from '../evaluate/connectivity.ts';
 import {type DiffAnswer, type DiffCounts, differs, type JudgedDiffItem, judgedDiffItems} from './diff-answer.ts';
-import {passingText} from './matrix-text.ts';
 import {ruleText} from './reference-text.ts';
 import {escapeUntrusted, type Paint} from './terminal.ts';
+import {passingText, type TrafficWords} from './traffic-words.ts';
 
 /** Parties beyond this are counted for people. */
 const MOST_NAMED = 10;
@@ -19,7 +19,7 @@ export function* diffText(answer: DiffAnswer, counts: DiffCounts): Generator<str
   yield `${gap}${[...parties, summaryText(answer, counts)].join('\n')}\n`;
 }
 
-function itemText({item, cni}: JudgedDiffItem, {nameOf, context}: DiffAnswer): string {
+function itemText({item, cni}: JudgedDiffItem, {nameOf, context, words}: DiffAnswer): string {
   const {change, from, to, because} = item;
   const {paint} = context.after;
   const engine = cni === undefined ? '' : ` as ${escapeUntrusted(cni)} judges`;
@@ -28,7 +28,7 @@ function itemText({item, cni}: JudgedDiffItem, {nameOf, context}: DiffAnswer): s
   const causes = because.map(
     ({input, reference}) => `          ${input.padEnd(6)} ${ruleText(reference, context[input])}\n`,
   );
-  return `${word}${engine}  ${ends}: ${changeText(item)}\n${[...new Set(causes)].join('')}`;
+  return `${word}${engine}  ${ends}: ${changeText(item, words)}\n${[...new Set(causes)].join('')}`;
 }
 
 function changePaint(change: DiffItem['change'], paint: Paint): (text: string) => string {
@@ -37,18 +37,18 @@ function changePaint(change: DiffItem['change'], paint: Paint): (text: string) =
 }
 
 /** `TCP 80`; where something passes on both sides, `was TCP 80; now TCP 80,443`. */
-function changeText(item: DiffItem): string {
-  const {before, after} = sidesText(item);
+function changeText(item: DiffItem, words: TrafficWords): string {
+  const {before, after} = sidesText(item, words);
   if (item.change === 'added') return after;
   return item.change === 'removed' ? before : `was ${before}; now ${after}`;
 }
 
 /** What passes in each input, what is not known marked. */
-export function sidesText(item: DiffItem): Readonly<Record<'before' | 'after', string>> {
+export function sidesText(item: DiffItem, words: TrafficWords): Readonly<Record<'before' | 'after', string>> {
   const {before, after, unknownBefore, unknownAfter} = item;
   return {
-    before: passingText({connections: before, unknown: unknownBefore}) || 'nothing',
-    after: passingText({connections: after, unknown: unknownAfter}) || 'nothing',
+    before: passingText({connections: before, unknown: unknownBefore}, words) || 'nothing',
+    after: passingText({connections: after, unknown: unknownAfter}, words) || 'nothing',
   };
 }
 

@@ -1,5 +1,6 @@
 import type {ConnectivityMatrix, MatrixItem, Party} from '../evaluate/connectivity.ts';
 import {type NameParty, partyKey, partyNames} from './party-text.ts';
+import {type TrafficWords, trafficWords} from './traffic-words.ts';
 
 /** A matrix and the engine that judged. */
 export interface JudgedMatrix {
@@ -17,6 +18,7 @@ export interface MatrixAnswer {
   /** Without repeats, in order. */
   readonly parties: readonly Party[];
   readonly nameOf: NameParty;
+  readonly words: TrafficWords;
 }
 
 export function matrixAnswer(judged: readonly JudgedMatrix[], external: boolean): MatrixAnswer {
@@ -27,6 +29,7 @@ export function matrixAnswer(judged: readonly JudgedMatrix[], external: boolean)
     count: judged.reduce((sum, {matrix}) => sum + matrix.count, 0),
     parties: parties.map(([, party]) => party),
     nameOf: partyNames(parties.map(([, party]) => party)),
+    words: trafficWords(),
   };
 }
 

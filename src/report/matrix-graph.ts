@@ -1,7 +1,7 @@
 import type {MatrixItem, Party} from '../evaluate/connectivity.ts';
 import {judgedItems, type MatrixAnswer} from './matrix-answer.ts';
-import {passingText} from './matrix-text.ts';
 import {partyKey} from './party-text.ts';
+import {passingText} from './traffic-words.ts';
 
 /** A matrix as a drawing, in order; texts are untrusted. */
 export interface MatrixGraph {
@@ -59,7 +59,7 @@ export function matrixGraph(answer: MatrixAnswer, mostNodes: number): MatrixGrap
   }));
   const edges = items.flatMap(({item, cni}) => {
     const [from, to] = [item.from, item.to].map((party) => nodes.get(partyKey(party)));
-    return from && to ? [{from, to, label: labelOf(item, cni), unsure: item.connections.length === 0}] : [];
+    return from && to ? [{from, to, label: labelOf(item, cni, answer), unsure: item.connections.length === 0}] : [];
   });
   return {groups, edges, leftOut: answer.parties.length - drawn.length};
 }
@@ -71,6 +71,6 @@ function nodeOf(party: Party, index: number, {nameOf}: MatrixAnswer): GraphNode 
   return {index, name, label, external: party.kind === 'external'};
 }
 
-function labelOf(item: MatrixItem, cni: string | undefined): string {
-  return `${cni === undefined ? '' : `${cni}: `}${passingText(item)}`;
+function labelOf(item: MatrixItem, cni: string | undefined, {words}: MatrixAnswer): string {
+  return `${cni === undefined ? '' : `${cni}: `}${passingText(item, words)}`;
 }

@@ -1,5 +1,8 @@
 import type {JsonObject} from '../base/json.ts';
-import type {SideReason} from '../evaluate/connectivity.ts';
+import {remember} from '../base/remember.ts';
+import type {Reference} from '../evaluate/answer.ts';
+import type {Party, SideReason} from '../evaluate/connectivity.ts';
+import type {Traffic} from '../ir/traffic.ts';
 import type {DocumentStream} from './document-stream.ts';
 import {referenceJson} from './json.ts';
 import {type JudgedItem, judgedItems, type MatrixAnswer, unconnected} from './matrix-answer.ts';
@@ -15,27 +18,39 @@ export function* matrixDocument(
   stream: DocumentStream,
 ): Generator<string> {
   const alone = unconnected(answer);
+  const parts: Parts = {
+    party: remember(partyJson),
+    traffic: remember(trafficJson),
+    reference: remember((reference) => referenceJson(reference, places)),
+  };
   yield stream.begin({...head, count: answer.count});
   for (const judged of judgedItems(answer)) {
     alone.pass(judged.item);
-    yield stream.item(itemJson(judged, places));
+    yield stream.item(itemJson(judged, parts));
   }
   yield stream.end({unconnected: alone.rest().map(partyJson)});
 }
 
-function itemJson({item, cni}: JudgedItem, places: Places): JsonObject {
+/** What many items share is made once. */
+interface Parts {
+  readonly party: (party: Party) => JsonObject;
+  readonly traffic: (traffic: Traffic) => readonly JsonObject[];
+  readonly reference: (reference: Reference) => JsonObject;
+}
+
+function itemJson({item, cni}: JudgedItem, parts: Parts): JsonObject {
   const {from, to, connections, unknown, unknowns} = item;
   const {egress, ingress} = item.because();
   return {
     ...(cni !== undefined && {profile: {cni}}),
-    from: partyJson(from),
-    to: partyJson(to),
-    connections: trafficJson(connections),
-    ...(unknown.length > 0 && {unknown: trafficJson(unknown), unknowns}),
-    because: {egress: sideJson(egress, places), ingress: sideJson(ingress, places)},
+    from: parts.party(from),
+    to: parts.party(to),
+    connections: parts.traffic(connections),
+    ...(unknown.length > 0 && {unknown: parts.traffic(unknown), unknowns}),
+    because: {egress: sideJson(egress, parts), ingress: sideJson(ingress, parts)},
   };
 }
 
-function sideJson({reason, by}: SideReason, places: Places): JsonObject {
-  return {reason, by: by.map((each) => referenceJson(each, places))};
+function sideJson({reason, by}: SideReason, {reference}: Parts): JsonObject {
+  return {reason, by: by.map(reference)};
 }

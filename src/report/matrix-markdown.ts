@@ -10,6 +10,6 @@ export function* matrixMarkdown(answer: MatrixAnswer): Generator<string> {
   }
   yield markdownHead(matrixHeaders(answer, []));
   for (const {item, cni} of judgedItems(answer)) {
-    yield markdownRow([...endCells(item, cni, answer), connectionsText(item)]);
+    yield markdownRow([...endCells(item, cni, answer), connectionsText(item, answer.words)]);
   }
 }

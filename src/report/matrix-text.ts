@@ -1,11 +1,9 @@
 import type {Because, MatrixItem, SideReason} from '../evaluate/connectivity.ts';
-import type {Traffic} from '../ir/traffic.ts';
 import {judgedItems, type MatrixAnswer, unconnected} from './matrix-answer.ts';
 import {policyName} from './reference-text.ts';
 import {tablePieces} from './table.ts';
 import {escapeUntrusted} from './terminal.ts';
-import {missingTraffic} from './traffic-rest.ts';
-import {trafficText} from './traffic-text.ts';
+import {passingText, type TrafficWords} from './traffic-words.ts';
 
 /** Columns stay aligned over this many lines; later ones may be wider. */
 const LINES_TOGETHER = 1000;
@@ -25,7 +23,7 @@ export function* matrixText(answer: MatrixAnswer, wide: boolean): Generator<stri
   for (const {item, cni} of judgedItems(answer)) {
     alone.pass(item);
     const why = wide ? deciders(item.because()) : [];
-    rows.push([...endCells(item, cni, answer), passingText(item), ...why, factsText(item)]);
+    rows.push([...endCells(item, cni, answer), passingText(item, answer.words), ...why, factsText(item)]);
     if (rows.length < LINES_TOGETHER) continue;
     yield print(rows);
     rows = [];
@@ -44,30 +42,12 @@ export function endCells({from, to}: MatrixItem, cni: string | undefined, {nameO
 }
 
 /** `all`, `TCP 80,443`; what is not known is marked, with the facts it depends on. */
-export function connectionsText(item: MatrixItem): string {
-  return `${passingText(item)} ${factsText(item)}`.trimEnd();
-}
-
-/** `TCP 80,443, perhaps UDP 53`. */
-export function passingText({connections, unknown}: Pick<MatrixItem, 'connections' | 'unknown'>): string {
-  const words = [
-    ...(connections.length > 0 ? [shortTraffic(connections)] : []),
-    ...(unknown.length > 0 ? [`perhaps ${shortTraffic(unknown)}`] : []),
-  ];
-  return words.join(', ');
+export function connectionsText(item: MatrixItem, words: TrafficWords): string {
+  return `${passingText(item, words)} ${factsText(item)}`.trimEnd();
 }
 
 function factsText({unknowns}: MatrixItem): string {
   return unknowns.length > 0 ? `(not known: ${unknowns.join('; ')})` : '';
-}
-
-/** The words for traffic, with short ones for all of it and for nearly all. */
-export function shortTraffic(traffic: Traffic): string {
-  const text = trafficText(traffic);
-  if (text === 'any traffic') return 'all';
-  const missing = missingTraffic(traffic);
-  const but = missing && `all but ${trafficText(missing)}`;
-  return but !== undefined && but.length < text.length ? but : text;
 }
 
 export function nothingPasses({parties, external}: MatrixAnswer): string {

@@ -39,7 +39,7 @@ export function tablePieces(headers?: readonly string[]): (rows: readonly (reado
 
 /** How many columns a text takes, about: one for each character that is not combined with the one before. */
 function width(text: string): number {
-  return text.replace(/\p{M}/gu, '').length;
+  return /^[ -~]*$/.test(text) ? text.length : text.replace(/\p{M}/gu, '').length;
 }
 
 function pad(text: string, columns: number): string {

@@ -1,4 +1,4 @@
-import {complement, type Interval, type Intervals, union} from '../base/intervals.ts';
+import {complement, contains, type Interval, type Intervals, union} from '../base/intervals.ts';
 import type {Traffic, TrafficBox} from '../ir/traffic.ts';
 
 /**
@@ -20,18 +20,11 @@ export function missingTraffic(traffic: Traffic): Traffic | undefined {
   }
   const named = [...partial.keys()].map((protocol): Interval => [protocol, protocol]);
   const absent = complement(union(whole, named), 0, 255);
-  const open = [...partial].map(
-    ([protocol, numbers]): TrafficBox => ({
-      protocols: [[protocol, protocol]],
-      ports: {
-        numbers: complement(numbers, 1, 65_535),
-        names: [],
-        services: [],
-        exceptNumbers: [],
-        exceptNames: [],
-      },
-    }),
-  );
+  const open = [...partial].flatMap(([protocol, numbers]): readonly TrafficBox[] => {
+    const closed = contains(whole, protocol) ? [] : complement(numbers, 1, 65_535);
+    const ports = {numbers: closed, names: [], services: [], exceptNumbers: [], exceptNames: []};
+    return closed.length > 0 ? [{protocols: [[protocol, protocol]], ports}] : [];
+  });
   return [...(absent.length > 0 ? [{protocols: absent}] : []), ...open];
 }
 
