@@ -37,7 +37,7 @@ export async function askDiff({
   return {judged, diagnostics: remarks};
 }
 
-/** Workloads that were forgotten on one side would seem to come or go. */
+/** Whose pods and workloads are asked about, where one input has none. */
 function oneSided(before: Input, after: Input): readonly Diagnostic[] {
   if (before.loaded.hasWorld === after.loaded.hasWorld) return [];
   const holds = before.loaded.hasWorld ? 'before' : 'after';

@@ -1,6 +1,7 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Source} from '../diagnostics/origin.ts';
 import type {Profile} from '../ir/profile.ts';
+import type {World, WorldPart} from '../ir/world.ts';
 import {
   type Input,
   type InputOptions,
@@ -63,11 +64,21 @@ async function readBoth(
   const before = await readOne(options, names.before);
   const after = await readOne(options, names.after);
   const namespace = namespaceOf([...before, ...after, ...shared]);
-  const input = async (own: readonly Read[]): Promise<Input> => {
-    const all = await understand([...shared, ...own], namespace);
-    return {...all, empty: all.empty || own.some(({documents}) => documents.length === 0)};
+  const input = async (own: readonly Read[], other?: Input): Promise<Input> => {
+    const all = await understand([...shared, ...own], namespace, other && lent(other.loaded.world));
+    return {...all, empty: own.some(({documents}) => documents.length === 0)};
   };
-  return [await input(before), await input(after)];
+  const [left, right] = [await input(before), await input(after)];
+  if (left.loaded.hasWorld === right.loaded.hasWorld) return [left, right];
+  return left.loaded.hasWorld ? [left, await input(after, left)] : [await input(before, right), right];
+}
+
+/**
+ * An input of policies alone is asked about the pods and workloads of the other. Sets of addresses and tiers are written
+ * with policies, so that they belong to their own input.
+ */
+function lent({addressSets: _sets, tiers: _tiers, ...world}: World): WorldPart {
+  return world;
 }
 
 async function readOne(options: InputOptions, name: string): Promise<readonly Read[]> {
@@ -77,10 +88,11 @@ async function readOne(options: InputOptions, name: string): Promise<readonly Re
 
 type Engines = {readonly engines: readonly EnginePair[]} | {readonly diagnostic: Diagnostic};
 
-/** `auto` chooses for each input; one without policies is judged as the other. */
+/** `auto` goes by a live cluster, else chooses for each input; one without policies is judged as the other. */
 async function chooseEngines(cni: string, before: Input, after: Input): Promise<Engines> {
   const {chooseProfiles} = await import('../load/profile.ts');
-  const choose = ({loaded, engine}: Input, {loaded: other}: Input): ReturnType<typeof chooseProfiles> => {
+  const engine = before.engine ?? after.engine;
+  const choose = ({loaded}: Input, {loaded: other}: Input): ReturnType<typeof chooseProfiles> => {
     const dialects = loaded.policies.length > 0 ? loaded.dialects : other.dialects;
     return chooseProfiles(cni === 'auto' ? (engine ?? 'auto') : cni, dialects);
   };

@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {WorldPart} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {InputName} from '../report/json.ts';
 import type {Places} from '../report/place.ts';
@@ -52,13 +53,20 @@ export function readDocuments(options: InputOptions): Promise<Read> {
   return options.filenames.length > 0 ? readFiles(options) : readLive(options);
 }
 
-/** Understands what was read, all of it together, later documents before earlier ones. */
-export async function understand(reads: readonly Read[], namespace = namespaceOf(reads)): Promise<Input> {
+/**
+ * Understands what was read, all of it together; of two with one name the later counts. `known` is what else exists in
+ * the world.
+ */
+export async function understand(
+  reads: readonly Read[],
+  namespace = namespaceOf(reads),
+  known: WorldPart = {},
+): Promise<Input> {
   const {load} = await import('../load/load.ts');
   const documents = reads.flatMap((read) => read.documents);
-  const missingKinds = reads.flatMap((read) => read.missingKinds);
+  const missingKinds = [...(known.missingKinds ?? []), ...reads.flatMap((read) => read.missingKinds)];
   const engine = reads.find((read) => read.engine !== undefined)?.engine;
-  const loaded = await load(documents, {namespace, world: {missingKinds}});
+  const loaded = await load(documents, {namespace, world: {...known, missingKinds}});
   return {
     loaded,
     diagnostics: [...reads.flatMap((read) => read.diagnostics), ...loaded.diagnostics],

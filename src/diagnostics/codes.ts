@@ -102,7 +102,7 @@ export const codes = {
   'target-empty': 'error',
   'target-unknown': 'error',
   'world-missing': 'error',
-  'world-one-sided': 'warning',
+  'world-one-sided': 'info',
 
   // Caveats of a verdict
   'blocks-inside-cluster': 'info',

@@ -148,7 +148,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'world-missing': () =>
     'the input holds no pods and no workloads, so there is nobody to ask about; add them with -f, or read a cluster',
   'world-one-sided': ({holds}) =>
-    `only the input ${holds} holds pods or workloads, so all connections differ; give with -f what both share`,
+    `only the input ${holds} holds pods or workloads, so both are asked about those; -f gives what both share`,
 
   'ambiguous-priority': ({policies, verdict, other}) =>
     `${list(policies)} have equal priority, and the API leaves their order open: by name the answer is ${verdict}, in another order it is ${other}; give them different priorities`,
