@@ -52,6 +52,7 @@ function sharedFinding(
   concerns: (endpoint: Endpoint) => boolean,
   only: ReadonlySet<string> | undefined,
 ): readonly Diagnostic[] {
+  if (only?.size === 0) return [];
   const holders = new Map<string, Endpoint[]>();
   for (const pod of pods) {
     for (const address of new Set(pod.addresses)) {
