@@ -112,7 +112,7 @@ function pairsOf(before: readonly Profile[], after: readonly Profile[]): readonl
       : after.map((profile) => ({before: partner(before, profile), after: profile}));
   return pairs.map((pair) => {
     const [from, to] = [pair.before.name, pair.after.name];
-    return {...pair, cni: from === to ? from : `${from} to ${to}`};
+    return {...pair, cni: from === to ? from : `${from}, then ${to}`};
   });
 }
 

@@ -156,10 +156,7 @@ else {
     assert.not.match(same.stderr, /engines-differ|world-/);
     assert.match(same.stdout, /^No difference: /);
     assert.is(opened.code, 1, opened.stderr);
-    assert.match(
-      opened.stdout,
-      /changed +default\/tiefighter -> default\/deathstar: was TCP 80.*; now all\n +before /,
-    );
+    assert.match(opened.stdout, /changed +default\/tiefighter -> default\/deathstar: was TCP 80.*; now all\n +before /);
     assert.match(opened.stdout, /\nRead from loopback at /);
   });
 

@@ -113,6 +113,7 @@ test('an empty matrix says so in words, to programs in numbers', () => {
       'No connections: nothing passes among the 2 parties in question; --external asks about the outside.\n',
     );
   }
+  assert.is(written('text', [], []), 'No connections: nothing here fits what is asked for.\n');
   assert.is(written('csv', [web], []).split('\n').length, 2);
   assert.match(written('dot', [db, web], []), /"shop\/web" \[label="web"\];\n {2}\}\n\}\n$/);
   assert.match(written('mermaid', [web], []), /^flowchart LR\n {2}subgraph g0\["shop"\]\n {4}n0\["web"\]\n {2}end\n$/);

@@ -1,14 +1,10 @@
 import type {JsonObject} from '../base/json.ts';
-import {remember} from '../base/remember.ts';
-import type {Reference} from '../evaluate/answer.ts';
-import type {Party, SideReason} from '../evaluate/connectivity.ts';
-import type {Traffic} from '../ir/traffic.ts';
+import type {SideReason} from '../evaluate/connectivity.ts';
 import type {DocumentStream} from './document-stream.ts';
-import {referenceJson} from './json.ts';
+import {type JsonParts, jsonParts} from './json-parts.ts';
 import {type JudgedItem, judgedItems, type MatrixAnswer, unconnected} from './matrix-answer.ts';
 import {partyJson} from './party-json.ts';
 import type {Places} from './place.ts';
-import {trafficJson} from './traffic-json.ts';
 
 /** The `ConnectivityMatrix` of cli.md section 3 behind its head: how many items, each with its reasons, who has none. */
 export function* matrixDocument(
@@ -18,11 +14,7 @@ export function* matrixDocument(
   stream: DocumentStream,
 ): Generator<string> {
   const alone = unconnected(answer);
-  const parts: Parts = {
-    party: remember(partyJson),
-    traffic: remember(trafficJson),
-    reference: remember((reference) => referenceJson(reference, places)),
-  };
+  const parts = jsonParts(places);
   yield stream.begin({...head, count: answer.count});
   for (const judged of judgedItems(answer)) {
     alone.pass(judged.item);
@@ -31,14 +23,7 @@ export function* matrixDocument(
   yield stream.end({unconnected: alone.rest().map(partyJson)});
 }
 
-/** What many items share is made once. */
-interface Parts {
-  readonly party: (party: Party) => JsonObject;
-  readonly traffic: (traffic: Traffic) => readonly JsonObject[];
-  readonly reference: (reference: Reference) => JsonObject;
-}
-
-function itemJson({item, cni}: JudgedItem, parts: Parts): JsonObject {
+function itemJson({item, cni}: JudgedItem, parts: JsonParts): JsonObject {
   const {from, to, connections, unknown, unknowns} = item;
   const {egress, ingress} = item.because();
   return {
@@ -51,6 +36,6 @@ function itemJson({item, cni}: JudgedItem, parts: Parts): JsonObject {
   };
 }
 
-function sideJson({reason, by}: SideReason, {reference}: Parts): JsonObject {
+function sideJson({reason, by}: SideReason, {reference}: JsonParts): JsonObject {
   return {reason, by: by.map(reference)};
 }

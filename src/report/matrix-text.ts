@@ -51,6 +51,7 @@ function factsText({unknowns}: MatrixItem): string {
 }
 
 export function nothingPasses({parties, external}: MatrixAnswer): string {
+  if (parties.length === 0) return 'No connections: nothing here fits what is asked for.';
   const who = parties.length === 1 ? 'the one party' : `the ${parties.length} parties`;
   const hint = external ? '' : '; --external asks about the outside';
   return `No connections: nothing passes among ${who} in question${hint}.`;
