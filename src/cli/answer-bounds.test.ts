@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {message} from '../diagnostics/message.ts';
 import type {Party} from '../evaluate/connectivity.ts';
 import {matrixAnswer} from '../report/matrix-answer.ts';
-import {deployment} from '../testing/small-matrix.ts';
+import {deployment, matrixOf} from '../testing/small-matrix.ts';
 import {tooLongText, tooManyItems} from './answer-bounds.ts';
 
 const test = suite('bounds of an answer');
@@ -12,7 +12,7 @@ const parties = [deployment('ops/a'), deployment('shop/b'), deployment('shop/c')
 
 function refusal(count: number, format: string | undefined, all: readonly Party[] = parties): string {
   const matrix = {
-    parties: all,
+    ...matrixOf(all, []),
     count,
     items: () => {
       throw new Error('nothing may be made before the bound is known');
@@ -52,7 +52,7 @@ test('in one namespace a workload is the example', () => {
 });
 
 test('both engines count together', () => {
-  const matrix = {parties, count: 300, items: () => []};
+  const matrix = {...matrixOf(parties, []), count: 300};
   const answer = matrixAnswer(
     ['calico', 'cilium'].map((cni) => ({cni, matrix})),
     false,
@@ -61,7 +61,7 @@ test('both engines count together', () => {
 });
 
 test('a drawing in Mermaid is bounded by its text too', () => {
-  const answer = matrixAnswer([{cni: 'spec', matrix: {parties, count: 1, items: () => []}}], false);
+  const answer = matrixAnswer([{cni: 'spec', matrix: matrixOf(parties, [])}], false);
   assert.is(tooLongText(answer, 50_000), undefined);
   const found = tooLongText(answer, 50_001);
   assert.match(found ? message(found) : '', /has 50,001 characters, more than the 50,000 that mermaid may have/);

@@ -34,7 +34,7 @@ export async function presentDiff(
   await printDiagnostics(session, diagnostics);
   const write = async (): Promise<void> => printPieces(await pieces());
   // On one terminal the line would stand among the answer.
-  await (process.stdout.isTTY ? write() : withProgress('writing', write));
+  await (process.stdout.isTTY ? write() : withProgress(`comparing ${pairsOf(judged)} connections`, write));
   if (output === undefined) {
     const notes = [...readingText(session), ...incompleteText(session)];
     await printPieces(notes.map((line) => `${line}\n`));
@@ -59,6 +59,10 @@ async function answerOf({before, after}: ComparedInputs, judged: readonly Judged
     words: trafficWords(),
     context: {before: context(before), after: context(after)},
   };
+}
+
+function pairsOf(judged: readonly JudgedDiff[]): number {
+  return judged.flatMap(({diffs}) => diffs).reduce((sum, {compared}) => sum + compared, 0);
 }
 
 /** Names as a matrix gives them, by what both worlds hold. */

@@ -30,7 +30,7 @@ function answerOf(items: readonly (readonly DiffItem[])[], parts: Partial<DiffAn
   return {
     judged: items.map((each, index) => ({
       cni: ['calico', 'cilium'][index] ?? '',
-      diffs: [{addedParties: [], removedParties: [], items: () => each}],
+      diffs: [{addedParties: [], removedParties: [], compared: each.length, items: () => each}],
     })),
     addedParties: [],
     removedParties: [],
