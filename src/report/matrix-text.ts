@@ -51,10 +51,11 @@ function factsText({unknowns}: MatrixItem): string {
 }
 
 export function nothingPasses({parties, external}: MatrixAnswer): string {
-  if (parties.length === 0) return 'No connections: nothing here fits what is asked for.';
-  const who = parties.length === 1 ? 'the one party' : `the ${parties.length} parties`;
-  const hint = external ? '' : '; --external asks about the outside';
-  return `No connections: nothing passes among ${who} in question${hint}.`;
+  const inside = parties.filter(({kind}) => kind !== 'external').length;
+  if (inside === 0) return 'No connections: nothing here fits what is asked for.';
+  const who = inside === 1 ? 'the one party in question' : `the ${inside} parties in question`;
+  if (external) return `No connections: nothing passes between the outside and ${who}.`;
+  return `No connections: nothing passes ${inside === 1 ? 'to or from' : 'among'} ${who}; --external asks about the outside.`;
 }
 
 function* aloneText(names: readonly string[]): Generator<string> {
