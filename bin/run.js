@@ -9,6 +9,8 @@ const verbs = {
   can: () => import('../dist/src/commands/can.js'),
   convert: () => import('../dist/src/commands/convert.js'),
   'describe-effective': () => import('../dist/src/commands/describe-effective.js'),
+  diff: () => import('../dist/src/commands/diff.js'),
+  matrix: () => import('../dist/src/commands/matrix.js'),
 };
 
 if (words[0] === '--version') {

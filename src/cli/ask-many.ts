@@ -11,6 +11,8 @@ export interface ManyFlags extends QuestionFlags {
 }
 
 export interface Many {
+  /** Of the input as a whole. */
+  readonly findings: readonly Diagnostic[];
   /** Groups of lines, as they come in. */
   readonly pieces: AsyncIterable<readonly AnsweredLine[] | {readonly diagnostic: Diagnostic}>;
 }
@@ -51,7 +53,8 @@ export async function askMany(
       yield 'diagnostic' in piece ? piece : piece.map(answerRow);
     }
   }
-  return {pieces: pieces()};
+  const {addressFindings} = await import('../evaluate/address-findings.ts');
+  return {findings: addressFindings(world, applied), pieces: pieces()};
 }
 
 /** A request of the line's own counts more than `--http`. */

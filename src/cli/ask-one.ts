@@ -22,6 +22,8 @@ export interface JudgedVerdict {
 export interface AskedOne {
   readonly items: readonly JudgedVerdict[];
   readonly problems: readonly Diagnostic[];
+  /** What deserves a remark beside the verdicts. */
+  readonly findings: readonly Diagnostic[];
 }
 
 /** Asks one question of every engine; what keeps it from being asked is a problem. */
@@ -30,7 +32,7 @@ export async function askOne(
   words: {readonly from: string; readonly to: string; readonly port: string},
   flags: QuestionFlags,
 ): Promise<AskedOne> {
-  const failed = (...problems: readonly Diagnostic[]): AskedOne => ({items: [], problems});
+  const failed = (...problems: readonly Diagnostic[]): AskedOne => ({items: [], problems, findings: []});
   const {world, applied, hasWorld} = input.loaded;
   // Without a world no address is known to be a pod's: "allowed" would mean nothing.
   if (!hasWorld) return failed(diagnostic('world-missing', undefined));
@@ -57,7 +59,9 @@ export async function askOne(
       verdict,
     })),
   );
-  if (items.length > 0) return {items, problems: []};
+  const {addressFindings} = await import('../evaluate/address-findings.ts');
+  const asked = {words: [words.from, words.to], endpoints: [...from.endpoints, ...to.endpoints]};
+  if (items.length > 0) return {items, problems: [], findings: addressFindings(world, applied, asked)};
   const details = {arguments: {service: words.to, protocol: protocol === '' ? 'TCP' : protocol, port}};
   return failed(diagnostic('service-port-unknown', undefined, details));
 }

@@ -25,6 +25,7 @@ const commands = commandsOf({
     convert: {summary: 'say the same', flags: {...shared, to: {type: 'option', options: ['calico', 'cilium']}}},
     'describe-effective': {summary: 'what really holds', strict: false, args: {target: {}}, flags: shared},
     diff: {args: {before: {}, after: {}}, flags: shared},
+    matrix: {flags: {...shared, focus: {type: 'option', multiple: true}, to: {type: 'option', multiple: true}}},
   },
 });
 
@@ -54,12 +55,18 @@ function answered(...words: readonly string[]): Promise<string> {
 
 const cases: readonly (readonly [readonly string[], string])[] = [
   // Verbs
-  [[''], 'can\tmay this connection open?\nconvert\tsay the same\ndescribe-effective\twhat really holds\ndiff\n:4\n'],
+  [
+    [''],
+    'can\tmay this connection open?\nconvert\tsay the same\ndescribe-effective\twhat really holds\ndiff\nmatrix\n:4\n',
+  ],
   [['co'], 'convert\tsay the same\n:4\n'],
   [['-n', 'x', 'co'], 'convert\tsay the same\n:4\n'],
   [['help', 'd'], 'describe-effective\twhat really holds\ndiff\n:4\n'],
   [['nope', ''], ':4\n'],
-  [[], 'can\tmay this connection open?\nconvert\tsay the same\ndescribe-effective\twhat really holds\ndiff\n:4\n'],
+  [
+    [],
+    'can\tmay this connection open?\nconvert\tsay the same\ndescribe-effective\twhat really holds\ndiff\nmatrix\n:4\n',
+  ],
 
   // Flags
   [['can', '--co'], '--connections\n--context\tthe kubeconfig context\n:4\n'],
@@ -93,6 +100,11 @@ const cases: readonly (readonly [readonly string[], string])[] = [
   [['can', 'a', 'b', ''], ':4\n'],
   [['can', 'a', 'b', '80', ''], ':4\n'],
   [['describe-effective', 'a', 'b', 's'], 'shop/web\tPod\n:4\n'],
+  [['matrix', '--focus', 's'], 'shop/web\tPod\n:4\n'],
+  [['matrix', '--focus', 'ns/'], 'ns/default\nns/shop\n:4\n'],
+  [['matrix', '--to=namespace/s'], 'namespace/shop\n:4\n'],
+  [['matrix', '-f', 'x', '--to', 'ns/'], ':4\n'],
+  [['matrix', ''], ':4\n'],
 
   // Files
   [['can', '-f', 'x.yaml', ''], ':4\n'],

@@ -82,7 +82,7 @@ async function flagValues(flag: FlagInfo, typed: TypedWords, context: Completion
     case 'user':
       return {candidates: await kubeconfigNames(`${flag.name}s`, ask), files: false};
     default:
-      return workloadWords.has(flag.name) ? workloads(typed, context) : nothing;
+      return workloadWords.has(flag.name) ? partiesNamed(typed, context) : nothing;
   }
 }
 
@@ -101,6 +101,14 @@ async function workloads(typed: TypedWords, context: CompletionContext): Promise
   if (typed.given.has('filename')) return nothing;
   const namespace = typed.given.get('namespace')?.at(-1);
   return {candidates: await workloadNames(typed.current, namespace, connected(typed, context)), files: false};
+}
+
+/** A workload, or behind `ns/` a whole namespace. */
+async function partiesNamed(typed: TypedWords, context: CompletionContext): Promise<Completion> {
+  const [prefix] = /^(ns|namespace)\//.exec(typed.current) ?? [];
+  if (prefix === undefined || typed.given.has('filename')) return workloads(typed, context);
+  const names = await namespaceNames(connected(typed, context));
+  return {candidates: names.map(({word}) => ({word: `${prefix}${word}`})), files: false};
 }
 
 /** kubectl with the connection flags that were typed so far. */

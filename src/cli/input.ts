@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {WorldPart} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {InputName} from '../report/json.ts';
 import type {Places} from '../report/place.ts';
@@ -32,30 +33,61 @@ export interface Input extends Places {
 
 /** Reads the files or the live cluster and understands them. */
 export async function readInput(options: InputOptions): Promise<Input> {
-  const read = await (options.filenames.length > 0 ? readFiles(options) : readLive(options));
-  const {load} = await import('../load/load.ts');
-  const {namespace, names, text, documents, missingKinds, engine} = read;
-  const loaded = await load(documents, {namespace, world: {missingKinds}});
-  const diagnostics = [...read.diagnostics, ...loaded.diagnostics];
-  const empty = documents.length === 0;
-  return {loaded, diagnostics, names, namespace, text, locate: loaded.locate, empty, ...(engine && {engine})};
+  return understand([await readDocuments(options)]);
 }
 
-interface Read {
+/** What was read and is not understood yet. */
+export interface Read {
   readonly documents: readonly Document[];
   readonly diagnostics: readonly Diagnostic[];
   readonly names: readonly InputName[];
-  readonly namespace: string;
+  /** As given, or that of the context of a live cluster. */
+  readonly namespace?: string;
   readonly text: (file: string) => string | undefined;
   readonly missingKinds: readonly string[];
   readonly engine?: string;
 }
 
-async function readFiles(options: InputOptions): Promise<Read> {
+/** Reads the files, without any the live cluster. */
+export function readDocuments(options: InputOptions): Promise<Read> {
+  return options.filenames.length > 0 ? readFiles(options) : readLive(options);
+}
+
+/**
+ * Understands what was read, all of it together; of two with one name the later counts. `known` is what else exists in
+ * the world.
+ */
+export async function understand(
+  reads: readonly Read[],
+  namespace = namespaceOf(reads),
+  known: WorldPart = {},
+): Promise<Input> {
+  const {load} = await import('../load/load.ts');
+  const documents = reads.flatMap((read) => read.documents);
+  const missingKinds = [...(known.missingKinds ?? []), ...reads.flatMap((read) => read.missingKinds)];
+  const engine = reads.find((read) => read.engine !== undefined)?.engine;
+  const loaded = await load(documents, {namespace, world: {...known, missingKinds}});
+  return {
+    loaded,
+    diagnostics: [...reads.flatMap((read) => read.diagnostics), ...loaded.diagnostics],
+    names: reads.flatMap((read) => read.names),
+    namespace,
+    text: (file) => reads.map((read) => read.text(file)).find((text) => text !== undefined),
+    locate: loaded.locate,
+    empty: documents.length === 0,
+    ...(engine !== undefined && {engine}),
+  };
+}
+
+export function namespaceOf(reads: readonly Read[]): string {
+  return reads.find((read) => read.namespace !== undefined)?.namespace ?? 'default';
+}
+
+async function readFiles({filenames, recursive, variables, namespace}: InputOptions): Promise<Read> {
   const {readSources} = await import('../sources/read-sources.ts');
-  const {filenames, recursive, variables, namespace = 'default'} = options;
   const {documents, diagnostics, inputs, text} = await readSources({filenames, recursive, variables});
-  return {documents, diagnostics, names: inputs.map((file) => ({file})), namespace, text, missingKinds: []};
+  const names = inputs.map((file) => ({file}));
+  return {documents, diagnostics, names, text, missingKinds: [], ...(namespace !== undefined && {namespace})};
 }
 
 async function readLive({namespace, connection}: InputOptions): Promise<Read> {

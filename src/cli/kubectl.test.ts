@@ -130,6 +130,36 @@ else {
     assert.match(JSON.stringify(valueAt(answer, ['inputs'])), /loopback/);
   });
 
+  test('the matrix of a live cluster is about one namespace unless all are asked for', async () => {
+    const kubeconfig = await serve({seed: 'starwars'});
+    const words = ['matrix', '--port', '80', '--cni', 'none', '--kubeconfig', kubeconfig];
+    const [own, elsewhere, all] = await Promise.all([
+      netpol([...words, '-n', 'default']),
+      netpol(words),
+      netpol([...words, '-A', '-o', 'csv']),
+    ]);
+    assert.match(own.stdout, /\ndefault\/xwing +default\/deathstar +TCP 80\n/);
+    assert.match(own.stdout, /\nRead from loopback at \d{4}-.*Z\.\n$/);
+    assert.match(elsewhere.stdout, /^No connections: /, elsewhere.stderr);
+    assert.match(all.stdout, /\ndefault\/xwing,default\/deathstar,TCP 80,,,/);
+  });
+
+  test('a live cluster against files, on the workloads of the cluster', async () => {
+    const kubeconfig = await serve({seed: 'starwars'});
+    const policies = join(seeds, 'starwars/policies.yaml');
+    const words = ['--exit-code', '--kubeconfig', kubeconfig];
+    const [same, opened] = await Promise.all([
+      netpol(['diff', 'cluster', policies, ...words]),
+      netpol(['diff', 'cluster', '/dev/null', ...words]),
+    ]);
+    assert.is(same.code, 0, same.stderr);
+    assert.not.match(same.stderr, /engines-differ|world-/);
+    assert.match(same.stdout, /^No difference: /);
+    assert.is(opened.code, 1, opened.stderr);
+    assert.match(opened.stdout, /changed +default\/tiefighter -> default\/deathstar: was TCP 80.*; now all\n +before /);
+    assert.match(opened.stdout, /\nRead from loopback at /);
+  });
+
   test('policies of a live cluster are converted as kubectl selects them', async () => {
     const kubeconfig = await serve({seed: 'starwars'});
     const words = ['convert', '--to', 'kubernetes', '--kubeconfig', kubeconfig];

@@ -9,7 +9,8 @@ import {
   differenceText,
 } from '../report/batch-text.ts';
 import {diagnosticText} from '../report/diagnostic-text.ts';
-import {diagnosticJson, envelope, printJson} from '../report/json.ts';
+import {jsonStream} from '../report/document-stream.ts';
+import {diagnosticJson, envelope} from '../report/json.ts';
 import {differs, type Many, type ManyFlags} from './ask-many.ts';
 import {type ExitCode, worstCode} from './exit-code.ts';
 import {incompleteText, print, printDiagnostics, setExitCode, stderrPaint} from './present.ts';
@@ -36,8 +37,9 @@ interface Tally {
 
 /** Streams the answers to a table of connections; errors of single lines go to stderr at once. */
 export async function presentMany(session: Session, many: Many, file: string, flags: PresentManyFlags): Promise<void> {
-  await printDiagnostics(session, session.input.diagnostics);
-  const writer = writerOf(session, file, flags);
+  const diagnostics = [...session.input.diagnostics, ...many.findings];
+  await printDiagnostics(session, diagnostics);
+  const writer = writerOf(session, file, flags, diagnostics);
   const tally: Tally = {lines: 0, differing: 0, notCompared: 0};
   const problems: Diagnostic[] = [];
   const paint = await stderrPaint();
@@ -69,11 +71,11 @@ export async function presentMany(session: Session, many: Many, file: string, fl
   const compared: ExitCode = tally.differing > 0 ? 1 : 0;
   const incomplete = incompleteText(session);
   if (incomplete.length > 0) process.stderr.write(`${incomplete.join('\n')}\n`);
-  setExitCode(session, worstCode(compared, problems.length > 0 ? 2 : 0), session.input.diagnostics);
+  setExitCode(session, worstCode(compared, problems.length > 0 ? 2 : 0), diagnostics);
 }
 
-function writerOf(session: Session, file: string, flags: PresentManyFlags): Writer {
-  if (flags.output === 'json') return jsonWriter(session);
+function writerOf(session: Session, file: string, flags: PresentManyFlags, diagnostics: readonly Diagnostic[]): Writer {
+  if (flags.output === 'json') return jsonWriter(session, diagnostics);
   if (flags.output === 'tsv') return tsvWriter(!flags['no-headers']);
   return flags.expect ? differenceWriter(file, flags) : tableWriter(!flags['no-headers']);
 }
@@ -113,25 +115,15 @@ function differenceWriter(file: string, {unknown}: PresentManyFlags): Writer {
 }
 
 /** The envelope, written around items as they come; the diagnostics stand behind them, when all are known. */
-function jsonWriter({input, profiles}: Session): Writer {
+function jsonWriter({input, profiles}: Session, diagnostics: readonly Diagnostic[]): Writer {
   const names = profiles.map(({name}) => name);
   const head = envelope({kind: 'VerdictList', profiles: names, inputs: input.names, diagnostics: []}, input, {});
   const {diagnostics: _, ...rest} = head;
-  let separator = '\n';
+  const stream = jsonStream();
   return {
-    begin: `${printJson(rest).replace(/\n\}$/, '')},\n  "items": [`,
-    piece: (lines) =>
-      lines
-        .flatMap((line) => batchJson(line, input, names.length > 1))
-        .map((item) => {
-          const text = `${separator}${printJson(item)}`;
-          separator = ',\n';
-          return text;
-        })
-        .join(''),
-    end: (problems) => {
-      const all = [...input.diagnostics, ...problems].map((each) => diagnosticJson(each, input));
-      return `\n],\n  "diagnostics": ${printJson(all)}\n}\n`;
-    },
+    begin: stream.begin(rest),
+    piece: (lines) => lines.flatMap((line) => batchJson(line, input, names.length > 1).map(stream.item)).join(''),
+    end: (problems) =>
+      stream.end({diagnostics: [...diagnostics, ...problems].map((each) => diagnosticJson(each, input))}),
   };
 }

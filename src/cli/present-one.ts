@@ -1,7 +1,7 @@
 import {batchHeader, verdictTsv} from '../report/batch-text.ts';
 import {verdictJson} from '../report/verdict-json.ts';
 import {verdictText} from '../report/verdict-text.ts';
-import {type JudgedVerdict, type QuestionFlags, verdictCode} from './ask-one.ts';
+import {type AskedOne, type QuestionFlags, verdictCode} from './ask-one.ts';
 import {present} from './present.ts';
 import type {Session} from './session.ts';
 
@@ -11,16 +11,13 @@ export interface PresentOneFlags extends QuestionFlags {
 }
 
 /** The answer to one question: each endpoint that the names stand for, by each engine. */
-export async function presentOne(
-  session: Session,
-  items: readonly JudgedVerdict[],
-  flags: PresentOneFlags,
-): Promise<void> {
+export async function presentOne(session: Session, {items, findings}: AskedOne, flags: PresentOneFlags): Promise<void> {
   const several = session.profiles.length > 1;
   const {summary} = await import('../evaluate/batch.ts');
   const {applied} = session.input.loaded;
   await present(session, {
     kind: 'VerdictList',
+    diagnostics: findings,
     code: verdictCode(
       items.map(({verdict}) => verdict.verdict),
       flags.unknown,

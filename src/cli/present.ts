@@ -81,7 +81,7 @@ export async function printDiagnostics(session: Session, diagnostics: readonly D
 }
 
 /** A report on a live cluster says which one and when it was read (cli.md section 5). */
-function readingText({input}: Session): readonly string[] {
+export function readingText({input}: Session): readonly string[] {
   return input.names.flatMap((name) =>
     'cluster' in name ? ['', `Read from ${escapeUntrusted(name.cluster)} at ${name.readAt}.`] : [],
   );
@@ -92,7 +92,22 @@ export async function print(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-function stdoutPaint(): Promise<Paint> {
+/** Writes what may be long without ever holding all of it. */
+export async function printPieces(pieces: Iterable<string>): Promise<void> {
+  let waiting = '';
+  for (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length < pieceSize) continue;
+    await print(waiting);
+    waiting = '';
+  }
+  if (waiting !== '') await print(waiting);
+}
+
+/** As much as a pipe holds. */
+const pieceSize = 65_536;
+
+export function stdoutPaint(): Promise<Paint> {
   return paint(wantsColour({...process.env, isTerminal: process.stdout.isTTY === true}));
 }
 

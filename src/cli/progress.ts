@@ -1,15 +1,25 @@
 const patience = 500;
 
-/** Waits for work; longer than half a second on a terminal shows a line on stderr, gone when done (cli.md section 5). */
-export async function withProgress<T>(what: string, work: Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY) return work;
+/**
+ * Does work; where the user has waited for more than half a second on a terminal, a line on stderr says what is going
+ * on, gone when done (cli.md section 5). Work that leaves no time for a timer shows it at once if it begins that late.
+ * `waited`: milliseconds since the program began.
+ */
+export async function withProgress<T>(
+  what: string,
+  work: () => T | Promise<T>,
+  waited = performance.now(),
+): Promise<T> {
+  if (!process.stderr.isTTY) return work();
   let shown = false;
-  const timer = setTimeout(() => {
+  const show = (): void => {
     shown = true;
     process.stderr.write(`${what} ...`);
-  }, patience);
+  };
+  const timer = waited < patience ? setTimeout(show, patience - waited) : undefined;
+  if (!timer) show();
   try {
-    return await work;
+    return await work();
   } finally {
     clearTimeout(timer);
     if (shown) process.stderr.write('\r\u001b[K');

@@ -34,9 +34,14 @@ export async function chooseTargets(
 }
 
 function isListed(session: Session, flags: SelectionFlags): (endpoint: Endpoint) => boolean {
-  const {namespace: wanted} = session.input;
+  const wanted = listedNamespace(session, flags);
+  return ({kind, namespace}) => kind === 'pod' && (wanted === undefined || namespace === wanted);
+}
+
+/** The one namespace that is meant where no names are given; undefined: all of them. */
+export function listedNamespace(session: Session, flags: SelectionFlags): string | undefined {
   const one = !flags['all-namespaces'] && (isLive(session) || session.flags.namespace !== undefined);
-  return ({kind, namespace}) => kind === 'pod' && (!one || namespace === wanted);
+  return one ? session.input.namespace : undefined;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface Session {
 
 /** Reads the input and chooses the engines. */
 export async function openSession(flags: SessionFlags, raw: readonly RawToken[]): Promise<Session> {
-  const input = await withProgress('reading', readInput(inputOptions(flags, raw)));
+  const input = await withProgress('reading', () => readInput(inputOptions(flags, raw)));
   const {chooseProfiles} = await import('../load/profile.ts');
   // `auto` goes by the cluster when it is live, else by the dialects present (design.md section 3).
   const cni = flags.cni === 'auto' ? (input.engine ?? 'auto') : flags.cni;

@@ -35,6 +35,23 @@ export const verbs = {
       'kubectl netpol describe-effective -A -o json',
     ],
   },
+  diff: {
+    summary: 'which connections appear, vanish or change between two inputs, and which policies cause it',
+    examples: [
+      'kubectl netpol diff old-policies.yaml new-policies.yaml -f workloads.yaml',
+      'kubectl netpol diff cluster new-policies/',
+      'kubectl netpol diff main/ branch/ --exit-code -o markdown',
+    ],
+  },
+  matrix: {
+    summary: 'who may talk to whom, on which ports',
+    examples: [
+      'kubectl netpol matrix -f policies.yaml -f workloads.yaml',
+      'kubectl netpol matrix -A --to svc/db --port 5432 -o wide',
+      'kubectl netpol matrix --external -f dump.json',
+      'kubectl netpol matrix --focus ns/shop -o mermaid -f dump.json',
+    ],
+  },
 } as const satisfies Readonly<Record<string, Verb>>;
 
 /** Help of the whole: each verb with one example. */

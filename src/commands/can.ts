@@ -53,10 +53,10 @@ export default class Can extends BaseCommand {
     if (flags.connections !== undefined) return many(session, flags.connections, flags);
     const [from = '', to = '', port = ''] = question;
     const {askOne} = await import('../cli/ask-one.ts');
-    const {items, problems} = await askOne(session, {from, to, port}, flags);
-    if (problems.length > 0) return refuse(session, 'VerdictList', problems);
+    const asked = await askOne(session, {from, to, port}, flags);
+    if (asked.problems.length > 0) return refuse(session, 'VerdictList', asked.problems);
     const {presentOne} = await import('../cli/present-one.ts');
-    await presentOne(session, items, flags);
+    await presentOne(session, asked, flags);
   }
 }
 

@@ -84,9 +84,13 @@ export const codes = {
   'terraform-variable-missing': 'warning',
 
   // Questions
+  'address-missing': 'warning',
+  'address-shared': 'warning',
+  'answer-too-large': 'error',
   'cni-unknown': 'error',
   'cni-version-invalid': 'error',
   'dialect-unknown': 'error',
+  'engines-differ': 'warning',
   'http-invalid': 'error',
   'policies-missing': 'warning',
   'question-invalid': 'error',
@@ -98,6 +102,7 @@ export const codes = {
   'target-empty': 'error',
   'target-unknown': 'error',
   'world-missing': 'error',
+  'world-one-sided': 'info',
 
   // Caveats of a verdict
   'blocks-inside-cluster': 'info',

@@ -84,10 +84,18 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'workload-unknown-kind': ({apiVersion, kind}) =>
     `${kind} of ${apiVersion} is no kind known here; its pod template is taken for a workload`,
 
+  'address-missing': ({count, names}) =>
+    `policies speak of addresses, and ${count === 1 ? '1 pod has' : `${count} pods have`} no known address (${few(count, names)}): what depends on it is unknown`,
+  'address-shared': ({count, names}) =>
+    `${count === 1 ? '1 address is' : `${count} addresses are`} shared by different pods (${few(count, names)}): what policies say of an address holds for both, and engines may take one pod for the other`,
+  'answer-too-large': ({found, unit, limit, format, example}) =>
+    `the answer has ${number(found)} ${unit}, more than the ${number(limit)} that ${format} may have; ask for less with --focus, --from, --to or --port, such as ${example}`,
   'cni-unknown': ({name, known}) => `the engine ${quote(name)} is not known; known: ${list(known)}`,
   'cni-version-invalid': ({name, version}) =>
     `cannot read ${quote(version)} as a version of ${name}, use such as ${name}@1.14`,
   'dialect-unknown': ({name, known}) => `the dialect ${quote(name)} is not known; known: ${list(known)}`,
+  'engines-differ': ({before, after}) =>
+    `the input before is judged as ${before}, the one after as ${after}, by the policies of each; --cni judges both alike`,
   'hcl-syntax': ({reason}) => `not a Terraform configuration: ${reason}`,
   'terraform-apply-fails': ({reason, advice}) => `Terraform plans this, but applying it fails: ${reason}; ${advice}`,
   'terraform-block-invalid': ({reason}) => `Terraform refuses this: ${reason}`,
@@ -139,6 +147,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `nothing here is called ${quote(text)}${Array.isArray(near) && near.length > 0 ? `, did you mean ${near.join(' or ')}?` : ''}`,
   'world-missing': () =>
     'the input holds no pods and no workloads, so there is nobody to ask about; add them with -f, or read a cluster',
+  'world-one-sided': ({holds}) =>
+    `only the input ${holds} holds pods or workloads, so both are asked about those; -f gives what both share`,
 
   'ambiguous-priority': ({policies, verdict, other}) =>
     `${list(policies)} have equal priority, and the API leaves their order open: by name the answer is ${verdict}, in another order it is ${other}; give them different priorities`,
@@ -167,6 +177,17 @@ const texts: Record<Code, (args: Arguments) => string> = {
 
 function quote(value: Json | undefined): string {
   return JSON.stringify(value ?? null);
+}
+
+/** Digits in groups of three. */
+function number(value: Json | undefined): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** The first names of `count`, of which not all are given. */
+function few(count: Json | undefined, names: Json | undefined): string {
+  const more = Array.isArray(names) && Number(count) > names.length ? ', ...' : '';
+  return `${list(names)}${more}`;
 }
 
 function list(values: Json | undefined): string {

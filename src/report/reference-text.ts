@@ -19,7 +19,7 @@ export interface ReportContext extends Places {
 export type DirectionName = 'ingress' | 'egress';
 
 /** `NetworkPolicy shop/db`, with the kind as its API spells it. */
-function policyName({kind, namespace, name}: PolicyId): string {
+export function policyName({kind, namespace, name}: PolicyId): string {
   return escapeUntrusted(`${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`);
 }
 

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {conversion, effectivePolicyList, verdictList} from './contract.ts';
+import {connectivityDiff, connectivityMatrix, conversion, effectivePolicyList, verdictList} from './contract.ts';
 import {installPlugin, type Ran, run} from './netpol.ts';
 import type {Shape} from './shapes.ts';
 import {sharedDirectory} from './shared.ts';
@@ -47,6 +47,22 @@ test('convert', async () => {
   await assertShape(conversion, 'convert', '--to', 'cilium', ...starwars);
   await assertShape(conversion, 'convert', '--to', 'kubernetes', ...starwars);
   await assertShape(conversion, 'convert', '--to', 'kubernetes', '--allow', 'any', ...starwars);
+});
+
+test('matrix', async () => {
+  for (const cni of ['auto', 'spec', 'calico', 'none']) {
+    await assertShape(connectivityMatrix, 'matrix', '--cni', cni, ...starwars);
+    await assertShape(connectivityMatrix, 'matrix', '--external', '--cni', cni, ...starwars);
+  }
+  await assertShape(connectivityMatrix, 'matrix', '--from', 'default/nobody', ...starwars);
+});
+
+test('diff', async () => {
+  const [policies = '', workloads = ''] = starwars.filter((word) => word !== '-f');
+  await assertShape(connectivityDiff, 'diff', '/dev/null', policies, '-f', workloads);
+  await assertShape(connectivityDiff, 'diff', workloads, policies);
+  await assertShape(connectivityDiff, 'diff', policies, policies, '-f', workloads);
+  await assertShape(connectivityDiff, 'diff', policies, join(temporary.path, 'nothing'));
 });
 
 test('a table in tsv has the columns of the contract', async () => {

@@ -1,7 +1,8 @@
 import {anyValue, either, list, object, oneOf, type Shape, text, truth, whole} from './shapes.ts';
 
 // The shapes of cli.md section 3, key by key, and what the verbs say beyond them: `otherwise`, `stages`, `passedOn`,
-// `builtIn`, `exempt`, `uncertain`, `self` and `exposure` of effective policies, `family` of a witness.
+// `builtIn`, `exempt`, `uncertain`, `self` and `exposure` of effective policies, `family` of a witness; of a matrix `count`,
+// `because` and `unconnected`, of a difference what is not known, the parties of one input, `input` and `summary`.
 
 const nothing = oneOf(null);
 const verdict = oneOf('allow', 'deny', 'unknown');
@@ -17,21 +18,26 @@ const diagnostic = object({
   arguments: anyValue,
 });
 
-const endpoint = object({
+const endpointFields = {
   name: text,
   kind: oneOf('pod', 'host', 'external', 'workload'),
   'workload?': text,
   'namespace?': text,
   'labels?': anyValue,
-});
+};
 
-const reference = object({
+const endpoint = object(endpointFields);
+const party = object({...endpointFields, 'replicas?': whole, 'except?': list(text)});
+
+const referenceFields = {
   ...{dialect: text, kind: text, 'namespace?': text, name: text},
   ...{'rule?': whole, 'peer?': whole, 'port?': whole},
   'action?': oneOf('allow', 'deny', 'pass', 'log'),
   'missed?': oneOf('peer', 'port', 'http'),
   source,
-});
+};
+
+const reference = object(referenceFields);
 
 const reason = oneOf(
   ...['rule', 'isolated', 'no-policy', 'end-of-tier', 'endpoint-profile', 'built-in', 'capability', 'default'],
@@ -141,4 +147,33 @@ export const conversion = answer('Conversion', {
   'hcl?': text,
   losses: list(loss),
   certificate: either(certificate, nothing),
+});
+
+const sideReason = object({reason: either(reason, nothing), by: list(reference)});
+
+export const connectivityMatrix = answer('ConnectivityMatrix', {
+  count: whole,
+  items: list(
+    object({
+      'profile?': profile,
+      ...{from: party, to: party, connections: list(traffic), 'unknown?': list(traffic), 'unknowns?': list(text)},
+      because: object({egress: sideReason, ingress: sideReason}),
+    }),
+  ),
+  unconnected: list(party),
+});
+
+export const connectivityDiff = answer('ConnectivityDiff', {
+  addedParties: list(party),
+  removedParties: list(party),
+  items: list(
+    object({
+      'profile?': profile,
+      ...{change: oneOf('added', 'removed', 'changed'), from: party, to: party},
+      ...{before: list(traffic), after: list(traffic)},
+      ...{'unknownBefore?': list(traffic), 'unknownAfter?': list(traffic)},
+      because: list(object({input: oneOf('before', 'after'), ...referenceFields})),
+    }),
+  ),
+  summary: object({added: whole, removed: whole, changed: whole}),
 });
