@@ -116,7 +116,7 @@ function places(set: Intervals, lines: readonly Intervals[]): readonly number[] 
 }
 
 /** A connection at a place of the line; undefined where nobody makes one. */
-export function questionAt(point: number, family: Family): Pick<Connection, 'protocol' | 'port' | 'icmp'> | undefined {
+function questionAt(point: number, family: Family): Pick<Connection, 'protocol' | 'port' | 'icmp'> | undefined {
   const protocol = Math.floor(point / STRETCH);
   const inside = point % STRETCH;
   if (hasPorts(protocol)) return {protocol, port: Math.max(1, inside)};

@@ -15,7 +15,7 @@ export interface Answers {
 
 /** Nothing passes; everything passes: in every `Answers`. */
 export const CLOSED: AnswerId = 0;
-export const OPEN: AnswerId = 1;
+const OPEN: AnswerId = 1;
 
 export function answers(sets: TrafficSets): Answers {
   const ids = new Map<number, AnswerId>();

@@ -41,7 +41,7 @@ export interface SideQuestion {
 }
 
 export const everything: SideTraffic = {allow: ALL, unknown: NONE};
-export const nothingKnown: SideTraffic = {allow: NONE, unknown: ALL};
+const nothingKnown: SideTraffic = {allow: NONE, unknown: ALL};
 
 /** Walks the stages for all traffic of two ends at once. */
 export type SideWalk = (rules: SideRules, question: SideQuestion) => SideTraffic;
