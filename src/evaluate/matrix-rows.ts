@@ -19,6 +19,8 @@ export interface MatrixRows {
   readonly all: () => Iterable<{readonly from: Standing; readonly to: Standing; readonly passes: Passes}>;
 }
 
+const closed: SideTraffic = {allow: NONE, unknown: NONE};
+
 /** More rows than this are not counted one by one. */
 const MOST_COUNTED = 3_000_000;
 
@@ -67,9 +69,16 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
     };
     for (const {family, reach} of maps) reach(from, (to, passes) => add(to, family, passes));
     const ofHost = inside[from]?.members[0]?.kind === 'host';
-    const others = ofHost ? inside.keys() : hosts;
+    const others = ofHost ? [...inside.keys()] : hosts;
     for (const family of families) {
       for (const to of others) add(to, family, betweenNodes(parts, inside[from], inside[to], family));
+    }
+    // What passes in one family alone must not look as if it did in both.
+    for (const [to, passes] of found) {
+      const missing = families.filter((family) => !passes.some((each) => each.family === family));
+      for (const family of missing) {
+        if (usable[from]?.includes(family) && usable[to]?.includes(family)) passes.push({family, ...closed});
+      }
     }
     return found;
   };

@@ -58,9 +58,11 @@ function applySteps<T>(steps: readonly Step<T>[], value: T, settings: Settings, 
 
 /** The endpoint as the engine sees it, by what tells endpoints apart; what is not in the world is seen as it is. */
 export function endpointsAsSeen({world}: Prepared): (endpoint: Endpoint) => Endpoint {
-  const known = tables.get(world) ?? new Map(world.endpoints.map((each) => [endpointKey(each), each] as const));
-  tables.set(world, known);
-  return (endpoint) => known.get(endpointKey(endpoint)) ?? endpoint;
+  return (endpoint) => {
+    const known = tables.get(world) ?? new Map(world.endpoints.map((each) => [endpointKey(each), each] as const));
+    tables.set(world, known);
+    return known.get(endpointKey(endpoint)) ?? endpoint;
+  };
 }
 
 /** Made once a world: worlds never change. */

@@ -1,14 +1,23 @@
 import type {Family} from '../base/cidr.ts';
 import type {Endpoint} from '../ir/world.ts';
+import type {VerdictName} from './answer.ts';
 import {type AnswerId, answers, CLOSED} from './classes/answers.ts';
 import {classIndex} from './classes/class-index.ts';
 import {classSides} from './classes/class-sides.ts';
 import type {PairTraffic} from './classes/pair-traffic.ts';
-import {type PeerDomain, peerSets} from './classes/peer-sets.ts';
+import {peerSets} from './classes/peer-sets.ts';
 import {type Population, population} from './classes/population.ts';
 import type {Which} from './classes/side-rules.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
-import {answerOf, type Summaries, type Summary, summaries} from './classes/summaries.ts';
+import {
+  answerOf,
+  type Summaries,
+  type Summary,
+  type SummaryTable,
+  summaries,
+  summaryTable,
+} from './classes/summaries.ts';
+import {verdictTable} from './classes/verdict-table.ts';
 
 /**
  * Classes between which the same passes: every sender with every receiver that lives in the same namespace, or in
@@ -35,6 +44,8 @@ export interface Reachability {
   /** For two slots whose endpoints live in one namespace, or not. */
   readonly passes: (sender: number, receiver: number, sameNamespace: boolean) => AnswerId;
   readonly answer: (id: AnswerId) => SideTraffic;
+  /** Of two different endpoints by their positions, and a place of `pointOf`. */
+  readonly verdict: (from: number, to: number, point: number) => VerdictName;
   /** Where anything passes, or may. A pair is in one rectangle at the most. */
   readonly rectangles: () => Iterable<Rectangle>;
   /** How many summaries there are, over both directions. */
@@ -53,64 +64,54 @@ export function reachability(pairs: PairTraffic, endpoints: readonly Endpoint[],
   const representatives = people.classes.map((id) => pairs.classes.representative(id));
   const index = classIndex(representatives, world);
   const portGroup = (slot: number): number => pairs.classes.portGroup(people.classes[slot] ?? 0);
-  const summed = (domain: PeerDomain): Domain => {
+  const [elsewhere, within] = [summaryTable(people.classes.length), summaryTable(people.classes.length)];
+  const summed = (slots: readonly number[], sameNamespace: boolean): Summaries => {
+    const domain = {slots, sameNamespace};
     const setOf = peerSets(domain, index, sides.endOf, world);
-    const found = summaries({domain, sides, setOf, portGroup, world});
-    return {...found, sameNamespace: domain.sameNamespace, tables: tablesOf(found)};
+    return summaries({domain, sides, setOf, portGroup, world, table: sameNamespace ? within : elsewhere});
   };
-  const slots = people.classes.map((_, slot) => slot);
-  const elsewhere = summed({slots, sameNamespace: false});
-  const groupOf = people.classes.map((id) => pairs.classes.namespaceGroup(id));
-  const groups = new Map<number, number[]>();
-  groupOf.forEach((group, slot) => {
-    const own = groups.get(group);
-    if (own) own.push(slot);
-    else if (group !== 0) groups.set(group, [slot]);
-  });
-  const within = new Map(
-    [...groups].map(([group, own]) => [group, summed({slots: own, sameNamespace: true})] as const),
-  );
-
-  const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId => {
-    const domain = sameNamespace ? within.get(groupOf[sender] ?? 0) : elsewhere;
-    return domain ? bothSides(domain, sender, receiver, known.both) : CLOSED;
-  };
+  const domains = [
+    summed([...people.classes.keys()], false),
+    ...slotsByNamespaceGroup(pairs, people).map((slots) => summed(slots, true)),
+  ];
+  const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId =>
+    bothSides(sameNamespace ? within : elsewhere, sender, receiver, known.both);
   return {
     people,
     passes,
     answer: known.answer,
-    blocks: [elsewhere, ...within.values()].reduce((sum, {all}) => sum + all.length, 0),
+    verdict: verdictTable(people, passes, known, pairs.sets),
+    blocks: domains.reduce((sum, {all}) => sum + all.length, 0),
     *rectangles() {
-      for (const domain of [elsewhere, ...within.values()]) yield* rectanglesOf(domain, known.both, known.answer);
+      for (const domain of domains) yield* rectanglesOf(domain, known.both, known.answer);
     },
   };
 }
 
-interface Domain extends Summaries {
-  readonly sameNamespace: boolean;
-  readonly tables: Readonly<Record<Which, ReadonlyMap<number, Summary>>>;
-}
-
-function tablesOf({all}: Summaries): Domain['tables'] {
-  const tables = {egress: new Map<number, Summary>(), ingress: new Map<number, Summary>()};
-  for (const summary of all) for (const slot of summary.subjects) tables[summary.which].set(slot, summary);
-  return tables;
+/** The slots of namespaces that no policy tells apart: only they can share a namespace. */
+function slotsByNamespaceGroup({classes}: PairTraffic, people: Population): readonly (readonly number[])[] {
+  const groups = new Map<number, number[]>();
+  people.classes.forEach((id, slot) => {
+    const group = classes.namespaceGroup(id);
+    if (group !== 0) push(groups, group, slot);
+  });
+  return [...groups.values()];
 }
 
 type Both = (egress: AnswerId, ingress: AnswerId) => AnswerId;
 
-function bothSides(domain: Domain, sender: number, receiver: number, both: Both): AnswerId {
-  const [out, into] = [domain.tables.egress.get(sender), domain.tables.ingress.get(receiver)];
+function bothSides(table: SummaryTable, sender: number, receiver: number, both: Both): AnswerId {
+  const [out, into] = [table.egress[sender], table.ingress[receiver]];
   if (!out || !into) return CLOSED;
-  const egress = answerOf(out, receiver, domain);
-  return egress === CLOSED ? CLOSED : both(egress, answerOf(into, sender, domain));
+  const egress = answerOf(out, receiver, table);
+  return egress === CLOSED ? CLOSED : both(egress, answerOf(into, sender, table));
 }
 
 /**
  * First the senders that receivers name, then the receivers that senders name, then all others type by type: nothing is
  * enumerated that has no answer of its own.
  */
-function* rectanglesOf(domain: Domain, both: Both, answer: (id: AnswerId) => SideTraffic): Iterable<Rectangle> {
+function* rectanglesOf(domain: Summaries, both: Both, answer: (id: AnswerId) => SideTraffic): Iterable<Rectangle> {
   const {all, sameNamespace} = domain;
   const egress = all.filter(({which}) => which === 'egress');
   const ingress = all.filter(({which}) => which === 'ingress');
@@ -128,7 +129,7 @@ function* rectanglesOf(domain: Domain, both: Both, answer: (id: AnswerId) => Sid
 
 function* namedSenders(
   into: Summary,
-  domain: Domain,
+  domain: Summaries,
   both: Both,
   answer: (id: AnswerId) => SideTraffic,
 ): Iterable<Rectangle> {
@@ -137,11 +138,11 @@ function* namedSenders(
     {readonly senders: number[]; readonly receivers: readonly number[]; readonly id: AnswerId}
   >();
   for (const [sender, ingress] of into.exceptions) {
-    const out = domain.tables.egress.get(sender);
+    const out = domain.table.egress[sender];
     if (ingress === CLOSED || !out) continue;
     const parts = new Map<AnswerId, number[]>();
     for (const receiver of into.subjects) {
-      const id = both(answerOf(out, receiver, domain), ingress);
+      const id = both(answerOf(out, receiver, domain.table), ingress);
       if (id !== CLOSED) push(parts, id, receiver);
     }
     for (const [id, receivers] of parts) {
@@ -159,17 +160,17 @@ function* namedSenders(
 
 function* namedReceivers(
   out: Summary,
-  domain: Domain,
+  domain: Summaries,
   both: Both,
   answer: (id: AnswerId) => SideTraffic,
 ): Iterable<Rectangle> {
   for (const [receiver, egress] of out.exceptions) {
-    const into = domain.tables.ingress.get(receiver);
+    const into = domain.table.ingress[receiver];
     if (egress === CLOSED || !into) continue;
     const parts = new Map<AnswerId, number[]>();
     for (const sender of out.subjects) {
       if (into.exceptions.has(sender)) continue;
-      const id = both(egress, into.byType[domain.typeOf(sender)] ?? CLOSED);
+      const id = both(egress, into.byType[domain.table.types[sender] ?? 0] ?? CLOSED);
       if (id !== CLOSED) push(parts, id, sender);
     }
     const {sameNamespace} = domain;
@@ -178,18 +179,18 @@ function* namedReceivers(
 }
 
 /** The pairs of a rectangle of types of which one end answers the other on its own. */
-function apartFrom(senders: readonly number[], receivers: readonly number[], {tables}: Domain): PairSet {
+function apartFrom(senders: readonly number[], receivers: readonly number[], {table}: Summaries): PairSet {
   const names = (slot: number, which: Which, peer: number): boolean =>
-    tables[which].get(slot)?.exceptions.has(peer) === true;
+    table[which][slot]?.exceptions.has(peer) === true;
   return {
     has: (sender, receiver) => names(sender, 'egress', receiver) || names(receiver, 'ingress', sender),
     *pairs() {
       const [from, to] = [new Set(senders), new Set(receivers)];
       for (const sender of senders) {
-        for (const peer of tables.egress.get(sender)?.exceptions.keys() ?? []) if (to.has(peer)) yield [sender, peer];
+        for (const peer of table.egress[sender]?.exceptions.keys() ?? []) if (to.has(peer)) yield [sender, peer];
       }
       for (const receiver of receivers) {
-        for (const peer of tables.ingress.get(receiver)?.exceptions.keys() ?? []) {
+        for (const peer of table.ingress[receiver]?.exceptions.keys() ?? []) {
           if (from.has(peer) && !names(peer, 'egress', receiver)) yield [peer, receiver];
         }
       }
@@ -204,13 +205,13 @@ interface TypedGroup {
   readonly slots: number[];
 }
 
-function groupsByTypes(all: readonly Summary[], {typeOf}: Domain): readonly TypedGroup[] {
+function groupsByTypes(all: readonly Summary[], {table}: Summaries): readonly TypedGroup[] {
   const groups = new Map<string, TypedGroup>();
   for (const summary of all) {
     if (summary.byType.every((id) => id === CLOSED)) continue;
     const answers = summary.byType.join();
     for (const slot of summary.subjects) {
-      const type = typeOf(slot);
+      const type = table.types[slot] ?? 0;
       const key = `${type} ${answers}`;
       const group = groups.get(key);
       if (group) group.slots.push(slot);

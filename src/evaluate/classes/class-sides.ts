@@ -41,7 +41,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
   const known = new Map<string, AnswerId>();
   const rules = (slot: number, which: Which): SideRules => rulesOf(classAt(slot), which, family);
 
-  const keys = {egress: new Array<string>(), ingress: new Array<string>()};
+  const keys = {egress: [] as string[], ingress: [] as string[]};
   const keyOf = (subject: number, which: Which): string => {
     const known = keys[which][subject] ?? makeKey(subject, which);
     keys[which][subject] = known;

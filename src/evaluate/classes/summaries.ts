@@ -1,6 +1,6 @@
 import type {World} from '../../ir/world.ts';
 import {noAssumptions} from '../facts.ts';
-import type {AnswerId} from './answers.ts';
+import {type AnswerId, CLOSED} from './answers.ts';
 import type {ClassSides, PeerTruths} from './class-sides.ts';
 import {interner} from './interner.ts';
 import type {PeerDomain, PeerSet, PeerSets} from './peer-sets.ts';
@@ -22,16 +22,28 @@ export interface Summary {
 
 /** The summaries of all subjects of a domain. */
 export interface Summaries {
-  /** Classes of one type are in the same large sets of peers. */
-  readonly typeOf: (slot: number) => number;
+  readonly sameNamespace: boolean;
+  readonly table: SummaryTable;
   /** The slots of each type, ascending. */
   readonly types: readonly (readonly number[])[];
   readonly all: readonly Summary[];
 }
 
+/** By slot; domains that share no slot can share a table. */
+export interface SummaryTable {
+  readonly egress: Summary[];
+  readonly ingress: Summary[];
+  /** Classes of one type are in the same large sets of peers. */
+  readonly types: Int32Array;
+}
+
+export function summaryTable(count: number): SummaryTable {
+  return {egress: new Array<Summary>(count), ingress: new Array<Summary>(count), types: new Int32Array(count)};
+}
+
 /** The answer that a summary gives a peer. */
-export function answerOf({byType, exceptions}: Summary, peer: number, {typeOf}: Summaries): AnswerId {
-  return exceptions.get(peer) ?? byType[typeOf(peer)] ?? 0;
+export function answerOf({byType, exceptions}: Summary, peer: number, {types}: SummaryTable): AnswerId {
+  return exceptions.get(peer) ?? byType[types[peer] ?? 0] ?? CLOSED;
 }
 
 export interface SummaryParts {
@@ -40,14 +52,16 @@ export interface SummaryParts {
   readonly setOf: PeerSets;
   readonly portGroup: (slot: number) => number;
   readonly world: World;
+  readonly table: SummaryTable;
 }
 
 export function summaries(parts: SummaryParts): Summaries {
-  const {domain, sides, setOf, portGroup} = parts;
+  const {domain, sides, setOf, portGroup, table} = parts;
   const groups = subjectsByKey(sides, domain);
   const large = largeSets(groups, parts);
   const named = groups.some(({rules: {readsPortsOf}}) => readsPortsOf.to || readsPortsOf.from);
-  const {typeOf, types} = typesOf(large, domain, named ? portGroup : () => 0);
+  const types = typesOf(large, domain, named ? portGroup : () => 0, table);
+  const typeOf = (slot: number): number => table.types[slot] ?? 0;
   const all = groups.map(({which, subjects, rules}): Summary => {
     const end = sides.endOf(subjects[0] ?? 0);
     const peers = rules.peers.map((each, at) => ({at, set: setOf(each.id, each.match, end)}));
@@ -72,7 +86,7 @@ export function summaries(parts: SummaryParts): Summaries {
         }
       }
     }
-    return {
+    const summary = {
       ...{which, subjects},
       byType: types.map((like, type) => {
         const truths = truthsOfType[type] ?? new Map();
@@ -82,8 +96,10 @@ export function summaries(parts: SummaryParts): Summaries {
       }),
       exceptions: new Map([...special].map(([peer, truths]) => [peer, answer([peer], sorted(truths))] as const)),
     };
+    for (const slot of subjects) table[which][slot] = summary;
+    return summary;
   });
-  return {typeOf, types, all};
+  return {sameNamespace: domain.sameNamespace, table, types, all};
 }
 
 /** In the order of the peers, so that equal truths are found equal. */
@@ -152,15 +168,15 @@ function largeSet({sure, open}: PeerSet): Pick<LargeSet, 'truthOf'> {
   return {truthOf: (slot) => truths.get(slot)};
 }
 
-/** Slots that are in the same large sets in the same way, and have the same ports where those count. */
+/** The slots of each type: in the same large sets in the same way, with the same ports where those count. */
 function typesOf(
   large: ReadonlyMap<PeerSet, LargeSet>,
   {slots}: PeerDomain,
   portGroup: (slot: number) => number,
-): Pick<Summaries, 'typeOf' | 'types'> {
+  table: SummaryTable,
+): Summaries['types'] {
   const names = interner<string>();
   const types: number[][] = [];
-  const found = new Map<number, number>();
   const sets = [...large.values()];
   for (const slot of slots) {
     const words = sets.map(({truthOf, open}) => {
@@ -168,10 +184,10 @@ function typesOf(
       return truth === 'open' ? open(slot) : (truth ?? '');
     });
     const type = names.idOf(`${words.join('|')} ${portGroup(slot)}`);
-    found.set(slot, type);
+    table.types[slot] = type;
     const group = types[type];
     if (group) group.push(slot);
     else types[type] = [slot];
   }
-  return {types, typeOf: (slot) => found.get(slot) ?? 0};
+  return types;
 }
