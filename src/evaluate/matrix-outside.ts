@@ -153,8 +153,8 @@ function namedAnswer(
     ...askedTraffic(own, endpoint, stranger.endpoint, direction, family),
   }));
   const joined = (part: keyof TrafficAnswer): Traffic => {
-    const [first, second] = answers;
-    if (!second) return first?.[part] ?? [];
+    const [first, ...rest] = answers;
+    if (rest.every((each) => JSON.stringify(each[part]) === JSON.stringify(first?.[part]))) return first?.[part] ?? [];
     return traffic(answers.flatMap((each) => each[part].map((box) => ({...box, family: each.family}))));
   };
   return {stranger, answer: {traffic: joined('traffic'), unknown: joined('unknown'), denied: joined('denied')}};

@@ -1,10 +1,14 @@
 import {type Address, type Cidr, cidrRange, parseCidr} from '../../base/cidr.ts';
 
 /**
- * The place of an address among blocks: a number that is the same for two addresses exactly when the same blocks
- * contain both. 0: none does.
+ * The place of an address among blocks: a number that is the same for two addresses of one family exactly when the same
+ * blocks contain both. 0: none does.
  */
-export type AddressPlaces = (address: Address) => number;
+export interface AddressPlaces {
+  readonly of: (address: Address) => number;
+  /** Of an IPv4 address in canonical text; undefined for any other text. */
+  readonly ofIpv4: (text: string) => number | undefined;
+}
 
 /**
  * Blocks never overlap but by containing each other, so that the innermost block says all. Looked up among sorted
@@ -14,11 +18,40 @@ export function addressPlaces(cidrs: Iterable<string>): AddressPlaces {
   const blocks = [...cidrs].flatMap((text) => parseCidr(text)?.cidr ?? []);
   const four = placesOf(blocks.filter(({family}) => family === 4));
   const six = placesOf(blocks.filter(({family}) => family === 6));
-  // Families never cross: their numbers may be the same.
-  return ({family, value}) => (family === 4 ? four(value) : six(value));
+  const starts = Float64Array.from(four.starts, Number);
+  return {
+    of: ({family, value}) => (family === 4 ? four : six).of(value),
+    ofIpv4: (text) => {
+      const value = ipv4Number(text);
+      return value === undefined ? undefined : four.places[lastAtMost(starts, value)];
+    },
+  };
 }
 
-function placesOf(blocks: readonly Cidr[]): (value: bigint) => number {
+/** Millions of addresses are read here: without big numbers, without any allocation. */
+function ipv4Number(text: string): number | undefined {
+  let value = 0;
+  let octet = 0;
+  let dots = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) octet = octet * 10 + code - 48;
+    else if (code === 46) {
+      value = value * 256 + octet;
+      octet = 0;
+      dots++;
+    } else return undefined;
+  }
+  return dots === 3 ? value * 256 + octet : undefined;
+}
+
+interface Places {
+  readonly starts: readonly bigint[];
+  readonly places: readonly number[];
+  readonly of: (value: bigint) => number;
+}
+
+function placesOf(blocks: readonly Cidr[]): Places {
   const ranges = blocks
     .map((block) => cidrRange(block).map(({value}) => value) as [bigint, bigint])
     .sort(([a, end], [b, other]) => (a === b ? compare(other, end) : compare(a, b)));
@@ -45,15 +78,17 @@ function placesOf(blocks: readonly Cidr[]): (value: bigint) => number {
     begin(start);
   });
   closeBefore(undefined);
-  return (value) => places[lastAtMost(starts, value)] ?? 0;
+  return {starts, places, of: (value) => places[lastAtMost(starts, value)] ?? 0};
 }
 
-function lastAtMost(starts: readonly bigint[], value: bigint): number {
+/** The position of the last start at or below a value; the first start is 0. */
+function lastAtMost<T extends number | bigint>(starts: ArrayLike<T>, value: T): number {
   let from = 0;
   let to = starts.length - 1;
   while (from < to) {
     const middle = (from + to + 1) >> 1;
-    if ((starts[middle] ?? 0n) <= value) from = middle;
+    const start = starts[middle];
+    if (start !== undefined && start <= value) from = middle;
     else to = middle - 1;
   }
   return from;

@@ -35,9 +35,9 @@ export function endpointClasses(prepared: Prepared, index: PolicyIndex): Endpoin
   const addresses = addressGroups(world, mentioned);
   const memberships = serviceMemberships(world, mentioned);
   const ports = portGroups(mentioned, memberships);
-  const other = interner<string>();
   const others = otherTraits(mentioned);
-  const pairs = interner<number>();
+  const extras = interner<string>();
+  const who = interner<number>();
   const representatives: Endpoint[] = [];
   const groups: {readonly namespace: number; readonly port: number}[] = [];
   const classes = new Map<number, number>();
@@ -45,9 +45,11 @@ export function endpointClasses(prepared: Prepared, index: PolicyIndex): Endpoin
   const classOf = (endpoint: Endpoint): number => {
     const namespace = namespaces(endpoint.namespace);
     const port = ports(endpoint);
-    const who = pairs.idOf(pairKey(labels(endpoint.labels), namespace));
-    const what = pairs.idOf(pairKey(port, addresses(endpoint)));
-    const key = pairKey(pairs.idOf(pairKey(who, what)), other.idOf(others(endpoint)));
+    const rest = others(endpoint);
+    const address = addresses(endpoint);
+    // Nearly all endpoints differ by labels, namespace and address alone.
+    const what = port === 0 && rest === 'pod' ? address * 2 : extras.idOf(`${port} ${address} ${rest}`) * 2 + 1;
+    const key = pairKey(who.idOf(pairKey(labels(endpoint.labels), namespace)), what);
     const known = classes.get(key);
     if (known !== undefined) return known;
     const id = representatives.length;
@@ -165,14 +167,24 @@ function addressGroups(world: World, mentioned: Mentioned): (endpoint: Endpoint)
   texts.idOf('');
   if (cidrs.size === 0) return () => 0;
   const place = addressPlaces(cidrs);
+  const single: number[] = [];
   return ({addresses, domain}) => {
+    const [only] = addresses;
+    const four = addresses.length === 1 && only !== undefined ? place.ofIpv4(only) : undefined;
+    if (four !== undefined) {
+      const known = single[four] ?? texts.idOf(`${four}`);
+      single[four] = known;
+      return known;
+    }
     const parsed = addresses.flatMap((text) => parseAddress(text) ?? []);
     const places = ([4, 6] as const).map((family) => {
       const address = parsed.find((each) => each.family === family);
-      return address ? `${place(address)}` : '-';
+      return address ? `${place.of(address)}` : '-';
     });
     const named = parsed.length === 0 && domain !== undefined;
-    return texts.idOf(`${places.join()} ${parsed.length} ${named}`);
+    return texts.idOf(
+      places[1] === '-' && places[0] !== '-' ? `${places[0]}` : `${places.join()} ${parsed.length} ${named}`,
+    );
   };
 }
 
