@@ -4,6 +4,7 @@ import type {VerdictName} from '../../evaluate/answer.ts';
 import {classEvaluator} from '../../evaluate/class-evaluator.ts';
 import {connectivityMatrix} from '../../evaluate/matrix.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {endpointsAsSeen} from '../../evaluate/prepared.ts';
 import {loadLegal} from '../laws/input.ts';
 import type {Rival} from './difference.ts';
 import {failureText, shrinkFailure} from './failure-text.ts';
@@ -122,8 +123,10 @@ test('a matrix that forgets an item is found, and one that counts it all the sam
     return (profile, world, policies) => {
       const matrix = connectivityMatrix(profile, world, policies);
       const items = [...matrix.items()].slice(1);
-      const view = matrixView({...matrix, count: count(items.length), items: () => items}, world);
-      return {...classEvaluator(profile, world, policies), views: [view]};
+      const evaluator = classEvaluator(profile, world, policies);
+      const seen = endpointsAsSeen(evaluator.pairs.prepared);
+      const view = matrixView({...matrix, count: count(items.length), items: () => items}, world, seen);
+      return {...evaluator, views: [view]};
     };
   };
   const lost = await search({

@@ -1,5 +1,6 @@
 import {classEvaluator} from '../../evaluate/class-evaluator.ts';
 import {connectivityMatrix} from '../../evaluate/matrix.ts';
+import {endpointsAsSeen} from '../../evaluate/prepared.ts';
 import type {Rival} from './difference.ts';
 import {matrixView} from './matrix-view.ts';
 import {reachabilityView} from './reachability-view.ts';
@@ -8,5 +9,8 @@ import {reachabilityView} from './reachability-view.ts';
 export const fastAnswers: Rival = (profile, world, policies) => {
   const evaluator = classEvaluator(profile, world, policies);
   const matrix = connectivityMatrix(profile, world, policies);
-  return {...evaluator, views: [reachabilityView(evaluator.pairs), matrixView(matrix, world)]};
+  return {
+    ...evaluator,
+    views: [reachabilityView(evaluator.pairs), matrixView(matrix, world, endpointsAsSeen(evaluator.pairs.prepared))],
+  };
 };

@@ -1,3 +1,4 @@
+import type {Family} from '../../base/cidr.ts';
 import {contains} from '../../base/intervals.ts';
 import {ICMP, ICMPV6} from '../../base/protocols.ts';
 import type {Connection, VerdictName} from '../../evaluate/answer.ts';
@@ -8,9 +9,9 @@ import {isPlain, type View} from './view.ts';
 
 /**
  * The matrix between the pods and workloads of a cluster as it answers single connections; it is odd where its count is
- * not that of its items, an item is empty, or two are about one pair.
+ * not that of its items, an item is empty, or two are about one pair. `seen`: an endpoint as the engine sees it.
  */
-export function matrixView(matrix: ConnectivityMatrix, world: World): View {
+export function matrixView(matrix: ConnectivityMatrix, world: World, seen: (endpoint: Endpoint) => Endpoint): View {
   const all = [...matrix.items()];
   const items = new Map(all.map((each) => [keyOf(each.from, each.to), each] as const));
   const odd = oddity(all, matrix.count, items.size);
@@ -22,7 +23,11 @@ export function matrixView(matrix: ConnectivityMatrix, world: World): View {
       if (odd !== undefined) return {odd};
       const [from, to] = [connection.from, connection.to].map((each) => parties.get(endpointKey(each)));
       if (!from || !to || from === to || !isPlain(connection) || connection.port === 0) return undefined;
-      if (!sharesFamily(connection, families) || isOtherIcmp(connection)) return undefined;
+      if (
+        !sharesFamily(seen(connection.from), seen(connection.to), connection.family, families) ||
+        isOtherIcmp(connection)
+      )
+        return undefined;
       const found = verdictIn(items.get(keyOf(from, to)), connection);
       // Between parties with nodes of their own it may depend on which of their pods meet.
       return found === 'unknown' && [connection.from, connection.to].some(({hostNetwork}) => hostNetwork)
@@ -59,17 +64,17 @@ function partiesOf({parties}: ConnectivityMatrix, {endpoints}: World): ReadonlyM
 }
 
 /** The families of which the world has addresses; a world without any is taken to speak IPv4. */
-function familiesOf({endpoints, services}: World): readonly Connection['family'][] {
+function familiesOf({endpoints, services}: World): readonly Family[] {
   const texts = [...endpoints.flatMap(({addresses}) => addresses), ...services.flatMap(({clusterIps}) => clusterIps)];
   return texts.length === 0 ? [4] : ([4, 6] as const).filter((each) => texts.some((text) => familyOf(text) === each));
 }
 
-function familyOf(address: string): Connection['family'] {
+function familyOf(address: string): Family {
   return address.includes(':') ? 6 : 4;
 }
 
 /** An end without known addresses may have one of every family that the world speaks. */
-function sharesFamily({from, to, family}: Connection, spoken: readonly Connection['family'][]): boolean {
+function sharesFamily(from: Endpoint, to: Endpoint, family: Family, spoken: readonly Family[]): boolean {
   const speaks = ({addresses}: Endpoint): boolean =>
     addresses.length === 0 || addresses.some((text) => familyOf(text) === family);
   return spoken.includes(family) && speaks(from) && speaks(to);
