@@ -38,7 +38,8 @@ export function difference(naive: Evaluator, fast: ReturnType<Rival>, connection
 function differentViews({verdict, connection}: Verdict, views: readonly View[]): string | undefined {
   for (const view of views) {
     const found = view.verdict(connection);
-    if (found !== undefined && found !== verdict) return `naive ${verdict}, ${view.name} ${found}`;
+    if (found === undefined || found === verdict) continue;
+    return typeof found === 'string' ? `naive ${verdict}, ${view.name} ${found}` : `${view.name}: ${found.odd}`;
   }
   return undefined;
 }

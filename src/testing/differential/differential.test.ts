@@ -1,11 +1,15 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {VerdictName} from '../../evaluate/answer.ts';
+import {classEvaluator} from '../../evaluate/class-evaluator.ts';
+import {connectivityMatrix} from '../../evaluate/matrix.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {endpointsAsSeen} from '../../evaluate/prepared.ts';
 import {loadLegal} from '../laws/input.ts';
 import type {Rival} from './difference.ts';
 import {failureText, shrinkFailure} from './failure-text.ts';
 import {fastAnswers} from './fast-answers.ts';
+import {matrixView} from './matrix-view.ts';
 import {randomConnections} from './random-connections.ts';
 import {search} from './search.ts';
 import {type EngineName, trialOf} from './trial.ts';
@@ -102,6 +106,38 @@ test('an evaluator that gives another reason is found', async () => {
   };
   const {failure} = await search({rival, engines: all, seeds: seedsFrom(1, 40), connections: 200});
   assert.match(failure?.problem ?? '', /^naive .*\nfast {2}.* by rule in .* from \[\] /);
+});
+
+test('an evaluator that throws is found, too', async () => {
+  const rival: Rival = () => {
+    throw new Error('no classes');
+  };
+  const {failure} = await search({rival, engines: all, seeds: [1], connections: 5});
+  if (!failure) throw new Error('nothing found');
+  assert.match(failure.problem, /^it throws: Error: no classes\n/);
+  assert.equal((await shrinkFailure(failure, rival)).trial.documents.length <= 3, true);
+});
+
+test('a matrix that forgets an item is found, and one that counts it all the same', async () => {
+  const forgetful = (count: (real: number) => number): Rival => {
+    return (profile, world, policies) => {
+      const matrix = connectivityMatrix(profile, world, policies);
+      const items = [...matrix.items()].slice(1);
+      const evaluator = classEvaluator(profile, world, policies);
+      const seen = endpointsAsSeen(evaluator.pairs.prepared);
+      const view = matrixView({...matrix, count: count(items.length), items: () => items}, world, seen);
+      return {...evaluator, views: [view]};
+    };
+  };
+  const lost = await search({
+    rival: forgetful((real) => real),
+    engines: all,
+    seeds: seedsFrom(1, 40),
+    connections: 300,
+  });
+  assert.match(lost.failure?.problem ?? '', /^naive allow, matrix deny$/);
+  const counted = await search({rival: forgetful((real) => real + 1), engines: all, seeds: [1], connections: 5});
+  assert.match(counted.failure?.problem ?? '', /^matrix: it counts \d+ items and has \d+$/);
 });
 
 test.run();

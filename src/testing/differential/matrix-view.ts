@@ -1,3 +1,4 @@
+import type {Family} from '../../base/cidr.ts';
 import {contains} from '../../base/intervals.ts';
 import {ICMP, ICMPV6} from '../../base/protocols.ts';
 import type {Connection, VerdictName} from '../../evaluate/answer.ts';
@@ -7,18 +8,26 @@ import {type Endpoint, endpointKey, type World} from '../../ir/world.ts';
 import {isPlain, type View} from './view.ts';
 
 /**
- * The matrix between the pods and workloads of a cluster as it answers single connections; throws where its count is not
- * that of its items, an item is empty, or two are about one pair.
+ * The matrix between the pods and workloads of a cluster as it answers single connections; it is odd where its count is
+ * not that of its items, an item is empty, or two are about one pair. `seen`: an endpoint as the engine sees it.
  */
-export function matrixView(matrix: ConnectivityMatrix, world: World): View {
-  const items = itemsByEnds(matrix);
+export function matrixView(matrix: ConnectivityMatrix, world: World, seen: (endpoint: Endpoint) => Endpoint): View {
+  const all = [...matrix.items()];
+  const items = new Map(all.map((each) => [keyOf(each.from, each.to), each] as const));
+  const odd = oddity(all, matrix.count, items.size);
   const parties = partiesOf(matrix, world);
+  const families = familiesOf(world);
   return {
     name: 'matrix',
     verdict(connection) {
+      if (odd !== undefined) return {odd};
       const [from, to] = [connection.from, connection.to].map((each) => parties.get(endpointKey(each)));
       if (!from || !to || from === to || !isPlain(connection) || connection.port === 0) return undefined;
-      if (!sharesFamily(connection) || isOtherIcmp(connection)) return undefined;
+      if (
+        !sharesFamily(seen(connection.from), seen(connection.to), connection.family, families) ||
+        isOtherIcmp(connection)
+      )
+        return undefined;
       const found = verdictIn(items.get(keyOf(from, to)), connection);
       // Between parties with nodes of their own it may depend on which of their pods meet.
       return found === 'unknown' && [connection.from, connection.to].some(({hostNetwork}) => hostNetwork)
@@ -28,14 +37,11 @@ export function matrixView(matrix: ConnectivityMatrix, world: World): View {
   };
 }
 
-function itemsByEnds({items, count}: ConnectivityMatrix): ReadonlyMap<string, MatrixItem> {
-  const all = [...items()];
-  if (all.length !== count) throw new Error(`the matrix counts ${count} items and has ${all.length}`);
-  const byEnds = new Map(all.map((each) => [keyOf(each.from, each.to), each] as const));
-  if (byEnds.size !== all.length) throw new Error('the matrix has two items about one pair');
+function oddity(all: readonly MatrixItem[], count: number, pairs: number): string | undefined {
+  if (all.length !== count) return `it counts ${count} items and has ${all.length}`;
+  if (pairs !== all.length) return 'it has two items about one pair';
   const empty = all.find(({connections, unknown}) => connections.length + unknown.length === 0);
-  if (empty) throw new Error(`nothing passes from ${empty.from.name} to ${empty.to.name}, and there is an item`);
-  return byEnds;
+  return empty && `nothing passes from ${empty.from.name} to ${empty.to.name}, and there is an item`;
 }
 
 function keyOf(from: Party, to: Party): string {
@@ -57,11 +63,21 @@ function partiesOf({parties}: ConnectivityMatrix, {endpoints}: World): ReadonlyM
   return found;
 }
 
-/** An end without known addresses may have one of either family. */
-function sharesFamily({from, to, family}: Connection): boolean {
+/** The families of which the world has addresses; a world without any is taken to speak IPv4. */
+function familiesOf({endpoints, services}: World): readonly Family[] {
+  const texts = [...endpoints.flatMap(({addresses}) => addresses), ...services.flatMap(({clusterIps}) => clusterIps)];
+  return texts.length === 0 ? [4] : ([4, 6] as const).filter((each) => texts.some((text) => familyOf(text) === each));
+}
+
+function familyOf(address: string): Family {
+  return address.includes(':') ? 6 : 4;
+}
+
+/** An end without known addresses may have one of every family that the world speaks. */
+function sharesFamily(from: Endpoint, to: Endpoint, family: Family, spoken: readonly Family[]): boolean {
   const speaks = ({addresses}: Endpoint): boolean =>
-    addresses.length === 0 || addresses.some((text) => text.includes(':') === (family === 6));
-  return speaks(from) && speaks(to);
+    addresses.length === 0 || addresses.some((text) => familyOf(text) === family);
+  return spoken.includes(family) && speaks(from) && speaks(to);
 }
 
 /** ICMP of the other family, which nobody sends. */

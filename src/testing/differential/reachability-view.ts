@@ -6,7 +6,7 @@ import {type Rectangle, reachability} from '../../evaluate/reachability.ts';
 import {endpointKey} from '../../ir/world.ts';
 import {isPlain, type View} from './view.ts';
 
-/** Reachability as it answers single connections between pods; throws where a pair is in two rectangles. */
+/** Reachability as it answers single connections between pods; it is odd where a pair is in two rectangles. */
 export function reachabilityView(pairs: PairTraffic): View {
   const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
   const positions = new Map(pods.map((each, at) => [endpointKey(each), at] as const));
@@ -27,7 +27,7 @@ export function reachabilityView(pairs: PairTraffic): View {
           receivers.includes(receiver) &&
           !apart?.has(sender, receiver),
       );
-      if (found.length > 1) throw new Error(`${connection.from.name} and ${connection.to.name} are in two rectangles`);
+      if (found.length > 1) return {odd: 'the pair is in two rectangles'};
       return verdictIn(pairs, found[0], connection);
     },
   };

@@ -54,11 +54,18 @@ export function firstDifference(
   questions: readonly NamedConnection[],
 ): Pick<Failure, 'connection' | 'problem'> | undefined {
   const naive = naiveEvaluator(profile, world, applied);
-  const fast = rival(profile, world, applied);
+  let fast: ReturnType<Rival> | undefined;
   for (const question of questions) {
     const connection = connectionIn(world, question, applied);
-    const problem = connection && difference(naive, fast, connection);
-    if (problem !== undefined) return {connection: question, problem};
+    if (!connection) continue;
+    try {
+      fast ??= rival(profile, world, applied);
+      const problem = difference(naive, fast, connection);
+      if (problem !== undefined) return {connection: question, problem};
+    } catch (error) {
+      // A crash is found by its seed and shrunk like a wrong answer.
+      return {connection: question, problem: `it throws: ${error instanceof Error ? error.stack : error}`};
+    }
   }
   return undefined;
 }

@@ -5,8 +5,12 @@ import {endpointKey} from '../../ir/world.ts';
 /** An answer for many connections at once, as it answers each of them. */
 export interface View {
   readonly name: string;
-  /** Undefined for connections that it does not speak of. */
-  readonly verdict: (connection: Connection) => VerdictName | undefined;
+  /** Undefined for connections that it does not speak of; in words where it contradicts itself. */
+  readonly verdict: (connection: Connection) => VerdictName | Oddity | undefined;
+}
+
+export interface Oddity {
+  readonly odd: string;
 }
 
 /** What such answers leave out: requests, other source ports than the usual one, Services, an end and itself. */
