@@ -1,3 +1,4 @@
+import type {Family} from '../base/cidr.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import type {FamilyMap} from './matrix-rows.ts';
 import type {Rectangle} from './reachability.ts';
@@ -7,7 +8,7 @@ export interface Taking {
   readonly takesFrom: readonly boolean[];
   readonly takesTo: readonly boolean[];
   readonly inFocus: readonly boolean[];
-  readonly matters: (passes: SideTraffic) => boolean;
+  readonly matters: (passes: SideTraffic, family: Family) => boolean;
 }
 
 /**
@@ -19,7 +20,7 @@ export function matrixEstimate(maps: readonly FamilyMap[], taking: Taking): numb
   const all = (at: number): Count => [takesFrom[at] ? 1 : 0, takesTo[at] ? 1 : 0];
   const outOfFocus = (at: number): Count => (inFocus[at] ? [0, 0] : all(at));
   return maps.reduce((sum, map) => {
-    const rectangles = map.rectangles.filter(({passes}) => matters(passes));
+    const rectangles = map.rectangles.filter(({passes}) => matters(passes, map.family));
     return sum + rowsOf(rectangles, map, all) - rowsOf(rectangles, map, outOfFocus);
   }, 0);
 }

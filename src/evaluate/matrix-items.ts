@@ -1,5 +1,7 @@
+import type {Family} from '../base/cidr.ts';
 import type {Intervals} from '../base/intervals.ts';
 import type {Endpoint} from '../ir/world.ts';
+import {sentIn} from './classes/traffic-line.ts';
 import type {TrafficId} from './classes/traffic-sets.ts';
 import type {MatrixItem} from './connectivity.ts';
 import {familyTraffic} from './family-traffic.ts';
@@ -21,13 +23,16 @@ export function matrixItems({pairs, options}: Pick<MatrixParts, 'pairs' | 'optio
   const within = options.question && [stretchOfQuestion(options.question)];
   const asked = within && sets.idOf(within);
   const trafficOf = familyTraffic(sets, within);
-  const cut = (set: TrafficId): Intervals => sets.intervals(asked === undefined ? set : sets.intersection(set, asked));
+  const cut = (set: TrafficId, family: Family): Intervals => {
+    const sent = sets.intersection(set, sets.idOf(sentIn(family)));
+    return sets.intervals(asked === undefined ? sent : sets.intersection(sent, asked));
+  };
   return (from, to, [sender, receiver], passes) => {
     const verdicts = (which: 'allow' | 'unknown') => {
-      const parts = passes.map((each) => ({family: each.family, set: cut(each[which])}));
+      const parts = passes.map((each) => ({family: each.family, set: cut(each[which], each.family)}));
       return verdictsOf(pairs, sender, receiver, parts);
     };
-    const open = passes.some(({unknown}) => cut(unknown).length > 0);
+    const open = passes.some(({unknown, family}) => cut(unknown, family).length > 0);
     const connections = trafficOf(passes.map(({family, allow}) => ({family, set: allow})));
     return {
       ...{from, to, connections},

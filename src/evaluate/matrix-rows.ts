@@ -1,7 +1,8 @@
 import type {Family} from '../base/cidr.ts';
 import {endpointKey} from '../ir/world.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
-import {NONE} from './classes/traffic-sets.ts';
+import {sentIn} from './classes/traffic-line.ts';
+import {NONE, type TrafficId} from './classes/traffic-sets.ts';
 import {matrixEstimate} from './matrix-estimate.ts';
 import {among, type MatrixParts} from './matrix-parts.ts';
 import {stretchOfQuestion} from './pair-reasons.ts';
@@ -27,16 +28,18 @@ const MOST_COUNTED = 3_000_000;
 export function matrixRows(parts: MatrixParts): MatrixRows {
   const {pairs, inside, options} = parts;
   const {sets, prepared} = pairs;
-  const asked = options.question && sets.idOf([stretchOfQuestion(options.question)]);
+  const asked = (family: Family): TrafficId => {
+    const sent = sets.idOf(sentIn(family));
+    return options.question ? sets.intersection(sent, sets.idOf([stretchOfQuestion(options.question)])) : sent;
+  };
   const takesFrom = inside.map(among(options.from));
   const takesTo = inside.map(among(options.to));
   const inFocus = inside.map(among(options.focus));
   const families = tellingFamilies(parts);
   const usable = inside.map((standing) => familiesOf(standing, parts));
-  const matters = ({allow, unknown}: SideTraffic): boolean => {
-    const all = sets.union(allow, unknown);
-    return (asked === undefined ? all : sets.intersection(all, asked)) !== NONE;
-  };
+  const askedIn = new Map(families.map((family) => [family, asked(family)] as const));
+  const matters = ({allow, unknown}: SideTraffic, family: Family): boolean =>
+    sets.intersection(sets.union(allow, unknown), askedIn.get(family) ?? NONE) !== NONE;
 
   const pods = inside.flatMap(({members: [first]}, at) => (first && first.kind !== 'host' ? [{first, at}] : []));
   const hosts = inside.flatMap(({members: [first]}, at) => (first?.kind === 'host' ? [at] : []));
@@ -46,21 +49,19 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
       pods.map(({first}) => first),
       family,
     );
-    return {
+    return placed(
       family,
-      ...placed(
-        found,
-        pods.map(({at}) => at),
-        inside,
-      ),
-    };
+      found,
+      pods.map(({at}) => at),
+      inside,
+    );
   });
 
   /** The receivers of one sender with what passes, by their positions. */
   const receiversOf = (from: number): ReadonlyMap<number, Passes> => {
     const found = new Map<number, ({family: Family} & SideTraffic)[]>();
     const add = (to: number, family: Family, passes: SideTraffic): void => {
-      if (to === from || !takesTo[to] || !(inFocus[from] || inFocus[to]) || !matters(passes)) return;
+      if (to === from || !takesTo[to] || !(inFocus[from] || inFocus[to]) || !matters(passes, family)) return;
       const shared = usable[from]?.filter((each) => usable[to]?.includes(each)) ?? [];
       if (shared.length === 0 || (families.length > 1 && !shared.includes(family))) return;
       const known = found.get(to);
@@ -108,15 +109,17 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
   }
 }
 
-/** An endpoint without known addresses may have one of each family that the world speaks. */
-function familiesOf({members: [first]}: Standing, {families}: MatrixParts): readonly Family[] {
-  const addresses = first?.addresses ?? [];
-  const own = families.filter((family) => addresses.some((text) => text.includes(':') === (family === 6)));
-  return addresses.length === 0 ? families : own;
+/** What some endpoint of the party speaks; one without known addresses may speak all that the world does. */
+function familiesOf({members}: Standing, {families}: MatrixParts): readonly Family[] {
+  if (members.some(({addresses}) => addresses.length === 0)) return families;
+  return families.filter((family) =>
+    members.some(({addresses}) => addresses.some((text) => text.includes(':') === (family === 6))),
+  );
 }
 
 /** The rectangles of one family with the parties of their classes. */
 export interface FamilyMap {
+  readonly family: Family;
   readonly rectangles: readonly Rectangle[];
   /** The positions of the parties of a class, by namespace. */
   readonly placesOf: (slot: number) => ReadonlyMap<string | undefined, readonly number[]>;
@@ -125,6 +128,7 @@ export interface FamilyMap {
 }
 
 function placed(
+  family: Family,
   {people, rectangles}: Reachability,
   positions: readonly number[],
   inside: readonly Standing[],
@@ -149,6 +153,7 @@ function placed(
     }
   }
   return {
+    family,
     rectangles: all,
     placesOf,
     reach: (from, tell) => {

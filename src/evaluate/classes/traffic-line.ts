@@ -1,5 +1,5 @@
 import type {Family} from '../../base/cidr.ts';
-import {complement, type Interval, type Intervals, intersection, intervals} from '../../base/intervals.ts';
+import {complement, difference, type Interval, type Intervals, intersection, intervals} from '../../base/intervals.ts';
 import {hasPorts, ICMP, ICMPV6, isIcmp} from '../../base/protocols.ts';
 import {box, numberedPorts, type Traffic, type TrafficBox, traffic} from '../../ir/traffic.ts';
 import type {World} from '../../ir/world.ts';
@@ -46,6 +46,15 @@ function stretchOf(protocol: number, {ports, sourcePorts, icmp}: TrafficBox, con
   const inside = icmp ?? (ports ? portNumbers(ports, protocol, to, world) : [[0, STRETCH - 1] as const]);
   return inside.map(([low, high]): Interval => [protocol * STRETCH + low, protocol * STRETCH + high]);
 }
+
+/** Everything on the line that anybody sends in a family: no port 0, and of ICMP the version of the family. */
+export function sentIn(family: Family): Intervals {
+  const never = withPorts.map((protocol): Interval => [protocol * STRETCH, protocol * STRETCH]);
+  const other = (family === 4 ? ICMPV6 : ICMP) * STRETCH;
+  return difference([wholeLine], intervals([...never, [other, other + STRETCH - 1]]));
+}
+
+const withPorts: readonly number[] = Array.from({length: 256}, (_, protocol) => protocol).filter(hasPorts);
 
 /** The place of one connection on the line. */
 export function pointOf(connection: {
