@@ -22,36 +22,42 @@ export interface End {
   /** The family of the connection. */
   readonly family: Family;
   /** Undefined: the endpoint has no known address of this family. */
-  readonly address?: Address;
+  readonly address: Address | undefined;
   /** What an unknown address could still be: false when the endpoint is known to have none of this family. */
   readonly mayHaveAddress: boolean;
   readonly own: Identity;
   readonly sets: readonly Identity[];
 }
 
-/** The end of a connection of one family, with the address sets of the world that contain its address. */
+/**
+ * The end of a connection of one family, with the address sets of the world that contain its address. Both are looked up
+ * when they are asked for, since most questions are about labels.
+ */
 export function connectionEnd(endpoint: Endpoint, family: Family, world: World): End {
-  const addresses = endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
-  const address = addresses.find((each) => each.family === family);
+  let found: {readonly address: Address | undefined; readonly none: boolean} | undefined;
+  let sets: readonly Identity[] | undefined;
+  const addresses = (): NonNullable<typeof found> => {
+    if (!found) {
+      const all = endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
+      found = {address: all.find((each) => each.family === family), none: all.length === 0};
+    }
+    return found;
+  };
   return {
     endpoint,
     family,
-    ...(address && {address}),
-    mayHaveAddress: addresses.length === 0,
-    own: endpointIdentity(endpoint),
-    sets: address ? setsOf(address, world) : [],
-  };
-}
-
-function endpointIdentity(endpoint: Endpoint): Identity {
-  const {kind, name, labels, openLabels, namespace, serviceAccount} = endpoint;
-  return {
-    kind,
-    name,
-    labels,
-    openLabels,
-    ...(namespace !== undefined && {namespace}),
-    ...(serviceAccount !== undefined && {serviceAccount}),
+    own: endpoint,
+    get address() {
+      return addresses().address;
+    },
+    get mayHaveAddress() {
+      return addresses().none;
+    },
+    get sets() {
+      const {address} = addresses();
+      sets ??= address && world.addressSets.length > 0 ? setsOf(address, world) : [];
+      return sets;
+    },
   };
 }
 

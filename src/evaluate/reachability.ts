@@ -4,6 +4,7 @@ import type {VerdictName} from './answer.ts';
 import {type AnswerId, answers, CLOSED} from './classes/answers.ts';
 import {classIndex} from './classes/class-index.ts';
 import {classSides} from './classes/class-sides.ts';
+import {neighbours} from './classes/neighbours.ts';
 import type {PairTraffic} from './classes/pair-traffic.ts';
 import {peerSets} from './classes/peer-sets.ts';
 import {type Population, population} from './classes/population.ts';
@@ -52,30 +53,48 @@ export interface Reachability {
   readonly blocks: number;
 }
 
+/** From which sizes on another way is faster; the answers are the same. */
+export interface ReachabilitySizes {
+  /** Sets of peers with at least so many classes are told by types of classes. */
+  readonly largeLeast: number;
+  /** Summaries are made for the classes of one namespace when there are at least so many. */
+  readonly crowded: number;
+}
+
+const usualSizes: ReachabilitySizes = {largeLeast: 64, crowded: 24};
+
 /**
  * Reachability of every class in rectangles (design.md section 4, points 9 and 11). Pods of the host network and nodes
  * are not among the endpoints: being on one node is no matter of classes.
  */
-export function reachability(pairs: PairTraffic, endpoints: readonly Endpoint[], family: Family): Reachability {
+export function reachability(
+  pairs: PairTraffic,
+  endpoints: readonly Endpoint[],
+  family: Family,
+  {largeLeast, crowded}: ReachabilitySizes = usualSizes,
+): Reachability {
   const people = population(endpoints, pairs.classes);
   const {world} = pairs.prepared;
   const known = answers(pairs.sets);
   const sides = classSides(pairs, people, family, known);
   const representatives = people.classes.map((id) => pairs.classes.representative(id));
-  const index = classIndex(representatives, world);
+  const index = classIndex(representatives, world, pairs.classes.mentioned);
   const portGroup = (slot: number): number => pairs.classes.portGroup(people.classes[slot] ?? 0);
   const [elsewhere, within] = [summaryTable(people.classes.length), summaryTable(people.classes.length)];
   const summed = (slots: readonly number[], sameNamespace: boolean): Summaries => {
     const domain = {slots, sameNamespace};
     const setOf = peerSets(domain, index, sides.endOf, world);
-    return summaries({domain, sides, setOf, portGroup, world, table: sameNamespace ? within : elsewhere});
+    return summaries({domain, sides, setOf, portGroup, world, largeLeast, table: sameNamespace ? within : elsewhere});
   };
-  const domains = [
-    summed([...people.classes.keys()], false),
-    ...slotsByNamespaceGroup(pairs, people).map((slots) => summed(slots, true)),
-  ];
-  const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId =>
-    bothSides(sameNamespace ? within : elsewhere, sender, receiver, known.both);
+  const groups = slotsByNamespaceGroup(pairs, people);
+  const large = groups.filter(({length}) => length >= crowded);
+  const small = groups.filter(({length}) => length < crowded);
+  const domains = [summed([...people.classes.keys()], false), ...large.map((slots) => summed(slots, true))];
+  const near = neighbours(sides, known, world);
+  const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId => {
+    if (!sameNamespace) return bothSides(elsewhere, sender, receiver, known.both);
+    return within.egress[sender] ? bothSides(within, sender, receiver, known.both) : near(sender, receiver);
+  };
   return {
     people,
     passes,
@@ -84,6 +103,7 @@ export function reachability(pairs: PairTraffic, endpoints: readonly Endpoint[],
     blocks: domains.reduce((sum, {all}) => sum + all.length, 0),
     *rectangles() {
       for (const domain of domains) yield* rectanglesOf(domain, known.both, known.answer);
+      for (const slots of small) yield* pairByPair(slots, near, known.answer);
     },
   };
 }
@@ -96,6 +116,21 @@ function slotsByNamespaceGroup({classes}: PairTraffic, people: Population): read
     if (group !== 0) push(groups, group, slot);
   });
   return [...groups.values()];
+}
+
+function* pairByPair(
+  slots: readonly number[],
+  near: (sender: number, receiver: number) => AnswerId,
+  answer: (id: AnswerId) => SideTraffic,
+): Iterable<Rectangle> {
+  for (const sender of slots) {
+    const parts = new Map<AnswerId, number[]>();
+    for (const receiver of slots) {
+      const id = near(sender, receiver);
+      if (id !== CLOSED) push(parts, id, receiver);
+    }
+    for (const [id, receivers] of parts) yield {senders: [sender], receivers, sameNamespace: true, passes: answer(id)};
+  }
 }
 
 type Both = (egress: AnswerId, ingress: AnswerId) => AnswerId;

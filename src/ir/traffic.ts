@@ -76,7 +76,10 @@ export function box(parts: TrafficBox): TrafficBox {
 
 /** The union of boxes, sorted and without repeats. A box that says everything swallows the others. */
 export function traffic(boxes: Iterable<TrafficBox>): Traffic {
-  const found = new Map([...boxes].map((each) => [printBox(each), each] as const));
+  const all = [...boxes];
+  const [only] = all;
+  if (all.length === 1 && only) return Object.keys(only).length === 0 ? allTraffic : Object.freeze(all);
+  const found = new Map(all.map((each) => [printBox(each), each] as const));
   if (found.has('any')) return allTraffic;
   return Object.freeze([...found].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each));
 }

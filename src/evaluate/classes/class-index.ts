@@ -2,6 +2,7 @@ import type {Atom, Match} from '../../ir/match.ts';
 import type {Endpoint, World} from '../../ir/world.ts';
 import {connectionEnd} from '../end.ts';
 import {namespaceNamed} from '../lookup.ts';
+import type {Mentioned} from './mentioned.ts';
 
 /** Finds the classes for which a match may hold without asking each of them. */
 export interface ClassIndex {
@@ -15,20 +16,20 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
  * By label pairs, namespaces and their label pairs (design.md section 4, point 7). A class of which a label is open is
  * found under every value of it. The index knows what a match requires; everything else is for whoever asks.
  */
-export function classIndex(representatives: readonly Endpoint[], world: World): ClassIndex {
-  const labels = pairTable();
-  const namespaceLabels = pairTable();
+export function classIndex(representatives: readonly Endpoint[], world: World, mentioned: Mentioned): ClassIndex {
+  const labels = pairTable([...mentioned.labels.keys()]);
+  const namespaceLabels = pairTable([...mentioned.namespaceLabels.keys()].filter((key) => key !== NAME_LABEL));
   const namespaces = new Map<string, number[]>();
   const inSets: number[] = [];
   representatives.forEach((endpoint, id) => {
-    for (const [key, value] of Object.entries(endpoint.labels)) labels.add(key, value, id);
+    labels.add(endpoint.labels, id);
     for (const key of endpoint.openLabels) if (!Object.hasOwn(endpoint.labels, key)) labels.addOpen(key, id);
     if (world.addressSets.length > 0 && hasSets(endpoint, world)) inSets.push(id);
     const {namespace: name} = endpoint;
     if (name === undefined) return;
     push(namespaces, name, id);
     const namespace = namespaceNamed(world, name);
-    for (const [key, value] of Object.entries(namespace?.labels ?? {})) namespaceLabels.add(key, value, id);
+    if (namespace) namespaceLabels.add(namespace.labels, id);
     if (!namespace?.labelsKnown) namespaceLabels.addUnknown(id);
   });
 
@@ -63,8 +64,9 @@ export function classIndex(representatives: readonly Endpoint[], world: World): 
   return {candidates: required};
 }
 
+/** Ids by the values of some keys. */
 interface PairTable {
-  readonly add: (key: string, value: string, id: number) => void;
+  readonly add: (labels: Readonly<Record<string, string>>, id: number) => void;
   /** The key is there, with a value nobody knows. */
   readonly addOpen: (key: string, id: number) => void;
   /** Any key may be there with any value. */
@@ -72,16 +74,23 @@ interface PairTable {
   readonly find: (key: string, values: readonly string[]) => readonly number[];
 }
 
-function pairTable(): PairTable {
-  const pairs = new Map<string, number[]>();
+function pairTable(keys: readonly string[]): PairTable {
+  const pairs = new Map(keys.map((key) => [key, new Map<string, number[]>()] as const));
   const open = new Map<string, number[]>();
   const unknown: number[] = [];
   return {
-    add: (key, value, id) => push(pairs, `${key}\u0000${value}`, id),
+    add: (labels, id) => {
+      for (const [key, ids] of pairs) {
+        const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+        if (value !== undefined) push(ids, value, id);
+      }
+    },
     addOpen: (key, id) => push(open, key, id),
     addUnknown: (id) => unknown.push(id),
-    find: (key, values) =>
-      united([...values.map((value) => pairs.get(`${key}\u0000${value}`) ?? []), open.get(key) ?? [], unknown]) ?? [],
+    find: (key, values) => {
+      const own = pairs.get(key);
+      return united([...values.map((value) => own?.get(value) ?? []), open.get(key) ?? [], unknown]) ?? [];
+    },
   };
 }
 

@@ -12,12 +12,14 @@ import type {SideRules, Which} from './side-rules.ts';
 /** Whether a peer of the rules is fulfilled: by its position in `SideRules.peers`. What is not here is not fulfilled. */
 export type PeerTruths = ReadonlyMap<number, 'sure' | 'open'>;
 
+export type SubjectKey = string | number;
+
 /** One side of two classes, asked once for all pairs of classes of which the rules see the same. */
 export interface ClassSides {
   readonly endOf: (slot: number) => End;
   readonly rules: (slot: number, which: Which) => SideRules;
   /** Equal for subjects that get the same answer of the same peer. */
-  readonly keyOf: (subject: number, which: Which) => string;
+  readonly keyOf: (subject: number, which: Which) => SubjectKey;
   /** Of subjects of one key with peers of which the rules see the same: any of them answers for all. */
   readonly answer: (
     which: Which,
@@ -39,17 +41,19 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
     return end;
   };
   const known = new Map<string, AnswerId>();
+  const unmatched: AnswerId[] = [];
   const rules = (slot: number, which: Which): SideRules => rulesOf(classAt(slot), which, family);
 
-  const keys = {egress: [] as string[], ingress: [] as string[]};
-  const keyOf = (subject: number, which: Which): string => {
+  const keys: Readonly<Record<Which, SubjectKey[]>> = {egress: [], ingress: []};
+  const keyOf = (subject: number, which: Which): SubjectKey => {
     const known = keys[which][subject] ?? makeKey(subject, which);
     keys[which][subject] = known;
     return known;
   };
-  const makeKey = (subject: number, which: Which): string => {
+  const makeKey = (subject: number, which: Which): SubjectKey => {
     const {id, readsPortsOf, readsSubject} = rules(subject, which);
     const named = which === 'egress' ? readsPortsOf.from : readsPortsOf.to;
+    if (!named && !readsSubject) return id;
     return `${id} ${named ? classes.portGroup(classAt(subject)) : ''} ${readsSubject ? subject : ''}`;
   };
 
@@ -74,6 +78,12 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
       const open = own.readsSubject || [...truths.values()].includes('open');
       const named = open || (which === 'egress' ? own.readsPortsOf.to : own.readsPortsOf.from);
       const [mine, theirs] = [endOf(subject), endOf(peer)];
+      if (truths.size === 0 && !own.readsSubject) {
+        // No rule matches, whoever the two are.
+        const peers = new Map(own.peers.map(({id}) => [id, false] as const));
+        unmatched[own.id] ??= ask(which, mine.endpoint, theirs.endpoint, own, {relation: {sameNamespace}, peers});
+        return unmatched[own.id] ?? CLOSED;
+      }
       const words = [...truths].map(([at, truth]) => {
         const match = own.peers[at]?.match;
         if (truth === 'sure' || !match) return `${at}`;

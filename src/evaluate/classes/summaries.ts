@@ -1,7 +1,7 @@
 import type {World} from '../../ir/world.ts';
 import {noAssumptions} from '../facts.ts';
 import {type AnswerId, CLOSED} from './answers.ts';
-import type {ClassSides, PeerTruths} from './class-sides.ts';
+import type {ClassSides, PeerTruths, SubjectKey} from './class-sides.ts';
 import {interner} from './interner.ts';
 import type {PeerDomain, PeerSet, PeerSets} from './peer-sets.ts';
 import {relatesNamespaces} from './relates-namespaces.ts';
@@ -53,6 +53,8 @@ export interface SummaryParts {
   readonly portGroup: (slot: number) => number;
   readonly world: World;
   readonly table: SummaryTable;
+  /** Sets of peers with fewer classes are told class by class. */
+  readonly largeLeast: number;
 }
 
 export function summaries(parts: SummaryParts): Summaries {
@@ -115,7 +117,7 @@ interface SubjectGroup {
 
 function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly SubjectGroup[] {
   return (['egress', 'ingress'] as const).flatMap((which) => {
-    const groups = new Map<string, SubjectGroup>();
+    const groups = new Map<SubjectKey, SubjectGroup>();
     for (const slot of slots) {
       const key = sides.keyOf(slot, which);
       const group = groups.get(key);
@@ -128,7 +130,6 @@ function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly Subject
 
 /** Sets of more classes than this share are told by types, the others class by class. */
 const LARGE_SHARE = 1 / 8;
-const LARGE_LEAST = 64;
 
 interface LargeSet {
   readonly truthOf: (slot: number) => 'sure' | 'open' | undefined;
@@ -137,8 +138,8 @@ interface LargeSet {
 }
 
 function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): ReadonlyMap<PeerSet, LargeSet> {
-  const {domain, sides, setOf, world} = parts;
-  const least = Math.max(LARGE_LEAST, domain.slots.length * LARGE_SHARE);
+  const {domain, sides, setOf, world, largeLeast} = parts;
+  const least = Math.max(largeLeast, domain.slots.length * LARGE_SHARE);
   const found = new Map<PeerSet, LargeSet>();
   if (domain.slots.length < least) return found;
   const seen = new Set<SideRules>();

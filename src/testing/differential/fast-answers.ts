@@ -11,6 +11,10 @@ export const fastAnswers: Rival = (profile, world, policies) => {
   const matrix = connectivityMatrix(profile, world, policies);
   return {
     ...evaluator,
-    views: [reachabilityView(evaluator.pairs), matrixView(matrix, world, endpointsAsSeen(evaluator.pairs.prepared))],
+    views: [
+      reachabilityView('reachability', evaluator.pairs),
+      reachabilityView('reachability by types', evaluator.pairs, {largeLeast: 1, crowded: 1}),
+      matrixView(matrix, world, endpointsAsSeen(evaluator.pairs.prepared)),
+    ],
   };
 };

@@ -2,18 +2,21 @@ import {contains} from '../../base/intervals.ts';
 import type {Connection, VerdictName} from '../../evaluate/answer.ts';
 import type {PairTraffic} from '../../evaluate/classes/pair-traffic.ts';
 import {pointOf} from '../../evaluate/classes/traffic-line.ts';
-import {type Rectangle, reachability} from '../../evaluate/reachability.ts';
+import {type ReachabilitySizes, type Rectangle, reachability} from '../../evaluate/reachability.ts';
 import {endpointKey} from '../../ir/world.ts';
 import {isPlain, type View} from './view.ts';
 
-/** Reachability as it answers single connections between pods; it is odd where a pair is in two rectangles. */
-export function reachabilityView(pairs: PairTraffic): View {
+/**
+ * Reachability as it answers single connections between pods; it is odd where a pair is in two rectangles. `sizes` makes
+ * a small world go the ways of a large one.
+ */
+export function reachabilityView(name: string, pairs: PairTraffic, sizes?: ReachabilitySizes): View {
   const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
   const positions = new Map(pods.map((each, at) => [endpointKey(each), at] as const));
-  const families = {4: reachability(pairs, pods, 4), 6: reachability(pairs, pods, 6)} as const;
+  const families = {4: reachability(pairs, pods, 4, sizes), 6: reachability(pairs, pods, 6, sizes)} as const;
   const rectangles = {4: [...families[4].rectangles()], 6: [...families[6].rectangles()]} as const;
   return {
-    name: 'reachability',
+    name,
     verdict(connection) {
       const [from, to] = [connection.from, connection.to].map((each) => positions.get(endpointKey(each)));
       if (from === undefined || to === undefined || !isPlain(connection)) return undefined;
@@ -28,7 +31,10 @@ export function reachabilityView(pairs: PairTraffic): View {
           !apart?.has(sender, receiver),
       );
       if (found.length > 1) return {odd: 'the pair is in two rectangles'};
-      return verdictIn(pairs, found[0], connection);
+      const direct = families[connection.family].verdict(from, to, pointOf(connection));
+      const verdict = verdictIn(pairs, found[0], connection);
+      if (direct !== verdict) throw new Error(`the table of verdicts says ${direct}, the rectangles ${verdict}`);
+      return verdict;
     },
   };
 }

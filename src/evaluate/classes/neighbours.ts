@@ -1,0 +1,38 @@
+import {isUnknown} from '../../base/truth.ts';
+import type {World} from '../../ir/world.ts';
+import {noAssumptions} from '../facts.ts';
+import {evaluateMatch} from '../match.ts';
+import {type AnswerId, type Answers, CLOSED} from './answers.ts';
+import type {ClassSides, PeerTruths} from './class-sides.ts';
+import type {Which} from './side-rules.ts';
+
+const nothing: PeerTruths = new Map();
+
+/**
+ * What passes between two classes in one namespace, asked pair by pair: where few classes share a namespace, as in most,
+ * summaries would cost more than they save.
+ */
+export function neighbours(
+  sides: ClassSides,
+  {both}: Answers,
+  world: World,
+): (sender: number, receiver: number) => AnswerId {
+  const truthsOf = (which: Which, subject: number, peer: number): PeerTruths => {
+    const {peers} = sides.rules(subject, which);
+    if (peers.length === 0) return nothing;
+    const [end, other] = [sides.endOf(peer), sides.endOf(subject)];
+    const reading = {end, other, world, assumptions: noAssumptions, relation: {sameNamespace: true}};
+    const found = new Map<number, 'sure' | 'open'>();
+    peers.forEach(({match}, at) => {
+      const truth = evaluateMatch(match, reading);
+      if (truth !== false) found.set(at, isUnknown(truth) ? 'open' : 'sure');
+    });
+    return found;
+  };
+  const side = (which: Which, subject: number, peer: number): AnswerId =>
+    sides.answer(which, [subject], [peer], true, truthsOf(which, subject, peer));
+  return (sender, receiver) => {
+    const egress = side('egress', sender, receiver);
+    return egress === CLOSED ? CLOSED : both(egress, side('ingress', receiver, sender));
+  };
+}
