@@ -28,7 +28,9 @@ export function reachabilityView(pairs: PairTraffic): View {
           !apart?.has(sender, receiver),
       );
       if (found.length > 1) return {odd: 'the pair is in two rectangles'};
-      return verdictIn(pairs, found[0], connection);
+      const verdict = verdictIn(pairs, found[0], connection);
+      const looked = families[connection.family].verdict(from, to, pointOf(connection));
+      return looked === verdict ? verdict : {odd: `${looked} by position, ${verdict} by rectangle`};
     },
   };
 }
