@@ -29,15 +29,15 @@ async function loaded() {
 
 const {world, applied} = await loaded();
 done('load');
-const evaluator = classEvaluatorOf(prepare(spec, world, applied));
-const {pairs} = evaluator;
+const {pairs} = classEvaluatorOf(prepare(spec, world, applied));
 done('prepare');
 const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
 const classes = new Set(pods.map(pairs.classes.classOf));
 done('lookup');
 const counts = {pods: pods.length, policies: pairs.index.contents, classes: classes.size};
 if (what === 'verdicts') {
-  console.log(JSON.stringify({...counts, ...checkedVerdicts(evaluator, world, applied)}));
+  const reached = reachability(pairs, pods, 4);
+  console.log(JSON.stringify({...counts, ...checkedVerdicts(reached, pods, world, applied)}));
 } else {
   // All these worlds speak IPv4 alone.
   let blocks = 0;

@@ -45,8 +45,10 @@ function floorOf(how, file) {
   return how === 'start' ? ['-e', '0'] : [join(root, 'bench/floor.js'), how, file];
 }
 
+/** An odd number, so that there is one in the middle. */
 function roundsOf({rounds}) {
-  return values.quick ? Math.ceil(rounds / 4) : rounds;
+  if (!values.quick) return rounds;
+  return rounds > 5 ? 3 : 1;
 }
 
 /** What reach says of an input, and how long it worked on it: the start of Node and printing left out. */
