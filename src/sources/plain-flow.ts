@@ -69,7 +69,7 @@ function readWords(text: string, start: number): Flow | undefined {
   words.lastIndex = start;
   words.test(text);
   const source = text.slice(start, words.lastIndex).trimEnd();
-  if (!/^(?:[A-Za-z0-9_./+(~$]|-[A-Za-z0-9.])/.test(source) || /:(?![\w./])/.test(source)) return undefined;
+  if (!/^(?:[A-Za-z0-9_./+(~$]|-[A-Za-z0-9.])/.test(source) || /:(?![\w./:])/.test(source)) return undefined;
   const value = finiteValue(source);
   return value === undefined ? undefined : {value, end: start + source.length};
 }

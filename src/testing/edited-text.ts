@@ -23,7 +23,23 @@ const bits = [
   ],
   ...['&a ', '*a', '!!str ', '<<', '<<: ', '? ', 'yes', 'null', '0x1', '1_0', '1e3', '.inf', '-1', '0o7', '12:30:45'],
   ...['\r\n', '\r', '\u00a0', '\u0085', '\u2028', '\u3000', '\ufeff', '\u0007', '\ud83d\ude00', '\ud83d', 'é'],
-  ...['__proto__', 'constructor', 'toString', 'a:b', 'a: b', '::', ':x', '{a: b}', '[a, b]', "{'a': 1}", '{a: }', ','],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    'a:b',
+    'a: b',
+    '::',
+    ':x',
+    '::1',
+    'fd00::/8',
+    '{k8s:a: x}',
+    '{a: b}',
+    '[a, b]',
+    "{'a': 1}",
+    '{a: }',
+    ',',
+  ],
 ];
 
 /** A manifest after one to three edits: characters put in or taken out, lines repeated, moved, dropped or indented. */
