@@ -127,7 +127,7 @@ function measureAll() {
 }
 
 try {
-  await bundle(['bench/reach.js'], folder, '.mjs');
+  await bundle(['bench/reach.js'], folder, {extension: '.mjs'});
   console.log(`node ${process.version}, medians; floor: a process that only parses the same bytes (f: node -e 0)`);
   measureAll();
 } finally {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The executable. `--version` is answered before anything else is loaded; a verb is loaded when it is asked for.
 import {readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 
 const words = process.argv.slice(2);
 const root = new URL('..', import.meta.url);
@@ -18,5 +19,8 @@ if (words[0] === '--version') {
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
 } else {
   const {main} = await import('../dist/src/cli/main.js');
-  await main(words, verbs, root);
+  await main(words, verbs, async (verb) => {
+    const {showHelp} = await import('../dist/src/cli/show-help.js');
+    await showHelp(verb, fileURLToPath(root));
+  });
 }

@@ -1,4 +1,3 @@
-import {fileURLToPath} from 'node:url';
 import type {VerbClass} from './base-command.ts';
 import {failureText} from './failure.ts';
 import {UsageError} from './usage-error.ts';
@@ -7,11 +6,14 @@ import {unknownVerbText, verbsText} from './verbs.ts';
 /** How to get the command of each verb. */
 export type VerbLoaders = Readonly<Record<string, () => Promise<{readonly default: VerbClass}>>>;
 
+/** Prints the help of one verb. It comes from outside, since it brings along all of oclif. */
+export type ShowHelp = (verb: string) => Promise<void>;
+
 /**
- * Runs one command line. `root` is the package's own directory. Sets `process.exitCode` and returns; never exits after
+ * Runs one command line. Sets `process.exitCode` and returns; never exits after
  * printing, since output to a pipe would be lost (ecosystem.md section 4).
  */
-export async function main(words: readonly string[], verbs: VerbLoaders, root: URL): Promise<void> {
+export async function main(words: readonly string[], verbs: VerbLoaders, showHelp: ShowHelp): Promise<void> {
   const args = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
   const [verb, ...rest] = args;
   const fail = (error: unknown): void => {
@@ -22,7 +24,7 @@ export async function main(words: readonly string[], verbs: VerbLoaders, root: U
   process.stdout.on('error', endOutput);
   process.stderr.on('error', () => undefined);
   try {
-    await dispatch(verb, rest, verbs, root);
+    await dispatch(verb, rest, verbs, showHelp);
   } catch (error) {
     fail(error);
   }
@@ -32,7 +34,7 @@ async function dispatch(
   verb: string | undefined,
   rest: readonly string[],
   verbs: VerbLoaders,
-  root: URL,
+  showHelp: ShowHelp,
 ): Promise<void> {
   if (verb === undefined || isHelp(verb)) {
     process.stdout.write(`${verbsText()}\n`);
@@ -42,12 +44,11 @@ async function dispatch(
   if (!load) throw new UsageError(unknownVerbText(verb));
   const end = rest.indexOf('--');
   if (rest.slice(0, end < 0 ? undefined : end).some(isHelp)) {
-    const {showHelp} = await import('./show-help.ts');
-    await showHelp(verb, fileURLToPath(root));
+    await showHelp(verb);
     return;
   }
   const {default: command} = await load();
-  await command.execute(rest, fileURLToPath(root));
+  await command.run(rest);
 }
 
 function isHelp(word: string): boolean {

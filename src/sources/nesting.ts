@@ -1,12 +1,28 @@
 import {Lexer} from './yaml-package.ts';
 
 /**
- * Where a YAML text nests deeper than allowed, or undefined. A cheap count of brackets and indentation comes first; only
- * when that is suspicious (a script in a block scalar may be) the tokens are counted. No recursion, and the first place
- * ends the scan, so a hundred megabytes of brackets cost nothing.
+ * Where a YAML text nests deeper than allowed, or undefined. What cannot nest so deep, since no line is indented so far and
+ * there are not so many brackets, is seen at a glance; only what is suspicious (a script in a block scalar may be) has its
+ * columns or tokens counted. No recursion, and the first place ends the scan, so a hundred megabytes of brackets cost
+ * nothing.
  */
 export function deepNesting(text: string, nesting: number): number | undefined {
-  return blockNesting(text, nesting) ?? (bracketsExceed(text, nesting) ? flowNesting(text, nesting) : undefined);
+  // Each level begins further right than the one around it.
+  const indented = new RegExp(`^[-?: ]{${nesting}}`, 'm').test(text);
+  return (
+    (indented ? blockNesting(text, nesting) : undefined) ??
+    (manyBrackets(text, nesting) ? flowNesting(text, nesting) : undefined)
+  );
+}
+
+function manyBrackets(text: string, nesting: number): boolean {
+  let count = 0;
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++count > nesting) return bracketsExceed(text, nesting);
+    }
+  }
+  return false;
 }
 
 function bracketsExceed(text: string, nesting: number): boolean {

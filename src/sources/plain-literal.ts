@@ -1,13 +1,13 @@
-/** The text of a literal block and the offset behind it. */
+/** The text of a literal block and the offset of its last line break. */
 export interface Literal {
   readonly value: string;
   readonly end: number;
 }
 
 /**
- * Reads the lines below `key: |` or `key: |-`, which must be indented further than their parent. Undefined on any doubt:
- * blank lines at the start, a line that is indented less than the first one and more than the parent, a text that ends
- * without a line break.
+ * Reads the lines from `from` on, below `key: |` or `key: |-`, which must be indented further than their parent.
+ * Undefined on any doubt: blank lines at the start, a line that is indented less than the first one and more than the
+ * parent, a text that ends without a line break.
  */
 export function readLiteral(text: string, header: string, from: number, parent: number): Literal | undefined {
   const lines: string[] = [];
@@ -27,5 +27,5 @@ export function readLiteral(text: string, header: string, from: number, parent: 
   }
   if (lines.length === 0) return undefined;
   while (lines.at(-1) === '') lines.pop();
-  return {value: lines.join('\n') + (header === '|' ? '\n' : ''), end: at};
+  return {value: lines.join('\n') + (header === '|' ? '\n' : ''), end: at - 1};
 }

@@ -183,6 +183,12 @@ test('__proto__ is a key like any other', async () => {
   }
 });
 
+test('a hundred thousand empty documents are none, and as many small ones are that many', async () => {
+  const size = 100_000;
+  assert.equal((await read('---\n# c\n'.repeat(size))).values, []);
+  assert.is((await read('a: 1\n---\n'.repeat(size))).values.length, size);
+});
+
 test('Windows line breaks read the same', async () => {
   const {values} = await read('a: 1\r\n---\r\nb: |\r\n  x\r\n  y\r\n');
   assert.equal(values, [{a: 1}, {b: 'x\ny\n'}]);

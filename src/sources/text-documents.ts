@@ -44,7 +44,7 @@ export async function readText(name: string, text: string, limits: Limits): Prom
   const rest = readJsonStream(file);
   const {chunks, bad} = splitDocuments(text, rest);
   for (const {offset, text: behind} of bad) report(file, 'yaml-separator', offset, {found: behind}, file.count + 1);
-  for (const chunk of chunks) await readChunk(file, chunk);
+  for (const chunk of chunks) if (!readSimply(file, chunk)) await readYaml(file, chunk);
   return {documents: file.documents, diagnostics: file.diagnostics};
 }
 
@@ -78,36 +78,32 @@ function readJson(file: File, start: number): number | undefined {
   return extent.end;
 }
 
-async function readChunk(file: File, chunk: Chunk): Promise<void> {
-  const {text, start} = chunk;
-  const first = skipSpace(file.text, start);
-  if (first >= start + text.length) return;
-  if (file.text[first] === '{' || file.text[first] === '[') {
-    const extent = jsonExtent(text, first - start, file.limits.nesting);
-    if ('problem' in extent && extent.problem === 'nesting') {
-      file.count++;
-      report(file, 'nesting-too-deep', start + extent.offset, {limit: file.limits.nesting});
-      return;
-    }
+/** Reads a chunk that is empty, JSON, plain YAML or beyond the limits; false when the full parser must. */
+function readSimply(file: File, {text, start}: Chunk): boolean {
+  const first = skipSpace(text, 0);
+  if (first === text.length) return true;
+  if (text[first] === '{' || text[first] === '[') {
+    const extent = jsonExtent(text, first, file.limits.nesting);
+    if ('problem' in extent && extent.problem === 'nesting') return refuseNesting(file, start + extent.offset);
     const whole = 'end' in extent && skipSpace(text, extent.end) === text.length;
-    if (whole && readJson(file, first) !== undefined) return;
+    if (whole && readJson(file, start + first) !== undefined) return true;
   }
   const plain = readPlainYaml(text);
   if (plain) {
-    addDocument(
-      file,
-      plain,
-      placesOf(file, start, () => plainPlaces(text)),
-      leadingComment(text),
-    );
-    return;
-  }
-  if (text.length > file.limits.yamlDocument) {
+    const places = placesOf(file, start, () => plainPlaces(text));
+    addDocument(file, plain, places, leadingComment(text));
+  } else if (plain === undefined) {
+    if (text.length <= file.limits.yamlDocument) return false;
     file.count++;
-    report(file, 'yaml-too-large', first, {megabytes: Math.ceil(file.limits.yamlDocument / 1e6)});
-    return;
+    report(file, 'yaml-too-large', start + first, {megabytes: Math.ceil(file.limits.yamlDocument / 1e6)});
   }
-  await readYaml(file, chunk);
+  return true;
+}
+
+function refuseNesting(file: File, offset: number): true {
+  file.count++;
+  report(file, 'nesting-too-deep', offset, {limit: file.limits.nesting});
+  return true;
 }
 
 async function readYaml(file: File, {text, start}: Chunk): Promise<void> {
@@ -115,8 +111,7 @@ async function readYaml(file: File, {text, start}: Chunk): Promise<void> {
   const {nesting} = file.limits;
   const deep = deepNesting(text, nesting);
   if (deep !== undefined) {
-    file.count++;
-    report(file, 'nesting-too-deep', start + deep, {limit: nesting});
+    refuseNesting(file, start + deep);
     return;
   }
   const {value, problems, ignoredFrom} = parseYaml(text, nesting);

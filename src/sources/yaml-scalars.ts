@@ -15,14 +15,20 @@ const words = new Map<string, ScalarValue>([
   ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, Number.NEGATIVE_INFINITY] as const),
 ]);
 
+const longestWord = 5;
+
 const standard = 'tag:yaml.org,2002:';
 
 /** Reads an unquoted scalar without a tag. Infinity and NaN have no JSON form and are errors. */
 export function resolvePlain(source: string): Resolved {
+  const value = finiteValue(source);
+  return value === undefined ? {error: `found ${source}, expected a finite number`} : {value};
+}
+
+/** What an unquoted scalar without a tag means; undefined for infinity and NaN. */
+export function finiteValue(source: string): ScalarValue | undefined {
   const value = plainValue(source);
-  return typeof value === 'number' && !Number.isFinite(value)
-    ? {error: `found ${source}, expected a finite number`}
-    : {value};
+  return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
 }
 
 /** Reads a scalar with an explicit tag; a tag outside YAML's own leaves the text as it is. */
@@ -53,11 +59,15 @@ export function plainKey(source: string): string | undefined {
 }
 
 function plainValue(source: string): ScalarValue {
-  if (words.has(source)) return words.get(source) ?? null;
+  if (source.length <= longestWord && words.has(source)) return words.get(source) ?? null;
+  // Neither a sign, a dot nor a digit comes first.
+  if (source.charCodeAt(0) > 57) return source;
+  // What nearly all numbers are.
+  if (/^[1-9][0-9]{0,14}$/.test(source)) return Number(source);
   const whole = wholeNumber(source);
   if (whole !== undefined) return Number(whole);
   const digits = source.startsWith('.') ? source : source.replaceAll('_', '');
-  if (!/^[-+.0-9]/.test(source) || !/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(digits)) return source;
+  if (!/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(digits)) return source;
   const float = Number(digits);
   return Number.isFinite(float) ? float : source;
 }
