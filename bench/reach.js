@@ -34,7 +34,7 @@ done('prepare');
 const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
 const classes = new Set(pods.map(pairs.classes.classOf));
 done('lookup');
-const counts = {pods: pods.length, policies: pairs.index.contents, classes: classes.size};
+const counts = {pods: pods.length, policies: pairs.contents.count(), classes: classes.size};
 if (what === 'verdicts') {
   const reached = reachability(pairs, pods, 4);
   console.log(JSON.stringify({...counts, ...checkedVerdicts(reached, pods, world, applied)}));

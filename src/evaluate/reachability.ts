@@ -7,8 +7,8 @@ import {classSides} from './classes/class-sides.ts';
 import {neighbours} from './classes/neighbours.ts';
 import type {PairTraffic} from './classes/pair-traffic.ts';
 import {peerSets} from './classes/peer-sets.ts';
+import type {Which} from './classes/policy-contents.ts';
 import {type Population, population} from './classes/population.ts';
-import type {Which} from './classes/side-rules.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {
   answerOf,

@@ -90,6 +90,17 @@ export function printTraffic(set: Traffic): string {
 
 /** A stable, readable form of one box: `TCP:80,443`, `UDP`, `ICMP:8/*`, `any`. */
 export function printBox(each: TrafficBox): string {
+  const known = printed.get(each);
+  if (known !== undefined) return known;
+  const text = print(each);
+  printed.set(each, text);
+  return text;
+}
+
+/** Boxes never change, and are compared by their texts over and over. */
+const printed = new WeakMap<TrafficBox, string>();
+
+function print(each: TrafficBox): string {
   const words = [
     ...(each.protocols ? [each.protocols.flatMap(printProtocols).join(',')] : []),
     ...(each.ports ? [`:${printPorts(each.ports)}`] : []),

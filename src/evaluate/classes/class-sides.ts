@@ -5,9 +5,10 @@ import {connectionEnd, type End} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {type AnswerId, type Answers, CLOSED} from './answers.ts';
 import type {PairTraffic} from './pair-traffic.ts';
+import type {Which} from './policy-contents.ts';
 import {exampleOf, type Population} from './population.ts';
 import {residual} from './residual.ts';
-import type {SideRules, Which} from './side-rules.ts';
+import type {SideRules} from './side-rules.ts';
 
 /** Whether a peer of the rules is fulfilled: by its position in `SideRules.peers`. What is not here is not fulfilled. */
 export type PeerTruths = ReadonlyMap<number, 'sure' | 'open'>;
@@ -85,13 +86,15 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
         return unmatched[own.id] ?? CLOSED;
       }
       const words = [...truths].map(([at, truth]) => {
-        const match = own.peers[at]?.match;
-        if (truth === 'sure' || !match) return `${at}`;
+        const {match, does = ''} = own.peers[at] ?? {};
+        if (truth === 'sure' || !match) return does;
         const reading = {end: theirs, other: mine, world, assumptions: noAssumptions, relation: {sameNamespace}};
         return `${at}?${residual(match, reading)}`;
       });
+      // Where all is known, only what the matching rules do counts, whoever wrote them.
+      const same = open || reads(own.readsPortsOf) ? keyOf(subject, which) : `${which} ${own.shape}`;
       const relation = own.readsSubject ? `${sameNamespace} ${peer}` : open ? `${sameNamespace}` : '';
-      const key = `${keyOf(subject, which)}|${words.join()}|${named ? classes.portGroup(classAt(peer)) : ''}|${relation}`;
+      const key = `${same}|${words.join()}|${named ? classes.portGroup(classAt(peer)) : ''}|${relation}`;
       const before = known.get(key);
       if (before !== undefined) return before;
       let found = CLOSED;
@@ -108,6 +111,10 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
       return found;
     },
   };
+}
+
+function reads({from, to}: SideRules['readsPortsOf']): boolean {
+  return from || to;
 }
 
 /** Where the first of either side finds nobody, all of that side live in one namespace. */

@@ -6,6 +6,7 @@ import type {Prepared} from '../prepared.ts';
 import {addressPlaces} from './address-places.ts';
 import {interner, pairKey} from './interner.ts';
 import {gatherer, type Mentioned, toldText} from './mentioned.ts';
+import type {PolicyContents} from './policy-contents.ts';
 import type {IndexedPolicy, PolicyIndex} from './policy-index.ts';
 import {serviceMemberships} from './service-memberships.ts';
 
@@ -27,11 +28,11 @@ export interface EndpointClasses {
   readonly mentioned: Mentioned;
 }
 
-export function endpointClasses(prepared: Prepared, index: PolicyIndex): EndpointClasses {
+export function endpointClasses(prepared: Prepared, index: PolicyIndex, contents: PolicyContents): EndpointClasses {
   const {world} = prepared;
   const mentioned = everythingMentioned(prepared, index);
   const labels = labelGroups(mentioned);
-  const namespaces = namespaceGroups(world, mentioned, index);
+  const namespaces = namespaceGroups(world, mentioned, localSignature(index, contents));
   const addresses = addressGroups(world, mentioned);
   const memberships = serviceMemberships(world, mentioned);
   const ports = portGroups(mentioned, memberships);
@@ -107,10 +108,13 @@ function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels'
 }
 
 /** By what is asked of a namespace, and by the policies in it. */
-function namespaceGroups(world: World, mentioned: Mentioned, index: PolicyIndex): (name: string | undefined) => number {
+function namespaceGroups(
+  world: World,
+  mentioned: Mentioned,
+  signature: (namespace: string) => string,
+): (name: string | undefined) => number {
   const keys = [...mentioned.namespaceLabels.keys()].sort(compareText);
   const withSets = new Set(world.addressSets.flatMap(({namespace}) => namespace ?? []));
-  const signature = localSignature(index);
   const texts = interner<string>();
   texts.idOf('');
   const known = new Map<string, number>();
@@ -139,7 +143,7 @@ function namespaceGroups(world: World, mentioned: Mentioned, index: PolicyIndex)
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The policies of a namespace by content and by their order, also that among the policies of no namespace. */
-function localSignature({local, global}: PolicyIndex): (namespace: string) => string {
+function localSignature({local, global}: PolicyIndex, contents: PolicyContents): (namespace: string) => string {
   const ids = interner<string>();
   const groups = [...new Set(global.map(({stage, group}) => pairKey(stage, group)))].sort((a, b) => a - b);
   const position = (stage: number, group: number): string => {
@@ -150,10 +154,11 @@ function localSignature({local, global}: PolicyIndex): (namespace: string) => st
   return (namespace) => {
     const own = local.get(namespace) ?? [];
     let rank = 0;
-    const words = own.map(({stage, group, content}, at) => {
+    const words = own.map((policy, at) => {
+      const {stage, group} = policy;
       const before = own[at - 1];
       if (before && (before.stage !== stage || before.group !== group)) rank++;
-      return `${rank}${groups.length > 0 ? position(stage, group) : ''}:${content}`;
+      return `${rank}${groups.length > 0 ? position(stage, group) : ''}:${contents.idOf(policy)}`;
     });
     return `${ids.idOf(words.join())}`;
   };

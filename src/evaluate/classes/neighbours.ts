@@ -4,7 +4,7 @@ import {noAssumptions} from '../facts.ts';
 import {evaluateMatch} from '../match.ts';
 import {type AnswerId, type Answers, CLOSED} from './answers.ts';
 import type {ClassSides, PeerTruths} from './class-sides.ts';
-import type {Which} from './side-rules.ts';
+import type {Which} from './policy-contents.ts';
 
 const nothing: PeerTruths = new Map();
 

@@ -5,8 +5,9 @@ import {connectionEnd, type End} from '../end.ts';
 import type {Prepared} from '../prepared.ts';
 import {type EndpointClasses, endpointClasses} from './endpoint-classes.ts';
 import {pairKey} from './interner.ts';
+import {type PolicyContents, policyContents, type Which} from './policy-contents.ts';
 import {type PolicyIndex, policyIndex} from './policy-index.ts';
-import {type SideRules, type SideRulesOf, sideRules, type Which} from './side-rules.ts';
+import {type SideRules, type SideRulesOf, sideRules} from './side-rules.ts';
 import {type SideTraffic, type SideWalk, sideWalk} from './side-walk.ts';
 import {type TrafficSets, trafficSets} from './traffic-sets.ts';
 
@@ -21,6 +22,7 @@ export interface PairOptions {
 export interface PairTraffic {
   readonly prepared: Prepared;
   readonly index: PolicyIndex;
+  readonly contents: PolicyContents;
   readonly classes: EndpointClasses;
   readonly sets: TrafficSets;
   readonly rulesOf: (subject: number, which: Which, family: Family) => SideRules;
@@ -31,16 +33,17 @@ export interface PairTraffic {
 
 export function pairTraffic(prepared: Prepared): PairTraffic {
   const index = policyIndex(prepared);
-  const classes = endpointClasses(prepared, index);
+  const contents = policyContents();
+  const classes = endpointClasses(prepared, index, contents);
   const sets = trafficSets();
   const walk = sideWalk(prepared, sets);
-  const rules = rulesByClass(sideRules(prepared, index), classes);
+  const rules = rulesByClass(sideRules(prepared, index, contents), classes);
   const known = new Map<string, SideTraffic>();
 
   const endOf = (endpoint: Endpoint, family: Family): End => connectionEnd(endpoint, family, prepared.world);
 
   return {
-    ...{prepared, index, classes, sets, walk, rulesOf: rules},
+    ...{prepared, index, contents, classes, sets, walk, rulesOf: rules},
     side: (which, from, to, family, {sourcePort = DEFAULT_SOURCE_PORT, viaService = false} = {}) => {
       const [sender, receiver] = [classes.classOf(from), classes.classOf(to)];
       const own = rules(which === 'egress' ? sender : receiver, which, family);

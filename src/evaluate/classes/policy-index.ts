@@ -1,9 +1,7 @@
 import {type Match, printMatch} from '../../ir/match.ts';
-import type {Direction} from '../../ir/policy.ts';
-import {printTraffic} from '../../ir/traffic.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../prepared.ts';
-import {interner, textInterner} from './interner.ts';
+import {textInterner} from './interner.ts';
 import {type SelectorIndex, selectorIndex} from './selector-index.ts';
 
 /** A policy with its place among all, in the order of evaluation. */
@@ -18,19 +16,12 @@ export interface IndexedPolicy {
   readonly rest: Match;
   /** Equal for policies that say the same of whom they select, apart from their namespace. */
   readonly restId: number;
-  /** Equal for policies that say the same altogether, apart from namespace, name and rank. */
-  readonly content: number;
-  /** Equal for policies that say the same of one direction; -1 where they say nothing. */
-  readonly ingress: number;
-  readonly egress: number;
 }
 
 /** Policies by the one namespace whose endpoints they can select, and those that are not bound to one. */
 export interface PolicyIndex {
   readonly local: ReadonlyMap<string, readonly IndexedPolicy[]>;
   readonly global: readonly IndexedPolicy[];
-  /** How many different contents there are. */
-  readonly contents: number;
   /** Those that can select an endpoint, in the order of evaluation; a few of them may not after all. */
   readonly candidates: (endpoint: Endpoint) => readonly IndexedPolicy[];
 }
@@ -40,9 +31,6 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
   const global: IndexedPolicy[] = [];
   const parts = textInterner(printMatch);
   const rests = new Map<string, {readonly id: number; readonly rest: Match}>();
-  const directions = textInterner(printDirection);
-  const contents = interner<string>();
-  const idOf = (direction: Direction | undefined): number => (direction ? directions.idOf(direction) : -1);
   let order = 0;
   stages.forEach(({policies}, stage) => {
     let group = -1;
@@ -50,24 +38,11 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
     for (const placed of policies) {
       if (!last || compareRanks(last.rank, placed.rank) !== 0) group++;
       last = placed;
-      const {policy} = placed;
-      const {namespace, others} = boundTo(policy.subject);
+      const {namespace, others} = boundTo(placed.policy.subject);
       const key = others.map(parts.idOf).join();
       const rest = rests.get(key) ?? {id: rests.size, rest: conjunction(others)};
       rests.set(key, rest);
-      const [ingress, egress] = [idOf(policy.ingress), idOf(policy.egress)];
-      const content = contents.idOf(`${stage} ${rest.id} ${placed.rules} ${ingress} ${egress}`);
-      const indexed = {
-        placed,
-        order: order++,
-        stage,
-        group,
-        rest: rest.rest,
-        restId: rest.id,
-        content,
-        ingress,
-        egress,
-      };
+      const indexed = {placed, order: order++, stage, group, rest: rest.rest, restId: rest.id};
       if (namespace === undefined) global.push(indexed);
       else {
         const own = local.get(namespace);
@@ -76,7 +51,7 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
       }
     }
   });
-  return {local, global, contents: contents.size(), candidates: candidates(local, global)};
+  return {local, global, candidates: candidates(local, global)};
 }
 
 function candidates(
@@ -125,19 +100,4 @@ function conjunction(parts: readonly Match[]): Match {
   const [only] = parts;
   if (!only) return {is: 'true'};
   return parts.length === 1 ? only : {is: 'and', of: parts};
-}
-
-/** What a direction says, without the places where it was written. */
-function printDirection({isolates, dormant, rules}: Direction): string {
-  const words = rules.map(({action, self, peer, traffic, application, index}) =>
-    [
-      index,
-      action,
-      self ? printMatch(self) : '',
-      printMatch(peer),
-      printTraffic(traffic),
-      JSON.stringify(application),
-    ].join(' '),
-  );
-  return [`${isolates} ${dormant ?? ''}`, ...words].join('\n');
 }

@@ -1,32 +1,17 @@
 import type {Family} from '../../base/cidr.ts';
 import type {Truth} from '../../base/truth.ts';
-import {type Match, printMatch} from '../../ir/match.ts';
-import type {Rule} from '../../ir/policy.ts';
+import type {Match} from '../../ir/match.ts';
 import type {Stage} from '../../ir/profile.ts';
-import {type Ports, printTraffic, type Traffic} from '../../ir/traffic.ts';
+import type {Ports} from '../../ir/traffic.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {connectionEnd} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {evaluateMatch} from '../match.ts';
 import type {Prepared} from '../prepared.ts';
-import {interner, textInterner} from './interner.ts';
+import {interner} from './interner.ts';
+import type {DirectionTests, PolicyContents, RuleTest, Which} from './policy-contents.ts';
 import type {IndexedPolicy, PolicyIndex} from './policy-index.ts';
 import {relatesNamespaces} from './relates-namespaces.ts';
-
-export type Which = 'ingress' | 'egress';
-
-/** One rule as a test: both matches and the traffic. Log rules decide nothing and are left out. */
-export interface RuleTest {
-  readonly action: 'allow' | 'deny' | 'pass';
-  readonly peer: Match;
-  /** Equal for equal matches. */
-  readonly peerId: number;
-  readonly self?: Match;
-  readonly traffic: Traffic;
-  readonly trafficId: number;
-  /** Its position in the policy, where each rule has a rank of its own; -1 where all share the policy's. */
-  readonly position: number;
-}
 
 export interface SelectingPolicy {
   /** Set where it is not known whether the policy selects the subject. */
@@ -72,41 +57,26 @@ export interface SideRules {
   readonly readsSourcePort: boolean;
   /** The answer may hang on more of the subject than what selects it: rules test it, or relate it to the peer. */
   readonly readsSubject: boolean;
+  /** Equal for sides that do the same with equal traffic: stages and isolation, without the rules. */
+  readonly shape: string;
   /** The different peers of all its rules. */
-  readonly peers: readonly {readonly id: number; readonly match: Match}[];
+  readonly peers: readonly RulePeer[];
+}
+
+/** A peer with what its rules do: by stage, rank, action and traffic, as a text that is equal for equal rules. */
+export interface RulePeer {
+  readonly id: number;
+  readonly match: Match;
+  readonly does: string;
 }
 
 /** Finds the rules of a side; endpoints of one class have the same. */
 export type SideRulesOf = (subject: Endpoint, which: Which, family: Family) => SideRules;
 
-export function sideRules(prepared: Prepared, index: PolicyIndex): SideRulesOf {
+export function sideRules(prepared: Prepared, index: PolicyIndex, contents: PolicyContents): SideRulesOf {
   const {world, stages} = prepared;
-  const peers = textInterner(printMatch);
-  const traffics = textInterner(printTraffic);
   const ids = interner<string>();
   const known = new Map<string, SideRules>();
-  const compiled = new Map<string, readonly RuleTest[]>();
-
-  const rulesOf = (policy: IndexedPolicy, which: Which): readonly RuleTest[] => {
-    const key = `${policy[which]} ${policy.placed.rules}`;
-    const before = compiled.get(key);
-    if (before) return before;
-    const rules = (policy.placed.policy[which]?.rules ?? []).flatMap((rule): readonly RuleTest[] =>
-      rule.action === 'log' ? [] : [ruleTest(rule, rule.action, policy.placed.rules === 'in-order')],
-    );
-    compiled.set(key, rules);
-    return rules;
-  };
-
-  const ruleTest = (
-    {peer, self, traffic, index: at}: Rule,
-    action: RuleTest['action'],
-    inOrder: boolean,
-  ): RuleTest => ({
-    ...{action, peer, peerId: peers.idOf(peer), traffic, trafficId: traffics.idOf(traffic)},
-    ...(self && {self}),
-    position: inOrder ? at : -1,
-  });
 
   return (subject, which, family) => {
     const end = connectionEnd(subject, family, world);
@@ -119,38 +89,27 @@ export function sideRules(prepared: Prepared, index: PolicyIndex): SideRulesOf {
       rests.set(restId, truth);
       return truth;
     };
-    const chosen = index.candidates(subject).filter((each) => {
-      const direction = each.placed.policy[which];
-      return direction && !direction.dormant && selects(each) !== false;
+    const chosen = index.candidates(subject).flatMap((policy): readonly ChosenPolicy[] => {
+      const tests = contents.tests(policy, which);
+      const truth = tests ? selects(policy) : false;
+      return tests && truth !== false ? [{policy, tests, sure: truth === true}] : [];
     });
     const ranks = ranksOf(chosen);
-    const words = chosen.map((each, at) => {
-      const order = each.placed.rules === 'in-order' ? 'i' : 't';
-      return `${each.stage}.${ranks[at]}${order}${each[which]}${selects(each) === true ? '' : `?${each.restId}`}`;
-    });
+    const words = chosen.map(
+      ({policy, tests, sure}, at) => `${policy.stage}.${ranks[at]}.${tests.id}${sure ? '' : `?${policy.restId}`}`,
+    );
     const text = `${which} ${words.join()}`;
     const before = known.get(text);
     if (before) return before;
-    const made = assemble(text, chosen, ranks, which, selects);
+    const made = assemble(text, chosen, ranks);
     known.set(text, made);
     return made;
   };
 
-  function assemble(
-    text: string,
-    chosen: readonly IndexedPolicy[],
-    ranks: readonly number[],
-    which: Which,
-    selects: (each: IndexedPolicy) => Truth,
-  ): SideRules {
-    const selecting = chosen.map((each, at) => ({
-      stage: each.stage,
-      policy: {
-        ...(selects(each) !== true && {open: each.rest}),
-        isolates: each.placed.policy[which]?.isolates === true,
-        rank: ranks[at] ?? 0,
-        rules: rulesOf(each, which),
-      },
+  function assemble(text: string, chosen: readonly ChosenPolicy[], ranks: readonly number[]): SideRules {
+    const selecting = chosen.map(({policy, tests: {isolates, rules}, sure}, at) => ({
+      stage: policy.stage,
+      policy: {...(!sure && {open: policy.rest}), isolates, rank: ranks[at] ?? 0, rules},
     }));
     const found = stages.flatMap(({stage}, at): readonly StageRules[] => {
       const policies = selecting.flatMap((each) => (each.stage === at ? [each.policy] : []));
@@ -169,17 +128,39 @@ export function sideRules(prepared: Prepared, index: PolicyIndex): SideRulesOf {
         from: boxes.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
       },
       readsSourcePort: boxes.some(({sourcePorts}) => sourcePorts !== undefined),
-      peers: [...new Map(rules.map(({peer, peerId}) => [peerId, {id: peerId, match: peer}] as const)).values()],
+      shape: found.map(({stage, policies}) => `${stage.name} ${policies.some(({isolates}) => isolates)}`).join(),
+      peers: peersOf(found),
       readsSubject: open || rules.some(({self, peer}) => self !== undefined || relatesNamespaces(peer)),
     };
   }
 }
 
+function peersOf(stages: readonly StageRules[]): readonly RulePeer[] {
+  const found = new Map<number, {readonly match: Match; readonly does: string[]}>();
+  stages.forEach(({policies}, stage) => {
+    for (const {rank, rules} of policies) {
+      for (const {peer, peerId, action, trafficId, position} of rules) {
+        const known = found.get(peerId) ?? {match: peer, does: []};
+        known.does.push(`${stage}.${rank}.${position}${action}${trafficId}`);
+        found.set(peerId, known);
+      }
+    }
+  });
+  return [...found].map(([id, {match, does}]) => ({id, match, does: [...new Set(does)].sort().join('+')}));
+}
+
+/** A policy that selects the subject, or may. */
+interface ChosenPolicy {
+  readonly policy: IndexedPolicy;
+  readonly tests: DirectionTests;
+  readonly sure: boolean;
+}
+
 /** For each policy the number of its rank within its stage, from 0: equal for equal ranks. */
-function ranksOf(chosen: readonly IndexedPolicy[]): readonly number[] {
+function ranksOf(chosen: readonly ChosenPolicy[]): readonly number[] {
   let rank = 0;
-  return chosen.map(({stage, group}, at) => {
-    const before = chosen[at - 1];
+  return chosen.map(({policy: {stage, group}}, at) => {
+    const before = chosen[at - 1]?.policy;
     if (!before || before.stage !== stage) rank = 0;
     else if (before.group !== group) rank++;
     return rank;

@@ -9,14 +9,8 @@ import {type Assumptions, noAssumptions} from '../facts.ts';
 import {evaluateMatch, type Reading} from '../match.ts';
 import {MOST_OPEN_FACTS} from '../naive.ts';
 import type {Prepared} from '../prepared.ts';
-import {
-  type RuleTest,
-  rulesByRank,
-  type SelectingPolicy,
-  type SideRules,
-  type StageRules,
-  type Which,
-} from './side-rules.ts';
+import type {RuleTest, Which} from './policy-contents.ts';
+import {rulesByRank, type SelectingPolicy, type SideRules, type StageRules} from './side-rules.ts';
 import {lineOf} from './traffic-line.ts';
 import {ALL, NONE, type TrafficId, type TrafficSets} from './traffic-sets.ts';
 

@@ -4,9 +4,10 @@ import {type AnswerId, CLOSED} from './answers.ts';
 import type {ClassSides, PeerTruths, SubjectKey} from './class-sides.ts';
 import {interner} from './interner.ts';
 import type {PeerDomain, PeerSet, PeerSets} from './peer-sets.ts';
+import type {Which} from './policy-contents.ts';
 import {relatesNamespaces} from './relates-namespaces.ts';
 import {residual} from './residual.ts';
-import type {SideRules, Which} from './side-rules.ts';
+import type {SideRules} from './side-rules.ts';
 
 /**
  * What one side answers all classes of a domain (design.md section 4, point 8): by the type of the peer's class, but for

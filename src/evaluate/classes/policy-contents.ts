@@ -1,0 +1,80 @@
+import {type Match, printMatch} from '../../ir/match.ts';
+import type {Direction, Rule} from '../../ir/policy.ts';
+import {printTraffic, type Traffic} from '../../ir/traffic.ts';
+import {interner, textInterner} from './interner.ts';
+import type {IndexedPolicy} from './policy-index.ts';
+
+export type Which = 'ingress' | 'egress';
+
+/** One rule as a test: both matches and the traffic. */
+export interface RuleTest {
+  readonly action: 'allow' | 'deny' | 'pass';
+  readonly peer: Match;
+  /** Equal for equal matches. */
+  readonly peerId: number;
+  readonly self?: Match;
+  readonly traffic: Traffic;
+  readonly trafficId: number;
+  /** Its position in the policy, where each rule has a rank of its own; -1 where all share the policy's. */
+  readonly position: number;
+}
+
+/** What a policy says of one direction. Log rules decide nothing and are left out. */
+export interface DirectionTests {
+  /** Equal for directions that say the same. */
+  readonly id: number;
+  readonly isolates: boolean;
+  readonly rules: readonly RuleTest[];
+}
+
+/** What policies say, apart from their names and places: equal contents have equal numbers (design.md section 4, point 4). */
+export interface PolicyContents {
+  /** Undefined where the policy says nothing of the direction, or only what nobody enforces. */
+  readonly tests: (policy: IndexedPolicy, which: Which) => DirectionTests | undefined;
+  /** Of whom it selects apart from its namespace, and both directions. */
+  readonly idOf: (policy: IndexedPolicy) => number;
+  /** How many different contents were asked about. */
+  readonly count: () => number;
+}
+
+export function policyContents(): PolicyContents {
+  const peers = textInterner(printMatch);
+  const traffics = textInterner(printTraffic);
+  const ids = interner<string>();
+  const contents = interner<string>();
+  // The same rules of a direction stand for others where each has a rank of its own.
+  const known = {
+    together: new WeakMap<Direction, DirectionTests>(),
+    'in-order': new WeakMap<Direction, DirectionTests>(),
+  };
+
+  const ruleTest = ({action, peer, self, traffic, index}: Rule, inOrder: boolean): readonly RuleTest[] => {
+    if (action === 'log') return [];
+    const position = inOrder ? index : -1;
+    const test = {action, peer, peerId: peers.idOf(peer), traffic, trafficId: traffics.idOf(traffic), position};
+    return [self ? {...test, self} : test];
+  };
+  const tests: PolicyContents['tests'] = ({placed}, which) => {
+    const direction = placed.policy[which];
+    if (!direction || direction.dormant) return undefined;
+    const before = known[placed.rules].get(direction);
+    if (before) return before;
+    const rules = direction.rules.flatMap((each) => ruleTest(each, placed.rules === 'in-order'));
+    const words = rules.map(
+      ({action, peerId, trafficId, position, self}) =>
+        `${action}${peerId}.${trafficId}.${position}${self ? `.${peers.idOf(self)}` : ''}`,
+    );
+    const {isolates} = direction;
+    const made = {id: ids.idOf(`${isolates} ${words.join()}`), isolates, rules};
+    known[placed.rules].set(direction, made);
+    return made;
+  };
+  return {
+    tests,
+    idOf: (policy) => {
+      const says = (['ingress', 'egress'] as const).map((which) => tests(policy, which)?.id ?? '-');
+      return contents.idOf(`${policy.stage} ${policy.restId} ${says.join(' ')}`);
+    },
+    count: contents.size,
+  };
+}
