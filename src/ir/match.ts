@@ -209,20 +209,28 @@ function printTextTest(test: TextTest): string {
 }
 
 function combine(is: 'and' | 'or', parts: readonly Match[], absorbing: Match, neutral: Match): Match {
-  const found = new Map<string, Match>();
+  const found: Match[] = [];
+  let negated = false;
   for (const part of parts) {
     for (const each of part.is === is ? part.of : [part]) {
       if (each.is === absorbing.is) return absorbing;
-      if (each.is !== neutral.is) found.set(printMatch(each), each);
+      if (each.is === neutral.is) continue;
+      if (each.is === 'not') negated = true;
+      found.push(each);
     }
   }
-  for (const [text, each] of found) {
-    const opposite = each.is === 'not' ? printMatch(each.of) : `!${text}`;
-    if (found.has(opposite)) return absorbing;
-  }
-  const entries = [...found].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
-  const [only] = entries;
+  const [only] = found;
   if (!only) return neutral;
+  if (found.length === 1) return only;
+  found.sort((a, b) => compareText(printMatch(a), printMatch(b)));
+  const entries = found.filter((each, at) => {
+    const before = found[at - 1];
+    return !before || printMatch(before) !== printMatch(each);
+  });
+  if (negated) {
+    const texts = new Set(entries.map(printMatch));
+    if (entries.some((each) => each.is === 'not' && texts.has(printMatch(each.of)))) return absorbing;
+  }
   return entries.length === 1 ? only : Object.freeze({is, of: Object.freeze(entries)});
 }
 

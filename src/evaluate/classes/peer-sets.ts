@@ -5,7 +5,7 @@ import type {End} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {evaluateMatch} from '../match.ts';
 import type {ClassIndex} from './class-index.ts';
-import {relatesNamespaces} from './relates-namespaces.ts';
+import type {RulePeer} from './side-rules.ts';
 
 /** The classes that fulfil a match for sure, and those of which nobody knows; both sorted. */
 export interface PeerSet {
@@ -13,8 +13,8 @@ export interface PeerSet {
   readonly open: readonly number[];
 }
 
-/** The classes that fulfil a peer, as a subject sees them. `id` is equal for equal matches. */
-export type PeerSets = (id: number, match: Match, subject: End) => PeerSet;
+/** The classes that fulfil a peer, as a subject sees them. */
+export type PeerSets = (peer: RulePeer, subject: End) => PeerSet;
 
 /** Among whom peers are looked for, and how they stand to the subject. */
 export interface PeerDomain {
@@ -39,8 +39,8 @@ export function peerSets(
     const those = inside;
     return found.filter((slot) => those.has(slot));
   };
-  return (id, match, subject) => {
-    const key = relatesNamespaces(match) ? `${id} ${subject.endpoint.name}` : id;
+  return ({id, match, relates}, subject) => {
+    const key = relates ? `${id} ${subject.endpoint.name}` : id;
     const before = known.get(key);
     if (before) return before;
     const set: {sure: number[]; open: number[]} = {sure: [], open: []};

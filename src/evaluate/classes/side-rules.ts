@@ -68,6 +68,8 @@ export interface RulePeer {
   readonly id: number;
   readonly match: Match;
   readonly does: string;
+  /** See `relatesNamespaces`. */
+  readonly relates: boolean;
 }
 
 /** Finds the rules of a side; endpoints of one class have the same. */
@@ -117,6 +119,7 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
       const open = policies.some((each) => each.open);
       return [{stage, policies, ...(!open && {ranks: rulesByRank(policies)})}];
     });
+    const peers = peersOf(found);
     const rules = [...new Set(selecting.flatMap(({policy}) => policy.rules))];
     const boxes = [...new Set(rules.map(({traffic}) => traffic))].flat();
     const open = selecting.some(({policy}) => policy.open !== undefined);
@@ -129,8 +132,8 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
       },
       readsSourcePort: boxes.some(({sourcePorts}) => sourcePorts !== undefined),
       shape: found.map(({stage, policies}) => `${stage.name} ${policies.some(({isolates}) => isolates)}`).join(),
-      peers: peersOf(found),
-      readsSubject: open || rules.some(({self, peer}) => self !== undefined || relatesNamespaces(peer)),
+      peers,
+      readsSubject: open || peers.some(({relates}) => relates) || rules.some(({self}) => self !== undefined),
     };
   }
 }
@@ -146,7 +149,10 @@ function peersOf(stages: readonly StageRules[]): readonly RulePeer[] {
       }
     }
   });
-  return [...found].map(([id, {match, does}]) => ({id, match, does: [...new Set(does)].sort().join('+')}));
+  return [...found].map(([id, {match, does}]) => ({
+    ...{id, match, relates: relatesNamespaces(match)},
+    does: does.length === 1 ? `${does[0]}` : [...new Set(does)].sort().join('+'),
+  }));
 }
 
 /** A policy that selects the subject, or may. */

@@ -5,7 +5,6 @@ import type {ClassSides, PeerTruths, SubjectKey} from './class-sides.ts';
 import {interner} from './interner.ts';
 import type {PeerDomain, PeerSet, PeerSets} from './peer-sets.ts';
 import type {Which} from './policy-contents.ts';
-import {relatesNamespaces} from './relates-namespaces.ts';
 import {residual} from './residual.ts';
 import type {SideRules} from './side-rules.ts';
 
@@ -67,7 +66,7 @@ export function summaries(parts: SummaryParts): Summaries {
   const typeOf = (slot: number): number => table.types[slot] ?? 0;
   const all = groups.map(({which, subjects, rules}): Summary => {
     const end = sides.endOf(subjects[0] ?? 0);
-    const peers = rules.peers.map((each, at) => ({at, set: setOf(each.id, each.match, end)}));
+    const peers = rules.peers.map((each, at) => ({at, set: setOf(each, end)}));
     const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
       sides.answer(which, subjects, like, domain.sameNamespace, truths);
     const truthsOfType = types.map(
@@ -148,14 +147,14 @@ function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): Readon
     if (seen.has(rules) && !rules.readsSubject) continue;
     seen.add(rules);
     const other = sides.endOf(subjects[0] ?? 0);
-    for (const {id, match} of rules.peers) {
-      const set = setOf(id, match, other);
+    for (const peer of rules.peers) {
+      const set = setOf(peer, other);
       if (set.sure.length + set.open.length < least || found.has(set)) continue;
       const relation = {sameNamespace: domain.sameNamespace};
       const open = (slot: number): string =>
-        relatesNamespaces(match)
+        peer.relates
           ? `${slot}`
-          : residual(match, {end: sides.endOf(slot), other, world, assumptions: noAssumptions, relation});
+          : residual(peer.match, {end: sides.endOf(slot), other, world, assumptions: noAssumptions, relation});
       found.set(set, {...largeSet(set), open});
     }
   }
