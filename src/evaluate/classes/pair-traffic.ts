@@ -62,14 +62,11 @@ export function pairTraffic(prepared: Prepared): PairTraffic {
 
 /** The rules of each class, looked up once. */
 function rulesByClass(find: SideRulesOf, classes: EndpointClasses): PairTraffic['rulesOf'] {
-  const tables = new Map<string, SideRules[]>();
+  const tables: Readonly<Record<Family, ReturnType<SideRulesOf>[]>> = {4: [], 6: []};
   return (subject, which, family) => {
-    const name = `${which} ${family}`;
-    const table = tables.get(name) ?? [];
-    tables.set(name, table);
-    const found = table[subject] ?? find(classes.representative(subject), which, family);
-    table[subject] = found;
-    return found;
+    const table = tables[family];
+    table[subject] ??= find(classes.representative(subject), family);
+    return table[subject][which];
   };
 }
 

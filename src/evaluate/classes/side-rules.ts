@@ -72,29 +72,31 @@ export interface RulePeer {
   readonly relates: boolean;
 }
 
-/** Finds the rules of a side; endpoints of one class have the same. */
-export type SideRulesOf = (subject: Endpoint, which: Which, family: Family) => SideRules;
+/** Finds the rules of both sides of an endpoint; those of one class have the same. */
+export type SideRulesOf = (subject: Endpoint, family: Family) => Readonly<Record<Which, SideRules>>;
 
 export function sideRules(prepared: Prepared, index: PolicyIndex, contents: PolicyContents): SideRulesOf {
   const {world, stages} = prepared;
   const ids = interner<string>();
   const known = new Map<string, SideRules>();
 
-  return (subject, which, family) => {
+  return (subject, family) => {
     const end = connectionEnd(subject, family, world);
     const reading = {end, other: end, world, assumptions: noAssumptions};
     const rests = new Map<number, Truth>();
-    const selects = ({restId, rest}: IndexedPolicy): Truth => {
-      const before = rests.get(restId);
-      if (before !== undefined) return before;
-      const truth = evaluateMatch(rest, reading);
+    const selecting = index.candidates(subject).flatMap((policy): readonly Selecting[] => {
+      const {restId, rest} = policy;
+      const truth = rests.get(restId) ?? evaluateMatch(rest, reading);
       rests.set(restId, truth);
-      return truth;
-    };
-    const chosen = index.candidates(subject).flatMap((policy): readonly ChosenPolicy[] => {
+      return truth === false ? [] : [{policy, sure: truth === true}];
+    });
+    return {egress: rulesFor(selecting, 'egress'), ingress: rulesFor(selecting, 'ingress')};
+  };
+
+  function rulesFor(selecting: readonly Selecting[], which: Which): SideRules {
+    const chosen = selecting.flatMap(({policy, sure}): readonly ChosenPolicy[] => {
       const tests = contents.tests(policy, which);
-      const truth = tests ? selects(policy) : false;
-      return tests && truth !== false ? [{policy, tests, sure: truth === true}] : [];
+      return tests ? [{policy, tests, sure}] : [];
     });
     const ranks = ranksOf(chosen);
     const words = chosen.map(
@@ -106,7 +108,7 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
     const made = assemble(text, chosen, ranks);
     known.set(text, made);
     return made;
-  };
+  }
 
   function assemble(text: string, chosen: readonly ChosenPolicy[], ranks: readonly number[]): SideRules {
     const selecting = chosen.map(({policy, tests: {isolates, rules}, sure}, at) => ({
@@ -156,10 +158,13 @@ function peersOf(stages: readonly StageRules[]): readonly RulePeer[] {
 }
 
 /** A policy that selects the subject, or may. */
-interface ChosenPolicy {
+interface Selecting {
   readonly policy: IndexedPolicy;
-  readonly tests: DirectionTests;
   readonly sure: boolean;
+}
+
+interface ChosenPolicy extends Selecting {
+  readonly tests: DirectionTests;
 }
 
 /** For each policy the number of its rank within its stage, from 0: equal for equal ranks. */
