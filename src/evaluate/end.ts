@@ -34,31 +34,44 @@ export interface End {
  * when they are asked for, since most questions are about labels.
  */
 export function connectionEnd(endpoint: Endpoint, family: Family, world: World): End {
-  let found: {readonly address: Address | undefined; readonly none: boolean} | undefined;
-  let sets: readonly Identity[] | undefined;
-  const addresses = (): NonNullable<typeof found> => {
-    if (!found) {
-      const all = endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
-      found = {address: all.find((each) => each.family === family), none: all.length === 0};
-    }
-    return found;
-  };
-  return {
-    endpoint,
-    family,
-    own: endpoint,
-    get address() {
-      return addresses().address;
-    },
-    get mayHaveAddress() {
-      return addresses().none;
-    },
-    get sets() {
-      const {address} = addresses();
-      sets ??= address && world.addressSets.length > 0 ? setsOf(address, world) : [];
-      return sets;
-    },
-  };
+  return new ConnectionEnd(endpoint, family, world);
+}
+
+class ConnectionEnd implements End {
+  readonly endpoint: Endpoint;
+  readonly family: Family;
+  readonly #world: World;
+  #parsed: readonly Address[] | undefined;
+  #sets: readonly Identity[] | undefined;
+
+  constructor(endpoint: Endpoint, family: Family, world: World) {
+    this.endpoint = endpoint;
+    this.family = family;
+    this.#world = world;
+  }
+
+  get own(): Identity {
+    return this.endpoint;
+  }
+
+  get #addresses(): readonly Address[] {
+    this.#parsed ??= this.endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
+    return this.#parsed;
+  }
+
+  get address(): Address | undefined {
+    return this.#addresses.find(({family}) => family === this.family);
+  }
+
+  get mayHaveAddress(): boolean {
+    return this.#addresses.length === 0;
+  }
+
+  get sets(): readonly Identity[] {
+    const {address} = this;
+    this.#sets ??= address && this.#world.addressSets.length > 0 ? setsOf(address, this.#world) : [];
+    return this.#sets;
+  }
 }
 
 function setsOf(address: Address, world: World): readonly Identity[] {

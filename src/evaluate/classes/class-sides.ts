@@ -76,7 +76,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
       const [peer] = likePeers;
       if (subject === undefined || peer === undefined) return CLOSED;
       const own = rules(subject, which);
-      const open = own.readsSubject || [...truths.values()].includes('open');
+      const open = own.readsSubject || hasOpen(truths);
       const named = open || (which === 'egress' ? own.readsPortsOf.to : own.readsPortsOf.from);
       const [mine, theirs] = [endOf(subject), endOf(peer)];
       if (truths.size === 0 && !own.readsSubject) {
@@ -85,16 +85,19 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
         unmatched[own.id] ??= ask(which, mine.endpoint, theirs.endpoint, own, {relation: {sameNamespace}, peers});
         return unmatched[own.id] ?? CLOSED;
       }
-      const words = [...truths].map(([at, truth]) => {
+      let words = '';
+      for (const [at, truth] of truths) {
         const {match, does = ''} = own.peers[at] ?? {};
-        if (truth === 'sure' || !match) return does;
-        const reading = {end: theirs, other: mine, world, assumptions: noAssumptions, relation: {sameNamespace}};
-        return `${at}?${residual(match, reading)}`;
-      });
+        if (truth === 'sure' || !match) words += `${does},`;
+        else {
+          const reading = {end: theirs, other: mine, world, assumptions: noAssumptions, relation: {sameNamespace}};
+          words += `${at}?${residual(match, reading)},`;
+        }
+      }
       // Where all is known, only what the matching rules do counts, whoever wrote them.
       const same = open || reads(own.readsPortsOf) ? keyOf(subject, which) : `${which} ${own.shape}`;
       const relation = own.readsSubject ? `${sameNamespace} ${peer}` : open ? `${sameNamespace}` : '';
-      const key = `${same}|${words.join()}|${named ? classes.portGroup(classAt(peer)) : ''}|${relation}`;
+      const key = `${same}|${words}|${named ? classes.portGroup(classAt(peer)) : ''}|${relation}`;
       const before = known.get(key);
       if (before !== undefined) return before;
       let found = CLOSED;
@@ -111,6 +114,11 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
       return found;
     },
   };
+}
+
+function hasOpen(truths: PeerTruths): boolean {
+  for (const truth of truths.values()) if (truth === 'open') return true;
+  return false;
 }
 
 function reads({from, to}: SideRules['readsPortsOf']): boolean {

@@ -30,8 +30,8 @@ export function selectorIndex<T>(items: readonly T[], matchOf: (item: T) => Matc
   return {
     candidates: ({labels, openLabels}) => {
       const found = [...rest];
-      for (const key of Object.keys(labels)) {
-        if (byKey.has(key)) found.push(...(byPair.get(pairText(key, labels[key] ?? '')) ?? []));
+      for (const key of byKey.keys()) {
+        if (Object.hasOwn(labels, key)) found.push(...(byPair.get(pairText(key, labels[key] ?? '')) ?? []));
       }
       // A label that somebody sets later may have any value.
       for (const key of openLabels) if (!Object.hasOwn(labels, key)) found.push(...(byKey.get(key) ?? []));
