@@ -17,6 +17,7 @@ export const codes = {
   'url-unsupported': 'error',
 
   // Reading YAML and JSON
+  'json-unreadable': 'error',
   'key-repeated': 'warning',
   'nesting-too-deep': 'error',
   'yaml-aliases': 'error',

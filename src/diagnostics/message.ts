@@ -22,6 +22,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'input-empty': ({inputs}) => `no objects found in ${list(inputs)}`,
   'url-unsupported': ({file}) => `${quote(file)} is a URL, which is not read: download it and give the file`,
 
+  'json-unreadable': () =>
+    'what begins here is no valid JSON, is cut off, or has more than 64 MB; write the file again or leave this object out',
   'key-repeated': ({text}) => `the key ${quote(text)} is repeated; the last one counts, as with kubectl`,
   'nesting-too-deep': ({limit}) =>
     `found more than ${limit} levels of nesting, expected less; the document is not read`,

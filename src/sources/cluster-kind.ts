@@ -55,6 +55,6 @@ async function getPlainly(resource: string, selection: readonly string[], readin
   const called = await callAbout(resource, [resource, ...selection, '--output=json'], reading);
   if (called.outcome !== 'printed') return called;
   const items = listItems(called.stdout);
-  if (items) return {outcome: 'read', resource, items: items.map((item) => thinObject(resource, item))};
+  if (items) return {outcome: 'read', resource, items: items.map((item) => thinObject(item))};
   return {outcome: 'failed', resource, reason: 'kubectl printed something that is not a JSON list'};
 }

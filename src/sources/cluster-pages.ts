@@ -51,7 +51,7 @@ async function readOnce(
     if (called.outcome !== 'printed') return called;
     const page = pageIn(called.stdout);
     if (!page) return number === 1 ? undefined : junk(resource, number);
-    for (const item of page.items) items.push(thinObject(resource, {...served, ...item}));
+    for (const item of page.items) items.push(thinObject({...served, ...item}));
     if (page.token === '') return {outcome: 'read', resource, items};
     if (page.token === token) break;
     token = page.token;

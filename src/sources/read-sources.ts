@@ -1,7 +1,10 @@
 import {printPath} from '../base/json.ts';
 import type {Code} from '../diagnostics/codes.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Position} from '../diagnostics/position.ts';
 import type {Document, VariableInput} from './document.ts';
+import {fileBytes} from './file-bytes.ts';
+import type {JsonLists} from './json-lists.ts';
 import {type Limits, usualLimits} from './limits.ts';
 import {type Found, listFiles} from './list-files.ts';
 import {type ReadText, readFileText, readStreamText} from './read-bytes.ts';
@@ -36,7 +39,7 @@ interface Reading {
   readonly limits: Limits;
   readonly documents: Document[];
   readonly diagnostics: Diagnostic[];
-  readonly texts: Map<string, string>;
+  readonly texts: Map<string, () => string | undefined>;
   readonly variables: VariableInput[];
   bytes: number;
 }
@@ -55,7 +58,7 @@ export async function readSources(options: SourceOptions): Promise<SourceResult>
   if (documents.length === 0 && !diagnostics.some(({severity}) => severity === 'error')) {
     diagnostics.push(diagnostic('input-empty', undefined, {arguments: {inputs}}));
   }
-  return {documents, diagnostics, inputs, text: (file) => texts.get(file)};
+  return {documents, diagnostics, inputs, text: (file) => texts.get(file)?.()};
 }
 
 async function readInput(name: string, options: SourceOptions, reading: Reading): Promise<void> {
@@ -70,9 +73,51 @@ async function readInput(name: string, options: SourceOptions, reading: Reading)
 }
 
 async function readFound(found: Found, reading: Reading): Promise<void> {
-  if (found.kind === 'file') await addText(found.path, readFileText(found.path, room(reading)), reading);
+  if (found.kind === 'file') await addFile(found.path, reading);
   else if (found.kind === 'module') addModule(found, reading);
   else reportProblem(found, found.path, reading);
+}
+
+async function addFile(file: string, reading: Reading): Promise<void> {
+  const bytes = fileBytes(file);
+  if (!bytes || bytes.size <= reading.limits.yamlDocument || bytes.size > reading.limits.listBytes) {
+    return addText(file, readFileText(file, room(reading)), reading);
+  }
+  const {readJsonLists} = await import('./json-lists.ts');
+  const {bytePositions, listDocument} = await import('./list-documents.ts');
+  const read = readJsonLists(bytes, reading.limits);
+  const positionAt = bytePositions(bytes);
+  if ('lists' in read) {
+    reading.texts.set(file, () => textAgain(file, bytes.size, reading.limits));
+    read.lists.forEach((list, index) => {
+      reading.documents.push(listDocument(file, index + 1, list, bytes, positionAt));
+    });
+  } else if (read.problem === 'too-much') report(reading, 'file-too-large', file);
+  else if (bytes.size <= room(reading)) await addText(file, readFileText(file, room(reading)), reading);
+  else reportUnread(read, file, positionAt, reading);
+}
+
+/** For snippets only; of a file that is longer than a text can be there are none. */
+function textAgain(file: string, size: number, {fileBytes: limit}: Limits): string | undefined {
+  const read = size <= limit ? readFileText(file, limit) : undefined;
+  return read && 'text' in read ? read.text : undefined;
+}
+
+/** Too large for a text, and nothing that can be read in pieces. */
+function reportUnread(
+  {problem, offset}: Extract<JsonLists, {problem: string}>,
+  file: string,
+  positionAt: (offset: number) => Position,
+  reading: Reading,
+): void {
+  if (problem === 'other' || problem === 'too-much') {
+    report(reading, 'file-too-large', file);
+    return;
+  }
+  const origin = {file, document: 1, path: []};
+  const code = problem === 'nesting' ? 'nesting-too-deep' : 'json-unreadable';
+  const details = {position: positionAt(offset), arguments: {limit: reading.limits.nesting}};
+  reading.diagnostics.push(diagnostic(code, origin, details));
 }
 
 async function addText(file: string, read: ReadText, reading: Reading): Promise<void> {
@@ -114,7 +159,7 @@ function readVariable(option: VariableOption, reading: Reading): void {
 
 /** Keeps a text for snippets; false when all input together has become too large. */
 function remember(file: string, text: string, bytes: number, reading: Reading): boolean {
-  reading.texts.set(file, text);
+  reading.texts.set(file, () => text);
   reading.bytes += bytes;
   return reading.bytes <= reading.limits.totalBytes;
 }

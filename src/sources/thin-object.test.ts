@@ -17,7 +17,7 @@ test('of a pod stays what a reader looks at', () => {
     },
     status: {phase: 'Running', podIP: '10.0.0.1', conditions: [{type: 'Ready'}]},
   };
-  assert.equal(thinObject('pods', pod), {
+  assert.equal(thinObject(pod), {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {name: 'a', namespace: 'b', labels: {c: 'd'}},
@@ -27,21 +27,26 @@ test('of a pod stays what a reader looks at', () => {
 });
 
 test('a policy stays whole but for the bookkeeping of its managers', () => {
-  const policy = {
-    metadata: {name: 'a', annotations: {b: 'c'}, managedFields: [{manager: 'x'}]},
-    spec: {podSelector: {}},
-  };
-  const kept = {metadata: {name: 'a', annotations: {b: 'c'}}, spec: {podSelector: {}}};
-  assert.equal(thinObject('networkpolicies.networking.k8s.io', policy), kept);
-  assert.is(thinObject('networkpolicies.networking.k8s.io', kept), kept);
+  const typed = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
+  const metadata = {name: 'a', annotations: {b: 'c'}};
+  const rest = {spec: {podSelector: {}}, unknown: 1};
+  const policy = {...typed, metadata: {...metadata, managedFields: [{manager: 'x'}]}, ...rest};
+  assert.equal(thinObject(policy), {...typed, metadata, ...rest});
+});
+
+test('a kind that nobody lists stays whole but for the same', () => {
+  const object = {apiVersion: 'example.com/v1', kind: 'Thing', metadata: {uid: 'x'}, spec: {a: [1]}, data: {}};
+  assert.equal(thinObject({...object, metadata: {uid: 'x', managedFields: []}}), object);
 });
 
 test('what has another shape stays for its reader to refuse', () => {
-  for (const value of [null, 3, 'x', {metadata: 3}, {spec: {containers: 'x'}}, {spec: {containers: [1, null]}}]) {
-    assert.equal(thinObject('pods', value), value);
+  const pod = {apiVersion: 'v1', kind: 'Pod'};
+  for (const value of [null, 3, 'x', {...pod, metadata: 3}, {...pod, spec: {containers: [1, null, [{env: 1}]]}}]) {
+    assert.equal(thinObject(value), value);
   }
-  assert.equal(thinObject('nodes', {metadata: 'x'}), {metadata: 'x'});
-  assert.equal(thinObject('toString', {a: 1}), {a: 1});
+  assert.equal(thinObject({apiVersion: 'x/v1', kind: 'toString', a: 1}), {apiVersion: 'x/v1', kind: 'toString', a: 1});
+  const own = thinObject(JSON.parse('{"apiVersion": "x/v1", "kind": "X", "__proto__": {"a": 1}}'));
+  assert.is(JSON.stringify(own), '{"apiVersion":"x/v1","kind":"X","__proto__":{"a":1}}');
 });
 
 test.run();

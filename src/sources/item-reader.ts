@@ -1,0 +1,61 @@
+import {isObject} from '../base/json.ts';
+import {comma, doubt, openObject, skipColon, skipSpace, startsWith} from './json-bytes.ts';
+import {type Kept, keptOf} from './kept-fields.ts';
+import {type Cursor, keptReader, type ValueReader} from './kept-reader.ts';
+
+/** What an object says of its kind. */
+export interface Typed {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+}
+
+/**
+ * Makes the reader for the items of a list. An item begins with its `apiVersion` and `kind`, as every program writes
+ * them, or has neither in a list that says them once (`typed`); otherwise reading gives up (`doubt`).
+ */
+export function itemReader(nesting: number): (cursor: Cursor, typed: Typed | undefined) => unknown {
+  const readers = new Map<Kept, ValueReader>();
+  const header = headerReader(nesting);
+  let last: {readonly typed: Typed; readonly read: ValueReader} | undefined;
+  const readerFor = (of: Typed): ValueReader => {
+    if (last && last.typed.kind === of.kind && last.typed.apiVersion === of.apiVersion) return last.read;
+    const kept = keptOf(of.apiVersion, of.kind);
+    const read = readers.get(kept) ?? keptReader(kept, nesting);
+    readers.set(kept, read);
+    last = {typed: of, read};
+    return read;
+  };
+  return (cursor, typed) => {
+    const start = cursor.at;
+    const own = header(cursor);
+    const of = own.kind === undefined && own.apiVersion === undefined ? typed : own;
+    cursor.at = start;
+    const value = of?.kind !== undefined && of.apiVersion !== undefined ? readerFor(of)(cursor) : undefined;
+    // What comes later in the object could say another kind.
+    if (!isObject(value) || value.kind !== own.kind || value.apiVersion !== own.apiVersion) cursor.at = doubt;
+    return value;
+  };
+}
+
+/** Reads `apiVersion` and `kind` where an object begins with them, in either order. */
+function headerReader(nesting: number): (cursor: Cursor) => Typed {
+  const read = keptReader({shared: true}, nesting);
+  const keys = {apiVersion: Buffer.from('"apiVersion"'), kind: Buffer.from('"kind"')};
+  return (cursor) => {
+    const found: {apiVersion?: unknown; kind?: unknown} = {};
+    const {bytes} = cursor;
+    if (bytes[cursor.at] !== openObject) return found;
+    for (let count = 0; count < 2; count++) {
+      const start = skipSpace(bytes, cursor.at + 1);
+      const key = startsWith(bytes, start, keys.apiVersion) ? 'apiVersion' : 'kind';
+      if (!startsWith(bytes, start, keys[key])) return found;
+      cursor.at = skipColon(bytes, start + keys[key].length);
+      if (cursor.at === doubt) return found;
+      found[key] = read(cursor);
+      if (cursor.at === doubt) return found;
+      cursor.at = skipSpace(bytes, cursor.at);
+      if (bytes[cursor.at] !== comma) return found;
+    }
+    return found;
+  };
+}

@@ -1,0 +1,97 @@
+/** Which parts of a value are kept. Without `fields`: all of it. */
+export interface Kept {
+  /** Of an object these fields, of a list those of each item; anything else stays whole for its reader to refuse. */
+  readonly fields?: Readonly<Record<string, Kept>>;
+  /** The fields that are not named: kept too, but for the names in `dropped`. */
+  readonly others?: {readonly dropped: readonly string[]};
+  /** Many objects have the same value here: equal ones may become one object. */
+  readonly shared?: true;
+}
+
+const whole: Kept = {};
+const shared: Kept = {shared: true};
+
+function only(fields: Readonly<Record<string, Kept>>): Kept {
+  return {fields};
+}
+
+function allBut(dropped: readonly string[], fields: Readonly<Record<string, Kept>>): Kept {
+  return {fields, others: {dropped}};
+}
+
+// Fields stand in the order of the alphabet, as kubectl and the API server print them.
+
+const metadata = only({
+  labels: shared,
+  name: whole,
+  namespace: shared,
+  ownerReferences: {...only({controller: shared, kind: shared, name: shared}), shared: true},
+});
+
+/** Also `items`, by which a list is known where it is not allowed (lists.ts of load). */
+function object(fields: Readonly<Record<string, Kept>>): Kept {
+  return only({apiVersion: shared, kind: shared, metadata, ...fields, items: whole});
+}
+
+const containers: Kept = {...only({name: shared, ports: shared, restartPolicy: shared}), shared: true};
+const podSpec: Kept = {
+  ...only({
+    containers,
+    hostNetwork: shared,
+    initContainers: containers,
+    nodeName: shared,
+    serviceAccountName: shared,
+  }),
+  shared: true,
+};
+const template = only({metadata: only({labels: shared}), spec: podSpec});
+const controlled = object({
+  spec: only({completions: whole, replicas: whole, selector: shared, template}),
+});
+const nothingElse = object({});
+const unread = object({spec: whole});
+
+/** Kinds of which there may be many, by group and kind, with all that any reader takes of them. */
+const keptOfMany: Readonly<Record<string, Kept>> = {
+  'v1 Namespace': nothingElse,
+  'v1 ServiceAccount': nothingElse,
+  'v1 Pod': object({
+    spec: podSpec,
+    status: only({hostIP: shared, phase: shared, podIP: whole, podIPs: only({ip: whole})}),
+  }),
+  'apps Deployment': controlled,
+  'apps ReplicaSet': controlled,
+  'apps StatefulSet': controlled,
+  'apps DaemonSet': controlled,
+  'batch Job': controlled,
+  'batch CronJob': object({spec: only({jobTemplate: only({spec: only({template})})})}),
+  'discovery.k8s.io EndpointSlice': object({addressType: shared, endpoints: only({addresses: whole}), ports: shared}),
+  'networking.k8s.io NetworkPolicy': {
+    fields: {apiVersion: shared, kind: shared, metadata: allBut(['managedFields'], {namespace: shared}), spec: shared},
+    others: {dropped: []},
+  },
+  // Nobody reads these; a pod template would still be a workload of an unknown kind.
+  'v1 Secret': unread,
+  'v1 Event': unread,
+  'v1 PersistentVolume': unread,
+  'v1 PersistentVolumeClaim': unread,
+  'apps ControllerRevision': unread,
+  'coordination.k8s.io Lease': unread,
+  'events.k8s.io Event': unread,
+  'rbac.authorization.k8s.io ClusterRole': unread,
+  'rbac.authorization.k8s.io ClusterRoleBinding': unread,
+  'rbac.authorization.k8s.io Role': unread,
+  'rbac.authorization.k8s.io RoleBinding': unread,
+};
+
+const anyOther = allBut([], {apiVersion: shared, kind: shared, metadata: allBut(['managedFields'], {})});
+
+/**
+ * What is kept of an object of this kind: of those that come by the ten thousand a few fields, of all others everything
+ * but the bookkeeping of field managers. Nothing that a reader or a diagnostic could speak of is dropped.
+ */
+export function keptOf(apiVersion: unknown, kind: unknown): Kept {
+  const [group = '', version] = String(apiVersion).split('/');
+  const key = `${version === undefined ? 'v1' : group} ${String(kind)}`;
+  return (Object.hasOwn(keptOfMany, key) ? keptOfMany[key] : undefined) ?? anyOther;
+}
