@@ -86,10 +86,11 @@ function direction(
   {global, namespace}: PolicyObject,
 ): Direction {
   const rules = (entries ?? []).flatMap((entry, index) => {
+    const path = ['spec', name, index];
     const origin: Origin = within(at.origin, name, index);
     const problems: Problems = at.problems;
     if (!('unknown' in entry)) validateRule(entry, {direction: name, global}, {origin, problems});
-    return compileRule(entry, {origin, problems, direction: name, namespace, index});
+    return compileRule(entry, {origin, path, problems, direction: name, namespace, index});
   });
   return {isolates: true, rules};
 }

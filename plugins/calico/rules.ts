@@ -1,4 +1,5 @@
 import {type Intervals, intersection, intervals} from '../../src/base/intervals.ts';
+import type {Path} from '../../src/base/json.ts';
 import {hasPorts} from '../../src/base/protocols.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {and, type Match, or, someIdentity, unknownMatch} from '../../src/ir/match.ts';
@@ -15,6 +16,8 @@ import {undefinedVerdict} from './validate.ts';
 
 export interface RulePlace {
   readonly origin: Origin;
+  /** The same place from the policy's own on. */
+  readonly path: Path;
   readonly problems: Problems;
   readonly direction: 'ingress' | 'egress';
   readonly namespace: string | undefined;
@@ -46,7 +49,7 @@ export function compileRule(entry: RuleEntry, place: RulePlace): readonly Rule[]
   });
   const open = undefinedVerdict(entry);
   const parts = {peer: open === undefined ? peer : and(peer, unknownMatch(open)), self};
-  const traffics = ruleTraffic(entry, origin);
+  const traffics = ruleTraffic(entry, place.path);
   const named = direction === 'ingress' ? 'self' : 'peer';
   if ((traffics?.named.length ?? 0) === 0 || !readsSets(parts[named])) {
     return [written(entry, place, parts, traffics && [...traffics.numbered, ...traffics.named])];
@@ -62,28 +65,28 @@ const sides = ['source', 'destination'] as const;
 
 function written(
   entry: PolicyRule,
-  {direction, origin, index}: RulePlace,
+  {direction, path, index}: RulePlace,
   {peer, self}: {readonly peer: Match; readonly self: Match},
   ports: readonly Written<Traffic>[] | undefined,
 ): Rule {
   const application = direction === 'ingress' && entry.action === 'Allow' ? httpApplication(entry.http) : undefined;
-  const at = within(origin, direction === 'ingress' ? 'source' : 'destination');
+  const at = [...path, direction === 'ingress' ? 'source' : 'destination'];
   return makeRule({
     action: actions[entry.action],
     self,
-    peers: peer.is === 'true' ? undefined : [{value: peer, origin: at}],
+    peers: peer.is === 'true' ? undefined : [{value: peer, path: at}],
     ports,
     ...(application && {application}),
-    origin,
+    path,
     index,
   });
 }
 
 /** A rule that its carrier does not know yet: it may allow and it may deny whatever it meets. */
-function unknownRule(reason: string, {origin, index}: RulePlace): readonly Rule[] {
+function unknownRule(reason: string, {path, index}: RulePlace): readonly Rule[] {
   return (['allow', 'deny'] as const).map((action) => {
-    const peers = [{value: unknownMatch(`${reason} (whether it makes the rule ${action})`), origin}];
-    return makeRule({action, peers, ports: undefined, origin, index});
+    const peers = [{value: unknownMatch(`${reason} (whether it makes the rule ${action})`), path}];
+    return makeRule({action, peers, ports: undefined, path, index});
   });
 }
 
@@ -94,7 +97,7 @@ interface RuleTraffic {
 }
 
 /** The traffic of a rule, an alternative for each destination port; undefined: all traffic (calico.md 6). */
-function ruleTraffic(rule: PolicyRule, origin: Origin): RuleTraffic | undefined {
+function ruleTraffic(rule: PolicyRule, path: Path): RuleTraffic | undefined {
   const families = ruleFamilies(rule);
   const [family] = families;
   if (family === undefined) return {numbered: [], named: []};
@@ -108,34 +111,34 @@ function ruleTraffic(rule: PolicyRule, origin: Origin): RuleTraffic | undefined 
     ...(sourcePorts && {sourcePorts}),
     ...(families.length === 1 && !netsImplyFamily(rule) && {family}),
   };
-  const alternatives = destinationPorts(destination, within(origin, 'destination'));
-  const withPorts = alternatives.map(({value, origin: at}) => ({value: [box({...shared, ports: value})], origin: at}));
+  const alternatives = destinationPorts(destination, [...path, 'destination']);
+  const withPorts = alternatives.map(({value, path: at}) => ({value: [box({...shared, ports: value})], path: at}));
   const isNamed = alternatives.map(({value}) => value.names.length > 0);
   if (alternatives.length === 0) {
     if (Object.keys(shared).length === 0) return undefined;
-    withPorts.push({value: [box(shared)], origin});
+    withPorts.push({value: [box(shared)], path});
   }
   const portless = portlessTraffic(rule, shared);
   return {
-    numbered: [...withPorts.filter((_, index) => !isNamed[index]), ...(portless ? [{value: portless, origin}] : [])],
+    numbered: [...withPorts.filter((_, index) => !isNamed[index]), ...(portless ? [{value: portless, path}] : [])],
     named: withPorts.filter((_, index) => isNamed[index]),
   };
 }
 
-function destinationPorts(entity: EntityRule | undefined, origin: Origin): readonly Written<Ports>[] {
+function destinationPorts(entity: EntityRule | undefined, path: Path): readonly Written<Ports>[] {
   const {ports, notPorts, services} = entity ?? {};
   if (services?.name && services.namespace) {
     const service = {name: services.name, namespace: services.namespace};
-    return [{value: makePorts({services: [service]}), origin: within(origin, 'services')}];
+    return [{value: makePorts({services: [service]}), path: [...path, 'services']}];
   }
   if (ports && ports.length > 0) {
     return ports.flatMap((item, index) => {
       const value = portSet([item], notPorts);
-      return value ? [{value, origin: within(origin, 'ports', index)}] : [];
+      return value ? [{value, path: [...path, 'ports', index]}] : [];
     });
   }
   const value = portSet(undefined, notPorts);
-  return value ? [{value, origin: within(origin, 'notPorts')}] : [];
+  return value ? [{value, path: [...path, 'notPorts']}] : [];
 }
 
 /**

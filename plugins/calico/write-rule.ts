@@ -1,7 +1,7 @@
 import type {Json, JsonObject} from '../../src/base/json.ts';
 import {ICMP, ICMPV6} from '../../src/base/protocols.ts';
 import {anything, type Match, nothing, or, printMatch, type ServiceReference} from '../../src/ir/match.ts';
-import type {HttpMatch, Rule} from '../../src/ir/policy.ts';
+import {type HttpMatch, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import {printTraffic, type Traffic, traffic} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
@@ -11,6 +11,7 @@ import {type EntityContext, type WrittenEntity, writeEntities} from './write-ent
 import {protocolFields, type WrittenTraffic, writeTraffic} from './write-traffic.ts';
 
 export interface RuleContext {
+  readonly policy: Policy;
   readonly namespace: string | undefined;
   readonly direction: 'ingress' | 'egress';
   readonly write: WriteContext;
@@ -35,9 +36,10 @@ export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   if (!http) return {rules: [], losses: applicationLosses(rule, context)};
   const servicePorts = rule.traffic.length > 0 && rule.traffic.every(({ports}) => (ports?.services.length ?? 0) > 0);
   const place = (end: 'peer' | 'self'): EntityContext => ({...context, end, action: rule.action, servicePorts});
-  const peers = alternatives(rule).map((match) => settle(writeEntities(match, place('peer')), rule, context.write));
-  const selves = settle(writeEntities(rule.self ?? anything, place('self')), rule, context.write);
-  const kinds = settle(writeTraffic(trafficAlternatives(rule), !context.own), rule, context.write);
+  const told = {action: rule.action, origin: writtenAt(context.policy, rule)};
+  const peers = alternatives(rule).map((match) => settle(writeEntities(match, place('peer')), told, context.write));
+  const selves = settle(writeEntities(rule.self ?? anything, place('self')), told, context.write);
+  const kinds = settle(writeTraffic(trafficAlternatives(rule), !context.own), told, context.write);
   const rules = kinds.written.flatMap((kind) =>
     peers.flatMap(({written}) =>
       written.flatMap((peer) =>
@@ -128,9 +130,10 @@ const unenforced: Problem = {
 
 function applicationLosses(rule: Rule, context: RuleContext): readonly Loss[] {
   const {http, shown} = rule.application ?? {};
+  const origin = writtenAt(context.policy, rule);
   const losses: Loss[] = (shown ?? []).map((what) => ({
     code: 'layer7',
-    origin: rule.origin,
+    origin,
     effect: 'none',
     message: `not carried over, since Calico has nothing like it: ${what}`,
   }));
@@ -142,7 +145,7 @@ function applicationLosses(rule: Rule, context: RuleContext): readonly Loss[] {
       ? 'the ports are opened for every request (--allow narrower leaves the rule out)'
       : 'the rule is left out (--allow wider opens its ports for every request)'
   }`;
-  return [...losses, {...unenforced, origin: rule.origin, effect: opens ? 'wider' : 'narrower', message}];
+  return [...losses, {...unenforced, origin, effect: opens ? 'wider' : 'narrower', message}];
 }
 
 function printRequest({method, path, host}: HttpMatch): string {

@@ -49,10 +49,10 @@ function additive(rules: readonly RuleParts[], parts: Partial<Policy> = {}, isol
       rules: rules.map(({action = 'allow', peer, traffic, application}, index) =>
         rule({
           action,
-          peers: peer && [{value: peer, origin}],
-          ports: traffic && [{value: traffic, origin}],
+          peers: peer && [{value: peer, path: []}],
+          ports: traffic && [{value: traffic, path: []}],
           ...(application && {application}),
-          origin,
+          path: [],
           index,
         }),
       ),

@@ -1,5 +1,5 @@
-import {isObject, type Json, type JsonObject} from '../../src/base/json.ts';
-import type {Direction, Policy, Remainder, Rule} from '../../src/ir/policy.ts';
+import {isObject, type Json, type JsonObject, type Path} from '../../src/base/json.ts';
+import {type Direction, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext, WriteResult, WrittenObject} from '../dialect.ts';
 import {needsGlobal} from './write-entity.ts';
 import {type NameTable, writeName} from './write-name.ts';
@@ -77,6 +77,7 @@ function writeDirection(
   const written = direction.rules.map((rule) => ({
     index: rule.index,
     ...writeRule(rule, {
+      policy,
       namespace,
       direction: name,
       write,
@@ -167,14 +168,16 @@ function kept({id, remainder}: Policy): JsonObject {
   return Object.fromEntries(own.map(({field, value}): [string, Json] => [field, value]));
 }
 
-function annotationsOf(rule: Rule, {id, remainder}: Policy): JsonObject {
+function annotationsOf(rule: Rule, policy: Policy): JsonObject {
+  const {id, remainder} = policy;
+  const place = writtenAt(policy, rule).path;
   if (id.dialect !== 'calico') return {};
-  const own = remainder.find(({field, origin}) => field === RULE_ANNOTATIONS && startsWith(origin, rule));
+  const own = remainder.find(({field, origin}) => field === RULE_ANNOTATIONS && startsWith(origin.path, place));
   return own ? {metadata: {annotations: own.value}} : {};
 }
 
-function startsWith({path}: Remainder['origin'], {origin}: Rule): boolean {
-  return origin.path.every((step, index) => path[index] === step);
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((step, index) => path[index] === step);
 }
 
 /** What the reader could not say and this writer cannot either. What errs an unknown way is told as the worse one. */

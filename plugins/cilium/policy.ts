@@ -24,9 +24,9 @@ export type OpenBelow = (origin: Origin) => string | undefined;
 export function readSpec(spec: Spec, envelope: Envelope, origin: Origin, openBelow: OpenBelow): Policy {
   const {id, labels, annotations, clusterwide} = envelope;
   const place = (direction: DirectionName, action: RulePlace['action']) => (rule: PolicyRule, index: number) => {
-    const at = within(origin, action === 'deny' ? `${direction}Deny` : direction, index);
-    const where = {action, direction, clusterwide, origin: at, index};
-    const open = openBelow(at);
+    const path = [action === 'deny' ? `${direction}Deny` : direction, index];
+    const where = {action, direction, clusterwide, path, index};
+    const open = openBelow(within(origin, ...path));
     return open === undefined ? readRule(rule, where) : [unknownRule(where, open)];
   };
   const ingress = direction(
@@ -56,7 +56,7 @@ export function readSpec(spec: Spec, envelope: Envelope, origin: Origin, openBel
 export function unknownPolicy(envelope: Envelope, origin: Origin, reason: string): Policy {
   const {id, labels, annotations} = envelope;
   const rules = (['deny', 'allow'] as const).map((action) =>
-    unknownRule({action, direction: 'ingress', clusterwide: envelope.clusterwide, origin, index: 0}, reason),
+    unknownRule({action, direction: 'ingress', clusterwide: envelope.clusterwide, path: [], index: 0}, reason),
   );
   const open: Direction = {isolates: true, rules};
   const scope = id.namespace === undefined ? isKind('pod') : and(isKind('pod'), namespaceIs(id.namespace));

@@ -10,7 +10,7 @@ import {
   or,
   type ServiceReference,
 } from '../../src/ir/match.ts';
-import type {Policy, Remainder, Rule} from '../../src/ir/policy.ts';
+import {type Policy, type Remainder, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
 import {mapRules} from '../../src/ir/rewrite.ts';
 import type {Service, World} from '../../src/ir/world.ts';
@@ -28,7 +28,7 @@ export const resolveServices: Step<Policy> = {
   rule: 'cilium.md 6.6',
   apply: (policy, _settings, world) => {
     if (policy.id.dialect !== 'cilium' || !knowsServices(world)) return policy;
-    return mapRules(policy, (rule) => resolveRule(rule, policy.remainder, world));
+    return mapRules(policy, (rule) => resolveRule(policy, rule, world));
   },
 };
 
@@ -37,9 +37,9 @@ function knowsServices(world: World): boolean {
   return world.endpoints.length > 0 && !world.missingKinds.includes('services');
 }
 
-function resolveRule(rule: Rule, remainder: readonly Remainder[], world: World): Rule {
+function resolveRule(policy: Policy, rule: Rule, world: World): Rule {
   const resolved = rule.peers.map((peer) => {
-    const services = servicesOf(peer.value, peer.origin.path, remainder, world);
+    const services = servicesOf(peer.value, writtenAt(policy, peer).path, policy.remainder, world);
     return {peer, resolved: services?.flatMap((service) => serviceMatches(service, world))};
   });
   if (!resolved.some((each) => each.resolved)) return rule;

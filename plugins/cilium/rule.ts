@@ -1,5 +1,4 @@
-import type {Origin} from '../../src/diagnostics/origin.ts';
-import {within} from '../../src/diagnostics/origin.ts';
+import type {Path} from '../../src/base/json.ts';
 import {and, isKind, type Match, nothing, unknownMatch} from '../../src/ir/match.ts';
 import {type Action, type Application, rule as buildRule, type Rule, type Written} from '../../src/ir/policy.ts';
 import {type Traffic, traffic} from '../../src/ir/traffic.ts';
@@ -17,7 +16,8 @@ export interface RulePlace {
   readonly action: Extract<Action, 'allow' | 'deny'>;
   readonly direction: Direction;
   readonly clusterwide: boolean;
-  readonly origin: Origin;
+  /** From the origin of the policy on. */
+  readonly path: Path;
   readonly index: number;
 }
 
@@ -26,17 +26,17 @@ export interface RulePlace {
  * since a restriction holds for its item alone (cilium.md 3 and 8.1).
  */
 export function readRule(rule: PolicyRule, place: RulePlace): readonly Rule[] {
-  const {action, origin, index} = place;
+  const {action, path, index} = place;
   const limited = (rule.toPorts?.length ?? 0) > 0 || (rule.icmps?.length ?? 0) > 0;
   const peers = readPeers(rule, place, limited);
   const authentication = rule.authentication?.mode;
   const build = (ports: readonly Written<Traffic>[] | undefined, asked: Application | undefined): Rule =>
-    buildRule({action, peers, ports, origin, index, ...(asked && {application: asked})});
+    buildRule({action, peers, ports, path, index, ...(asked && {application: asked})});
   if (!limited) return [build(undefined, application({}, authentication))];
 
   const plain = [...(rule.toPorts ?? []).entries()].filter(([, item]) => !hasLayer7(item));
   const asking = [...(rule.toPorts ?? []).entries()].filter(([, item]) => hasLayer7(item));
-  const ports = [...plain.flatMap(([position]) => readPorts(rule, position, place)), ...readIcmps(rule, origin)];
+  const ports = [...plain.flatMap(([position]) => readPorts(rule, position, place)), ...readIcmps(rule, path)];
   return [
     ...(ports.length > 0 || asking.length === 0 ? [build(ports, application({}, authentication))] : []),
     ...asking.map(([position, item]) => build(readPorts(rule, position, place), application(item, authentication))),
@@ -45,22 +45,22 @@ export function readRule(rule: PolicyRule, place: RulePlace): readonly Rule[] {
 
 /** Stands for a rule that a carrier could not know in full: it may match anything. */
 export function unknownRule(place: RulePlace, reason: string): Rule {
-  const {action, origin, index} = place;
-  return buildRule({action, peers: [{value: unknownMatch(reason), origin}], ports: undefined, origin, index});
+  const {action, path, index} = place;
+  return buildRule({action, peers: [{value: unknownMatch(reason), path}], ports: undefined, path, index});
 }
 
-function readPorts(rule: PolicyRule, position: number, {direction, origin}: RulePlace): readonly Written<Traffic>[] {
+function readPorts(rule: PolicyRule, position: number, {direction, path}: RulePlace): readonly Written<Traffic>[] {
   return (rule.toPorts?.[position]?.ports ?? []).map((entry, index) => ({
     value: traffic(portBoxes(entry, direction)),
-    origin: within(origin, 'toPorts', position, 'ports', index),
+    path: [...path, 'toPorts', position, 'ports', index],
   }));
 }
 
-function readIcmps(rule: PolicyRule, origin: Origin): readonly Written<Traffic>[] {
+function readIcmps(rule: PolicyRule, path: Path): readonly Written<Traffic>[] {
   return (rule.icmps ?? []).flatMap(({fields = []}, position) =>
     fields.map((field, index) => ({
       value: traffic(icmpBoxes(field)),
-      origin: within(origin, 'icmps', position, 'fields', index),
+      path: [...path, 'icmps', position, 'fields', index],
     })),
   );
 }
@@ -76,7 +76,7 @@ function readPeers(rule: PolicyRule, place: RulePlace, limited: boolean): readon
   const filled = fields.filter(({items}) => items && items.length > 0);
   if (filled.length === 0) return limited ? undefined : [];
   return filled.flatMap(({field, items}) =>
-    (items ?? []).map((value, index) => ({value, origin: within(place.origin, field, index)})),
+    (items ?? []).map((value, index) => ({value, path: [...place.path, field, index]})),
   );
 }
 

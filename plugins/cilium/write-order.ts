@@ -1,5 +1,5 @@
 import {compareText} from '../../src/base/order.ts';
-import type {Policy, Rule} from '../../src/ir/policy.ts';
+import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss} from '../dialect.ts';
 import {type Apartness, apartness} from './apart.ts';
 import {note} from './write-losses.ts';
@@ -132,12 +132,12 @@ function flatten(
     const following = [...rules.slice(index + 1).filter(({action}) => action === 'allow'), ...(after ?? [])];
     if (rule.action === 'allow') kept.push(rule);
     else if (rule.action === 'log')
-      losses.push(note(rule.origin, 'log', 'Cilium has no rule that only logs: left out'));
-    else if (rule.action === 'pass') losses.push(...passLosses(rule, following, apart));
+      losses.push(note(writtenAt(policy, rule), 'log', 'Cilium has no rule that only logs: left out'));
+    else if (rule.action === 'pass') losses.push(...passLosses({policy, rule}, following, apart));
     else if (!isBaseline(policy) && allowed.every((allow) => apart.rules(allow, rule))) kept.push(rule);
     else if (isLastWord(rule, index, rules) && policy[direction]?.isolates) {
-      losses.push(...lastWordLosses(rule, after ?? []));
-    } else losses.push(denyLoss(rule, isBaseline(policy)));
+      losses.push(...lastWordLosses({policy, rule}, after ?? []));
+    } else losses.push(denyLoss({policy, rule}));
   }
   return {rules: kept, losses};
 }
@@ -157,28 +157,28 @@ function isLastWord(rule: Rule, index: number, rules: readonly Rule[]): boolean 
   return everything && !rule.self && index === rules.length - 1;
 }
 
-function lastWordLosses(rule: Rule, later: readonly Rule[]): readonly Loss[] {
+function lastWordLosses({policy, rule}: Placed, later: readonly Rule[]): readonly Loss[] {
   if (later.length === 0) return [];
   const message = 'this deny also ends the policies that follow; in Cilium their allows count';
-  return [{code: 'deny-order', origin: rule.origin, effect: 'wider', message}];
+  return [{code: 'deny-order', origin: writtenAt(policy, rule), effect: 'wider', message}];
 }
 
 /**
  * A deny that an earlier allow limits would beat that allow in Cilium. It is left out: what it denies is denied only as
  * far as default deny reaches.
  */
-function denyLoss(rule: Rule, baseline: boolean): Loss {
-  const message = baseline
+function denyLoss({policy, rule}: Placed): Loss {
+  const message = isBaseline(policy)
     ? 'a Baseline deny gives way to every other policy; a deny of Cilium would not: left out'
     : 'an earlier allow limits this deny; in Cilium the deny would win everywhere: left out';
-  return {code: 'deny-order', origin: rule.origin, effect: 'wider', message};
+  return {code: 'deny-order', origin: writtenAt(policy, rule), effect: 'wider', message};
 }
 
 /** Without its `pass` a connection stays with this policy: denied by isolation, or allowed by a rule that follows. */
-function passLosses(rule: Rule, following: readonly Rule[], apart: Apartness): readonly Loss[] {
+function passLosses({policy, rule}: Placed, following: readonly Rule[], apart: Apartness): readonly Loss[] {
   const overlapping = following.some((each) => !apart.rules(each, rule));
   const message = 'Cilium has no pass for its own policies: left out';
-  const narrower: Loss = {code: 'pass', origin: rule.origin, effect: 'narrower', message};
+  const narrower: Loss = {code: 'pass', origin: writtenAt(policy, rule), effect: 'narrower', message};
   return overlapping ? [narrower, {...narrower, effect: 'wider'}] : [narrower];
 }
 

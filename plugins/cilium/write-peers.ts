@@ -2,7 +2,7 @@ import type {Json, JsonObject, Path} from '../../src/base/json.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import {conjunctions, underKind} from '../../src/ir/conjunctions.ts';
 import {type Match, or, printMatch} from '../../src/ir/match.ts';
-import type {Policy, Rule} from '../../src/ir/policy.ts';
+import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss} from '../dialect.ts';
 import {entityMatch} from './entities.ts';
@@ -49,8 +49,10 @@ export function writePeers(rule: Rule, policy: Policy, context: PeerContext): Wr
   if (rule.peer.is === 'true' && rule.peers.length === 0) return {losses: []};
   const written =
     rule.peers.length > 0 && printMatch(or(...rule.peers.map(({value}) => value))) === printMatch(rule.peer);
-  const alternatives = written ? rule.peers : [{value: rule.peer, origin: rule.origin}];
-  const parts = alternatives.map(({value, origin}) => writePeer(value, policy, {...context, origin}));
+  const alternatives = written ? rule.peers : [{value: rule.peer, path: rule.path}];
+  const parts = alternatives.map((each) =>
+    writePeer(each.value, policy, {...context, origin: writtenAt(policy, each)}),
+  );
   return {fields: merge(parts.map(({fields}) => fields)), losses: parts.flatMap(({losses}) => losses)};
 }
 

@@ -1,5 +1,5 @@
 import type {Json, JsonObject, Path} from '../../src/base/json.ts';
-import type {Policy, Rule} from '../../src/ir/policy.ts';
+import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import {writeHttp} from './write-http.ts';
 import {tooLittle, tooMuch} from './write-losses.ts';
@@ -22,7 +22,7 @@ const MOST_ENTRIES = 40;
 export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   const action = rule.action === 'deny' ? 'deny' : 'allow';
   const {direction, fromCilium} = context;
-  const place = {origin: rule.origin, action, direction, fromCilium} as const;
+  const place = {origin: writtenAt(context.policy, rule), action, direction, fromCilium} as const;
   const peers = writePeers(rule, context.policy, {...context, ...place});
   const traffic = writeTraffic(rule.traffic, {...place, allow: context.allow});
   const asked = writeApplication(rule, traffic, context);
@@ -86,7 +86,7 @@ function writeApplication(rule: Rule, traffic: WrittenTraffic, context: RuleCont
   const kept = keptFields(rule, context.policy);
   const http = rule.application?.http;
   if (!http || 'rules' in kept.item) return {traffic, ...kept, losses: []};
-  const place = {origin: rule.origin, action: 'allow', fromCilium: context.fromCilium} as const;
+  const place = {origin: writtenAt(context.policy, rule), action: 'allow', fromCilium: context.fromCilium} as const;
   if (http.length === 0) {
     return {
       traffic: nothingOf(traffic),
@@ -116,9 +116,9 @@ function nothingOf(traffic: WrittenTraffic): WrittenTraffic {
 
 /** The remainder that belongs to this rule: of the whole rule, and of the port item its ports were written in. */
 function keptFields(rule: Rule, policy: Policy): {readonly item: JsonObject; readonly rule: JsonObject} {
-  const own = policy.remainder.filter(({origin}) => startsWith(origin.path, rule.origin.path));
+  const own = policy.remainder.filter(({origin}) => startsWith(origin.path, writtenAt(policy, rule).path));
   const authentication = own.find(({field: name}) => name === 'authentication')?.value;
-  const portPath = rule.ports[0]?.origin.path.slice(0, -2);
+  const portPath = rule.ports[0] && writtenAt(policy, rule.ports[0]).path.slice(0, -2);
   const inItem = portPath ? own.filter(({origin}) => samePath(origin.path, portPath)) : [];
   const item: Record<string, Json> = {};
   for (const {field: name, value} of inItem) {

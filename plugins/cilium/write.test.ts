@@ -35,9 +35,9 @@ const subject = and(isKind('pod'), namespaceIs('shop'), web);
 const tcp80 = protocolPorts(TCP, numberedPorts([[80, 80]]));
 
 function allow(peer: Match, traffic?: readonly TrafficBox[], parts: Partial<Rule> = {}): Rule {
-  const boxes = traffic && [{value: traffic, origin}];
-  const peers = peer.is === 'true' ? undefined : [{value: peer, origin}];
-  return {...rule({action: 'allow', peers, ports: boxes, origin, index: 0}), ...parts};
+  const boxes = traffic && [{value: traffic, path: []}];
+  const peers = peer.is === 'true' ? undefined : [{value: peer, path: []}];
+  return {...rule({action: 'allow', peers, ports: boxes, path: [], index: 0}), ...parts};
 }
 
 function deny(peer: Match, traffic?: readonly TrafficBox[]): Rule {

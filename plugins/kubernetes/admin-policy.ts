@@ -1,6 +1,6 @@
 import {parseCidr, printCidr} from '../../src/base/cidr.ts';
 import {intervals} from '../../src/base/intervals.ts';
-import {isObject} from '../../src/base/json.ts';
+import {isObject, type Path} from '../../src/base/json.ts';
 import {protocolNumbers} from '../../src/base/protocols.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
@@ -34,8 +34,8 @@ export interface AdminPolicyParts {
 
 /** The spec of a policy of any generation whose shape has been checked. */
 export function adminPolicy(spec: Fields, origin: Origin): AdminPolicyParts {
-  const ingress = rulesOf(spec['ingress'], within(origin, 'ingress'), 'from');
-  const egress = rulesOf(spec['egress'], within(origin, 'egress'), 'to');
+  const ingress = rulesOf(spec['ingress'], origin, ['spec', 'ingress'], 'from');
+  const egress = rulesOf(spec['egress'], origin, ['spec', 'egress'], 'to');
   return {
     subject: podsOf(asFields(spec['subject'])).match,
     ...(ingress.length > 0 && {ingress: {isolates: false, rules: ingress}}),
@@ -52,29 +52,31 @@ export function adminGroup(kind: string, spec: Fields): Extract<Group, {group: '
 
 const actions: Readonly<Record<string, Action>> = {Accept: 'allow', Allow: 'allow', Deny: 'deny', Pass: 'pass'};
 
-function rulesOf(list: unknown, origin: Origin, peersOf: 'from' | 'to'): readonly Rule[] {
-  if (list instanceof UnknownValue) return [openRule(list.reason, origin, 0)];
+function rulesOf(list: unknown, origin: Origin, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
+  if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
   if (!Array.isArray(list)) return [];
   return list.map((each: unknown, index): Rule => {
-    const at = within(origin, index);
+    const at = [...path, index];
     if (!isObject(each) || each instanceof UnknownValue) return openRule(reasonOf(each), at, index);
     const action = actions[String(each['action'])];
-    const peers = peersIn(each[peersOf], within(at, peersOf));
+    const peers = peersIn(each[peersOf], [...at, peersOf]);
     const self = or(...peers.map(({self: condition}) => condition ?? anything));
-    const written = peers.map(({value, origin: from}): Written<Match> => ({value, origin: from}));
+    const written = peers.map(({value, path: from}): Written<Match> => ({value, path: from}));
     return rule({
       action: action ?? 'deny',
       ...(peers.some(({self: condition}) => condition) && {self}),
-      peers: action ? written : [{value: unknownMatch(`the action of ${at.path.join('.')}`), origin: at}],
-      ports: portsIn(each['protocols'] ?? each['ports'], within(at, each['protocols'] ? 'protocols' : 'ports')),
-      origin: at,
+      peers: action
+        ? written
+        : [{value: unknownMatch(`the action of ${within(origin, ...at).path.join('.')}`), path: at}],
+      ports: portsIn(each['protocols'] ?? each['ports'], [...at, each['protocols'] ? 'protocols' : 'ports']),
+      path: at,
       index,
     });
   });
 }
 
-function openRule(reason: string, origin: Origin, index: number): Rule {
-  return rule({action: 'allow', peers: [{value: unknownMatch(reason), origin}], ports: undefined, origin, index});
+function openRule(reason: string, path: Path, index: number): Rule {
+  return rule({action: 'allow', peers: [{value: unknownMatch(reason), path}], ports: undefined, path, index});
 }
 
 function reasonOf(value: unknown): string {
@@ -85,14 +87,14 @@ interface PeerMatch extends Written<Match> {
   readonly self?: Match;
 }
 
-function peersIn(list: unknown, origin: Origin): readonly PeerMatch[] {
-  if (!Array.isArray(list)) return [{value: unknownMatch(reasonOf(list)), origin}];
+function peersIn(list: unknown, path: Path): readonly PeerMatch[] {
+  if (!Array.isArray(list)) return [{value: unknownMatch(reasonOf(list)), path}];
   return list.map((each: unknown, index): PeerMatch => {
-    const at = within(origin, index);
-    if (!isObject(each) || each instanceof UnknownValue) return {value: unknownMatch(reasonOf(each)), origin: at};
+    const at = [...path, index];
+    if (!isObject(each) || each instanceof UnknownValue) return {value: unknownMatch(reasonOf(each)), path: at};
     const {match, self} = peerMatch(each);
     const [field] = Object.keys(each);
-    return {value: match, origin: field === undefined ? at : within(at, field), ...(self && {self})};
+    return {value: match, path: field === undefined ? at : [...at, field], ...(self && {self})};
   });
 }
 
@@ -174,12 +176,12 @@ function domainMatch(text: string): Match {
 }
 
 /** Absent: all traffic, ICMP too. A port name carries no protocol of its own (B2). */
-function portsIn(list: unknown, origin: Origin): readonly Written<Traffic>[] | undefined {
+function portsIn(list: unknown, path: Path): readonly Written<Traffic>[] | undefined {
   if (list === undefined || list === null) return undefined;
   if (!Array.isArray(list)) return [];
   return list.map((each: unknown, index) => ({
     value: isObject(each) ? portTraffic(each) : [],
-    origin: within(origin, index),
+    path: [...path, index],
   }));
 }
 

@@ -1,5 +1,6 @@
+import type {Path} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import type {Origin} from '../../src/diagnostics/origin.ts';
 import {and, isKind, label, type Match, namespaceIs, unknownMatch} from '../../src/ir/match.ts';
 import {type Direction, type Policy, type Rule, rule} from '../../src/ir/policy.ts';
 import {peerAlternatives} from './peers.ts';
@@ -8,10 +9,38 @@ import {portAlternatives} from './ports.ts';
 import type {EgressRule, IngressRule, Metadata, NetworkPolicySpec, Open} from './schema.ts';
 import {selectorMatch} from './selectors.ts';
 
+/** What a spec says, wherever it stands: policies with equal specs share it. */
+export interface SpecMeaning {
+  readonly spec: NetworkPolicySpec;
+  readonly selector: Match;
+  /** The directions that the policy has for sure, or that are dormant. */
+  readonly sure: Directions;
+  /** Directions of which it is not known whether the policy has them, with the reason. */
+  readonly uncertain: readonly {readonly directions: Directions; readonly reason: string}[];
+}
+
+interface Directions {
+  readonly ingress?: Direction;
+  readonly egress?: Direction;
+}
+
+/** The meaning of a valid spec. */
+export function specMeaning(spec: NetworkPolicySpec): SpecMeaning {
+  const types = policyTypes(spec);
+  const ingress = rulesOf(spec.ingress, ['spec', 'ingress'], 'from');
+  const egress = rulesOf(spec.egress, ['spec', 'egress'], 'to');
+  return {
+    spec,
+    selector: selectorMatch(spec.podSelector, label),
+    sure: {...direction('ingress', types.ingress, ingress), ...direction('egress', types.egress, egress)},
+    uncertain: [...uncertain('ingress', types.ingress, ingress), ...uncertain('egress', types.egress, egress)],
+  };
+}
+
 export interface NetworkPolicyParts {
   readonly apiVersion: string;
   readonly metadata: Metadata;
-  readonly spec: NetworkPolicySpec;
+  readonly meaning: SpecMeaning;
   /** The namespace of an object that names none. */
   readonly namespace: string;
   readonly origin: Origin;
@@ -21,79 +50,80 @@ export interface NetworkPolicyParts {
  * A valid NetworkPolicy in the IR. It is one policy, but where it is not known whether it has a type: then that
  * direction is a policy of its own, for a subject that may be empty.
  */
-export function networkPolicy(parts: NetworkPolicyParts): readonly Policy[] {
-  const {metadata, spec, origin} = parts;
-  const types = policyTypes(spec);
-  const namespace = metadata.namespace === '' ? undefined : metadata.namespace;
-  const place =
-    namespace instanceof UnknownValue ? unknownMatch(namespace.reason) : namespaceIs(namespace ?? parts.namespace);
-  const subject = and(isKind('pod'), place, selectorMatch(spec.podSelector, label));
-  const ingress = rulesOf(spec.ingress, within(origin, 'spec', 'ingress'), 'from');
-  const egress = rulesOf(spec.egress, within(origin, 'spec', 'egress'), 'to');
+export function networkPolicy({
+  apiVersion,
+  metadata,
+  meaning,
+  origin,
+  ...assumed
+}: NetworkPolicyParts): readonly Policy[] {
+  const {selector, sure, uncertain: open} = meaning;
+  const namespace = (metadata.namespace === '' ? undefined : metadata.namespace) ?? assumed.namespace;
+  const place = namespace instanceof UnknownValue ? unknownMatch(namespace.reason) : namespaceIs(namespace);
   const base: Policy = {
     id: {
       dialect: 'kubernetes',
-      apiVersion: parts.apiVersion,
+      apiVersion,
       kind: 'NetworkPolicy',
-      namespace: known(namespace ?? parts.namespace),
+      namespace: known(namespace),
       name: known(metadata.name ?? metadata.generateName ?? ''),
     },
     origin,
     labels: knownTexts(metadata.labels),
     annotations: knownTexts(metadata.annotations),
-    group: {group: 'networkpolicy'},
-    subject,
-    remainder: [],
-  };
-  const sure: Policy = {
-    ...base,
-    ...direction('ingress', types.ingress, ingress),
-    ...direction('egress', types.egress, egress),
+    group,
+    subject: and(pod, place, selector),
+    remainder: none,
   };
   return [
-    ...(sure.ingress || sure.egress ? [sure] : []),
-    ...uncertain(base, 'ingress', types.ingress, ingress),
-    ...uncertain(base, 'egress', types.egress, egress),
+    ...(sure.ingress || sure.egress ? [{...base, ...sure}] : []),
+    ...open.map(({directions, reason}) => ({
+      ...base,
+      subject: and(base.subject, unknownMatch(reason)),
+      ...directions,
+    })),
   ];
 }
+
+const pod = isKind('pod');
+const group = {group: 'networkpolicy'} as const;
+const none = [] as const;
 
 type Which = 'ingress' | 'egress';
 
 /** Rules in a direction that is not listed are kept as dormant: one engine enforces them (cilium.md K3). */
-function direction(which: Which, typed: Typed, rules: readonly Rule[]): {readonly [K in Which]?: Direction} {
+function direction(which: Which, typed: Typed, rules: readonly Rule[]): Directions {
   if (typed === true) return {[which]: {isolates: true, rules}};
   return typed === false && rules.length > 0 ? {[which]: {isolates: false, dormant: true, rules}} : {};
 }
 
-function uncertain(base: Policy, which: Which, typed: Typed, rules: readonly Rule[]): readonly Policy[] {
-  if (typeof typed === 'boolean') return [];
-  const subject: Match = and(base.subject, unknownMatch(typed.unknown));
-  return [{...base, subject, [which]: {isolates: true, rules}}];
+function uncertain(which: Which, typed: Typed, rules: readonly Rule[]): SpecMeaning['uncertain'] {
+  return typeof typed === 'boolean' ? [] : [{directions: {[which]: {isolates: true, rules}}, reason: typed.unknown}];
 }
 
 type AnyRule = IngressRule & EgressRule;
 
 function rulesOf(
   list: Open<readonly Open<AnyRule>[]> | undefined,
-  origin: Origin,
+  path: Path,
   peersOf: 'from' | 'to',
 ): readonly Rule[] {
   if (list === undefined) return [];
-  if (list instanceof UnknownValue) return [openRule(list.reason, origin, 0)];
+  if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
   return list.flatMap((each, index): readonly Rule[] => {
-    const at = within(origin, index);
+    const at = [...path, index];
     if (each instanceof UnknownValue) return [openRule(each.reason, at, index)];
-    const peers = peerAlternatives(each[peersOf], within(at, peersOf));
-    const {known, open} = portAlternatives(each.ports, within(at, 'ports'));
-    const sure = rule({action: 'allow', peers, ports: known, origin: at, index});
+    const peers = peerAlternatives(each[peersOf], [...at, peersOf]);
+    const {known, open} = portAlternatives(each.ports, [...at, 'ports']);
+    const sure = rule({action: 'allow', peers, ports: known, path: at, index});
     const maybe = open.map(({ports, reason}) => {
       const doubt = unknownMatch(reason);
-      const doubtful = peers?.map(({value, origin: from}) => ({value: and(value, doubt), origin: from}));
+      const doubtful = peers?.map(({value, path: from}) => ({value: and(value, doubt), path: from}));
       return rule({
         action: 'allow',
-        peers: doubtful ?? [{value: doubt, origin: at}],
+        peers: doubtful ?? [{value: doubt, path: at}],
         ports: [ports],
-        origin: at,
+        path: at,
         index,
       });
     });
@@ -102,8 +132,8 @@ function rulesOf(
 }
 
 /** A rule of which nothing is known but that it may be there. */
-function openRule(reason: string, origin: Origin, index: number): Rule {
-  return rule({action: 'allow', peers: [{value: unknownMatch(reason), origin}], ports: undefined, origin, index});
+function openRule(reason: string, path: Path, index: number): Rule {
+  return rule({action: 'allow', peers: [{value: unknownMatch(reason), path}], ports: undefined, path, index});
 }
 
 function known(value: Open<string>): string {
@@ -111,8 +141,10 @@ function known(value: Open<string>): string {
 }
 
 function knownTexts(map: Open<Readonly<Record<string, Open<string>>>> | undefined): Readonly<Record<string, string>> {
-  if (map === undefined || map instanceof UnknownValue) return {};
+  if (map === undefined || map instanceof UnknownValue) return noTexts;
   return Object.fromEntries(
     Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }
+
+const noTexts: Readonly<Record<string, string>> = {};

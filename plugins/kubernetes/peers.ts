@@ -1,6 +1,6 @@
 import {parseCidr, printCidr} from '../../src/base/cidr.ts';
+import type {Path} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {
   addressIn,
   and,
@@ -23,11 +23,11 @@ import {selectorMatch} from './selectors.ts';
  */
 export function peerAlternatives(
   peers: Open<readonly Open<Peer>[]> | undefined,
-  origin: Origin,
+  path: Path,
 ): readonly Written<Match>[] | undefined {
-  if (peers instanceof UnknownValue) return [{value: unknownMatch(peers.reason), origin}];
+  if (peers instanceof UnknownValue) return [{value: unknownMatch(peers.reason), path}];
   if (peers === undefined || peers.length === 0) return undefined;
-  return peers.map((peer, index) => ({value: peerMatch(peer), origin: within(origin, index)}));
+  return peers.map((peer, index) => ({value: peerMatch(peer), path: [...path, index]}));
 }
 
 /** A9.3 and A9.4. A `podSelector` alone stays in the policy's namespace; beside a `namespaceSelector` it does not. */

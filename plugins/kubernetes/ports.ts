@@ -1,7 +1,7 @@
 import {intervals, single} from '../../src/base/intervals.ts';
+import type {Path} from '../../src/base/json.ts';
 import {protocolNumbers} from '../../src/base/protocols.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Written} from '../../src/ir/policy.ts';
 import {allPorts, allTraffic, box, numberedPorts, ports, protocolPorts, type Traffic} from '../../src/ir/traffic.ts';
 import type {Open, Port} from './schema.ts';
@@ -15,18 +15,18 @@ export interface PortAlternatives {
 }
 
 /** kubernetes.md A9.5. An item without protocol is TCP; one without port is every port of its protocol. */
-export function portAlternatives(list: Open<readonly Open<Port>[]> | undefined, origin: Origin): PortAlternatives {
+export function portAlternatives(list: Open<readonly Open<Port>[]> | undefined, path: Path): PortAlternatives {
   if (list instanceof UnknownValue) {
-    return {known: [], open: [{ports: {value: allTraffic, origin}, reason: list.reason}]};
+    return {known: [], open: [{ports: {value: allTraffic, path}, reason: list.reason}]};
   }
   if (list === undefined || list.length === 0) return {known: undefined, open: []};
   const known: Written<Traffic>[] = [];
   const open: PortAlternatives['open'][number][] = [];
   list.forEach((item, index) => {
-    const at = within(origin, index);
+    const at = [...path, index];
     const reason = openReason(item);
-    if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: [portTraffic(item)], origin: at});
-    else open.push({ports: {value: widest(item), origin: at}, reason: reason ?? ''});
+    if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: [portTraffic(item)], path: at});
+    else open.push({ports: {value: widest(item), path: at}, reason: reason ?? ''});
   });
   return {known, open};
 }

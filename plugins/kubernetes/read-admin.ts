@@ -48,7 +48,7 @@ export function readAdmin({content, origin, live}: Document): Read {
         labels: knownLabels(labels),
         annotations: knownLabels(annotations),
         group: adminGroup(String(kind), spec),
-        ...adminPolicy(spec, within(origin, 'spec')),
+        ...adminPolicy(spec, origin),
         remainder: [],
       },
     ],

@@ -6,7 +6,7 @@ import type {Policy} from '../../src/ir/policy.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
 import {noFindings} from './decode.ts';
-import {networkPolicy} from './network-policy.ts';
+import {networkPolicy, specMeaning} from './network-policy.ts';
 import {decodingProblems, longCidrProblem, refusalProblem, strictCidrProblem} from './problems.ts';
 import {readAdmin} from './read-admin.ts';
 import type {Metadata, NetworkPolicySpec} from './schema.ts';
@@ -56,7 +56,13 @@ function readNetworkPolicy(document: Document, apiVersion: string, context: Read
   if (refusals.length > 0) {
     return {diagnostics: [...decoding, ...refusals.map((each) => refusalProblem(each, origin))]};
   }
-  const policies = networkPolicy({apiVersion, metadata, spec, namespace: context.namespace, origin});
+  const policies = networkPolicy({
+    apiVersion,
+    metadata,
+    meaning: specMeaning(spec),
+    namespace: context.namespace,
+    origin,
+  });
   return {policies, diagnostics: [...decoding, ...remarks(document, apiVersion, metadata, spec, policies)]};
 }
 

@@ -1,6 +1,6 @@
 import {matchCovers, matchesApart, splitTraffic, trafficApart} from '../../src/ir/apart.ts';
 import {and, isKind, not, sameNode} from '../../src/ir/match.ts';
-import {type Direction, rule as makeRule, type Policy, type Rule} from '../../src/ir/policy.ts';
+import {type Direction, rule as makeRule, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Traffic} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
@@ -47,7 +47,7 @@ export function additiveRules(
     losses.push(...new Set(allowed.flatMap((each) => each.losses)));
     const rules = allowed.flatMap((each) => each.rules);
     if (closed === 'all') return {direction: {...direction, isolates: true, rules}, losses};
-    const lost = closed === 'some' ? rules.map(({origin}) => loss(noIsolation, origin, 'narrower')) : [];
+    const lost = closed === 'some' ? rules.map((rule) => loss(noIsolation, writtenAt(policy, rule), 'narrower')) : [];
     return {direction: undefined, losses: [...losses, ...lost]};
   };
 }
@@ -66,10 +66,10 @@ function isUnreached({group, subject}: Policy, policies: readonly Policy[], whic
 function openingRules(policy: Policy, own: readonly PlacedRule[], placed: readonly PlacedRule[]): AdditiveRules {
   const denies = placed.filter((each) => each.rule.action === 'deny' && !matchesApart(each.subject, policy.subject));
   if (denies.length === 0) return {direction: undefined, losses: []};
-  const {origin, subject} = policy;
+  const {subject} = policy;
   const rest: PlacedRule = {
     policy,
-    rule: makeRule({action: 'allow', peers: undefined, ports: undefined, origin, index: own.length}),
+    rule: makeRule({action: 'allow', peers: undefined, ports: undefined, path: [], index: own.length}),
     subject,
     rank: [Number.POSITIVE_INFINITY, behindAll],
   };
@@ -95,7 +95,7 @@ function withoutDenies(
     const next = matchCovers(deny.subject, allow.subject)
       ? rules.map((each) => subtract(each, deny.rule))
       : rules.map((each) => (isApart(each, deny.rule) ? [each] : undefined));
-    if (next.includes(undefined)) losses.push(loss(denyProblem, deny.rule.origin, 'wider'));
+    if (next.includes(undefined)) losses.push(loss(denyProblem, writtenAt(deny.policy, deny.rule), 'wider'));
     else rules = next.flatMap((each) => each ?? []);
   }
   return {rules, losses};
@@ -120,16 +120,16 @@ function subtract(allow: Rule, deny: Rule): readonly Rule[] | undefined {
 }
 
 function withParts(rule: Rule, traffic: Traffic, deny?: Rule): Rule {
-  const {action, self, application, origin, index} = rule;
-  const written = rule.peers.length > 0 ? rule.peers : [{value: rule.peer, origin}];
+  const {action, self, application, path, index} = rule;
+  const written = rule.peers.length > 0 ? rule.peers : [{value: rule.peer, path}];
   const peers = deny ? written.map((each) => ({...each, value: and(each.value, not(deny.peer))})) : rule.peers;
   return makeRule({
     action,
     ...(self && {self}),
     peers: peers.length > 0 ? peers : rule.peer.is === 'false' ? [] : undefined,
-    ports: [{value: traffic, origin}],
+    ports: [{value: traffic, path}],
     ...(application && {application}),
-    origin,
+    path,
     index,
   });
 }
@@ -137,23 +137,21 @@ function withParts(rule: Rule, traffic: Traffic, deny?: Rule): Rule {
 /** What a rule that is no allow loses by itself. */
 function actionLosses(placed: PlacedRule, all: readonly PlacedRule[], closed: boolean): readonly Loss[] {
   const {rule} = placed;
+  const origin = writtenAt(placed.policy, rule);
   switch (rule.action) {
     case 'allow':
       return [];
     case 'deny':
       // Whom the policy closes is denied already; the allows that follow are narrowed one by one.
-      return closed ? [] : [loss(openDeny, rule.origin, 'wider')];
+      return closed ? [] : [loss(openDeny, origin, 'wider')];
     case 'pass': {
       const follows = all.some(
         (each) => each.rule.action === 'allow' && isOrdered(each.policy, placed.policy) && isBefore(placed, each),
       );
-      return [
-        loss(passProblem, rule.origin, 'narrower'),
-        ...(follows ? [loss(passProblem, rule.origin, 'wider')] : []),
-      ];
+      return [loss(passProblem, origin, 'narrower'), ...(follows ? [loss(passProblem, origin, 'wider')] : [])];
     }
     case 'log':
-      return [loss(logProblem, rule.origin, 'none')];
+      return [loss(logProblem, origin, 'none')];
   }
 }
 
@@ -171,7 +169,7 @@ function isOrdered({group}: Policy, {group: passing}: Policy): boolean {
 function ownNodeLosses({policy, rule}: PlacedRule): readonly Loss[] {
   const closes = rule.action === 'deny' || rule.application?.http !== undefined;
   if (policy.group.group !== 'cilium' || !closes) return [];
-  return matchesApart(rule.peer, ownNode) ? [] : [loss(ownNodeProblem, rule.origin, 'wider')];
+  return matchesApart(rule.peer, ownNode) ? [] : [loss(ownNodeProblem, writtenAt(policy, rule), 'wider')];
 }
 
 const ownNode = and(isKind('host'), sameNode);

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../src/base/json.ts';
+import type {Origin} from '../../src/diagnostics/origin.ts';
 import type {Match} from '../../src/ir/match.ts';
-import type {Rule} from '../../src/ir/policy.ts';
+import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Traffic, TrafficBox} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
@@ -9,6 +10,7 @@ import {writePeers} from './write-peers.ts';
 import {writeTraffic} from './write-ports.ts';
 
 export interface RuleContext {
+  readonly policy: Policy;
   readonly direction: 'ingress' | 'egress';
   readonly namespace: string;
   readonly write: WriteContext;
@@ -22,7 +24,8 @@ export interface WrittenRules {
 
 /** One allow rule as the rules that say it: one for each IP family its traffic tells apart. */
 export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
-  const {origin, application} = rule;
+  const {application} = rule;
+  const origin = writtenAt(context.policy, rule);
   const losses: Loss[] = [];
   if (application?.shown?.length) {
     losses.push(loss(shownProblem(application.shown), origin, 'none'));
@@ -33,8 +36,8 @@ export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   }
   const peer = rule.peers.length > 0 ? rule.peers.map(({value}) => value) : [rule.peer];
   const rules = byFamily(inSourceOrder(rule)).flatMap(({boxes, family}) => {
-    const ports = portsOf(boxes, rule, context);
-    const peers = peersOf(peer, family, rule, context);
+    const ports = portsOf(boxes, origin, context);
+    const peers = peersOf(peer, family, origin, context);
     losses.push(...ports.losses, ...peers.losses);
     return ports.items?.length === 0 || peers.items?.length === 0
       ? []
@@ -69,7 +72,7 @@ interface Items {
   readonly losses: readonly Loss[];
 }
 
-function portsOf(boxes: readonly TrafficBox[], {origin}: Rule, {write}: RuleContext): Items {
+function portsOf(boxes: readonly TrafficBox[], origin: Origin, {write}: RuleContext): Items {
   const losses: Loss[] = [];
   const items: JsonObject[] = [];
   for (const box of boxes) {
@@ -86,7 +89,7 @@ function portsOf(boxes: readonly TrafficBox[], {origin}: Rule, {write}: RuleCont
   return {items, losses};
 }
 
-function peersOf(peers: readonly Match[], family: 4 | 6 | undefined, {origin}: Rule, context: RuleContext): Items {
+function peersOf(peers: readonly Match[], family: 4 | 6 | undefined, origin: Origin, context: RuleContext): Items {
   const {direction, namespace, world, write} = context;
   const losses: Loss[] = [];
   const items: JsonObject[] = [];

@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../src/base/json.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import {and, anything, type Match} from '../../src/ir/match.ts';
-import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
+import {type Direction, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext, WriteResult, WrittenObject} from '../dialect.ts';
 import {type AdditiveRules, additiveRules} from './write-actions.ts';
 import {loss, remainderLosses, stagedProblem} from './write-losses.ts';
@@ -54,7 +54,7 @@ function writePolicy(policy: Policy, surroundings: Surroundings): WriteResult {
       ownRules({ingress, egress}[which].direction).map(
         (rule): Part => ({
           subject: and(policy.subject, rule.self ?? anything),
-          origin: rule.origin,
+          origin: writtenAt(policy, rule),
           directions: {[which]: {isolates: true, rules: [withoutSelf(rule)]}},
           // The policy itself has closed these pods already.
           lostAs: ['narrower'],
@@ -117,7 +117,7 @@ function writePart(
     const rules = (which: 'ingress' | 'egress'): readonly JsonObject[] | undefined => {
       const list = directions[which]?.rules.filter(({self}) => !self);
       return list?.flatMap((rule) => {
-        const written = writeRule(rule, {direction: which, namespace, write: context, world: context.world});
+        const written = writeRule(rule, {policy, direction: which, namespace, write: context, world: context.world});
         for (const each of written.losses) {
           const key = JSON.stringify(each);
           if (!told.has(key)) losses.push(each);

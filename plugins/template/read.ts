@@ -19,7 +19,7 @@ export function read({content, origin}: Document, context: ReadContext): Read {
   const pods = labels(reader, ['spec', 'pods']);
   const peers = list(reader, ['spec', 'allowFrom']).map((_, index) => {
     const path = ['spec', 'allowFrom', index];
-    return {value: and(isKind('pod'), sameNamespace, labels(reader, path)), origin: within(origin, ...path)};
+    return {value: and(isKind('pod'), sameNamespace, labels(reader, path)), path};
   });
   const ports = list(reader, ['spec', 'ports']).map((_, index) => port(reader, ['spec', 'ports', index]));
   if (errors.length > 0) return {diagnostics: errors};
@@ -40,8 +40,8 @@ export function read({content, origin}: Document, context: ReadContext): Read {
             rule({
               action: 'allow',
               peers,
-              ports: [{value: [protocolPorts(TCP, numbers)], origin: within(origin, 'spec', 'ports')}],
-              origin: within(origin, 'spec'),
+              ports: [{value: [protocolPorts(TCP, numbers)], path: ['spec', 'ports']}],
+              path: ['spec'],
               index: 0,
             }),
           ],

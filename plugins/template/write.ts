@@ -1,5 +1,5 @@
 import type {Match} from '../../src/ir/match.ts';
-import type {Policy, Rule} from '../../src/ir/policy.ts';
+import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss, WriteResult, WrittenObject} from '../dialect.ts';
 
 /** Writes what this small dialect can say; every other rule is a loss. A dropped allow makes the result narrower. */
@@ -20,7 +20,12 @@ export function write(policies: readonly Policy[]): WriteResult {
     return (policy.ingress?.rules ?? []).flatMap((rule) => {
       const spec = ruleSpec(rule);
       if (!spec) {
-        losses.push({code: 'rule', origin: rule.origin, effect: 'narrower', message: 'cannot say this rule'});
+        losses.push({
+          code: 'rule',
+          origin: writtenAt(policy, rule),
+          effect: 'narrower',
+          message: 'cannot say this rule',
+        });
         return [];
       }
       const metadata = {name, namespace};

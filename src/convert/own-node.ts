@@ -2,7 +2,7 @@ import type {Loss} from '../../plugins/dialect.ts';
 import type {Origin} from '../diagnostics/origin.ts';
 import {matchCovers, matchesApart} from '../ir/apart.ts';
 import {and, isKind, sameNode} from '../ir/match.ts';
-import type {Policy, Rule} from '../ir/policy.ts';
+import {type Policy, type Rule, writtenAt} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
 import type {World} from '../ir/world.ts';
 
@@ -51,9 +51,10 @@ export function ownNodeLosses(
 }
 
 /** Where a policy keeps the own node out: its rules that do, and its isolation where that counts. */
-function closings({staged, ingress, origin}: Policy, byIsolation: boolean): readonly Origin[] {
+function closings(policy: Policy, byIsolation: boolean): readonly Origin[] {
+  const {staged, ingress, origin} = policy;
   if (staged !== undefined || !ingress || ingress.dormant) return [];
-  const rules = ingress.rules.filter(closes).map((rule) => rule.origin);
+  const rules = ingress.rules.filter(closes).map((rule) => writtenAt(policy, rule));
   return byIsolation && ingress.isolates ? [...rules, origin] : rules;
 }
 

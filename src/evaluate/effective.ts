@@ -2,7 +2,7 @@ import {isUnknown} from '../base/truth.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {hiddenKinds} from '../ir/hidden-kinds.ts';
 import type {Match} from '../ir/match.ts';
-import type {Action, Application, Policy, Rule} from '../ir/policy.ts';
+import {type Action, type Application, type Policy, type Rule, writtenAt} from '../ir/policy.ts';
 import type {BuiltInRule, Profile, Stage} from '../ir/profile.ts';
 import {allTraffic, type Traffic} from '../ir/traffic.ts';
 import type {Endpoint, World} from '../ir/world.ts';
@@ -257,6 +257,6 @@ function effectiveRule(stage: string, policy: Policy, rule: Rule, unreachable: b
     traffic: rule.traffic,
     ...(rule.application && {application: rule.application}),
     ...(unreachable && {unreachable}),
-    by: [{id: policy.id, rule: rule.index, action: rule.action, origin: rule.origin}],
+    by: [{id: policy.id, rule: rule.index, action: rule.action, origin: writtenAt(policy, rule)}],
   };
 }

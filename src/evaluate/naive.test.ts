@@ -86,9 +86,9 @@ function rules(...list: readonly (readonly [Action, (Match | undefined)?, number
   return list.map(([action, peer, port], index) =>
     rule({
       action,
-      peers: peer && [{value: peer, origin}],
-      ports: port === undefined ? undefined : [{value: [protocolPorts(TCP, numberedPorts([[port, port]]))], origin}],
-      origin,
+      peers: peer && [{value: peer, path: []}],
+      ports: port === undefined ? undefined : [{value: [protocolPorts(TCP, numberedPorts([[port, port]]))], path: []}],
+      path: [],
       index,
     }),
   );

@@ -1,4 +1,4 @@
-import type {Policy, Rule} from '../ir/policy.ts';
+import {type Policy, type Rule, writtenAt} from '../ir/policy.ts';
 import type {Reference} from './answer.ts';
 import {noAssumptions} from './facts.ts';
 import {permitsRequest} from './http.ts';
@@ -20,7 +20,7 @@ export function nearMisses(side: Side, policies: readonly PlacedPolicy[]): reado
     if (!selectsSubject(policy, side)) continue;
     for (const rule of policy[side.direction]?.rules ?? []) {
       const missed = rule.action === 'allow' ? missedBy(rule, side) : undefined;
-      if (missed) found.push({id: policy.id, rule: rule.index, missed, origin: rule.origin});
+      if (missed) found.push({id: policy.id, rule: rule.index, missed, origin: writtenAt(policy, rule)});
       if (found.length === MOST_MISSES) return found;
     }
   }

@@ -1,7 +1,8 @@
 import {contains, printIntervals} from '../base/intervals.ts';
 import {protocolName} from '../base/protocols.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Rule} from '../ir/policy.ts';
+import type {Origin} from '../diagnostics/origin.ts';
+import {type Rule, writtenAt} from '../ir/policy.ts';
 import type {TrafficBox} from '../ir/traffic.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
@@ -14,18 +15,18 @@ import type {Side} from './side.ts';
 export function portCaveats(side: Side): readonly Diagnostic[] {
   const {profile} = side.prepared;
   const found = new Map<string, Diagnostic>();
-  for (const rule of rulesForPeer(side)) {
+  for (const {rule, origin} of rulesForPeer(side)) {
     for (const box of rule.traffic) {
       const range = profile.ignoresEndPort ? ignoredRange(box, side) : undefined;
       if (range !== undefined) {
         const details = {arguments: {engine: profile.name, range}};
-        found.set(`range ${range}`, diagnostic('end-port-ignored', rule.origin, details));
+        found.set(`range ${range}`, diagnostic('end-port-ignored', origin, details));
       }
       for (const name of undeclaredNames(box, side)) {
         const endpoint = side.to.endpoint.name;
         const protocol = protocolName(side.connection.protocol) ?? `${side.connection.protocol}`;
         const details = {arguments: {endpoint, name, protocol}};
-        found.set(`name ${name}`, diagnostic('port-name-undeclared', rule.origin, details));
+        found.set(`name ${name}`, diagnostic('port-name-undeclared', origin, details));
       }
     }
   }
@@ -33,7 +34,7 @@ export function portCaveats(side: Side): readonly Diagnostic[] {
 }
 
 /** The allow rules of NetworkPolicies and the like, as written, that for the engine are about the other end. */
-function rulesForPeer(side: Side): readonly Rule[] {
+function rulesForPeer(side: Side): readonly {readonly rule: Rule; readonly origin: Origin}[] {
   const {subject, peer, prepared, direction} = side;
   const {world} = prepared;
   const ofSubject = {end: subject, other: peer, world, assumptions: noAssumptions};
@@ -46,7 +47,9 @@ function rulesForPeer(side: Side): readonly Rule[] {
       const adapted = policy[direction]?.rules ?? [];
       const isForPeer = ({index}: Rule): boolean =>
         adapted.some((each) => each.index === index && evaluateMatch(each.peer, ofPeer) === true);
-      return (written[direction]?.rules ?? []).filter((rule) => rule.action === 'allow' && isForPeer(rule));
+      return (written[direction]?.rules ?? [])
+        .filter((rule) => rule.action === 'allow' && isForPeer(rule))
+        .map((rule) => ({rule, origin: writtenAt(written, rule)}));
     });
 }
 

@@ -1,6 +1,6 @@
+import type {Path} from '../base/json.ts';
 import type {Truth} from '../base/truth.ts';
-import type {Origin} from '../diagnostics/origin.ts';
-import type {Policy, Rule, Written} from '../ir/policy.ts';
+import {type Policy, type Rule, type Written, writtenAt} from '../ir/policy.ts';
 import type {Reference} from './answer.ts';
 import type {Assumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
@@ -24,16 +24,16 @@ export function ruleReference(policy: Policy, rule: Rule, side: Side, assumption
     ...(matchedPeer !== undefined && {peer: matchedPeer}),
     ...(matchedPort !== undefined && {port: matchedPort}),
     action: rule.action,
-    origin: rule.origin,
+    origin: writtenAt(policy, rule),
   };
 }
 
 function firstIndex<T>(parts: readonly Written<T>[], matches: (value: T) => Truth): number | undefined {
   const found = parts.find(({value}) => matches(value) === true);
-  return found && lastIndex(found.origin);
+  return found && lastIndex(found.path);
 }
 
 /** The position in its list, as the last number of the path says. */
-function lastIndex({path}: Origin): number | undefined {
+function lastIndex(path: Path): number | undefined {
   return path.findLast((step) => typeof step === 'number');
 }

@@ -1,5 +1,5 @@
-import type {Json} from '../base/json.ts';
-import type {Origin} from '../diagnostics/origin.ts';
+import type {Json, Path} from '../base/json.ts';
+import {type Origin, within} from '../diagnostics/origin.ts';
 import {anything, type Match, or} from './match.ts';
 import {allTraffic, type Traffic, type TrafficBox, traffic} from './traffic.ts';
 
@@ -50,10 +50,10 @@ export interface Application {
   readonly shown?: readonly string[];
 }
 
-/** A part of a rule with the path (inside the policy's document) where it was written. */
+/** A part of a rule with the path where it was written, from the origin of its policy on. */
 export interface Written<T> {
   readonly value: T;
-  readonly origin: Origin;
+  readonly path: Path;
 }
 
 /** One rule: peer and traffic must both match. `self` narrows the subject for this rule alone. */
@@ -66,7 +66,8 @@ export interface Rule {
   /** The alternatives that `peer` and `traffic` were made of, for explanations only. Empty where none was written. */
   readonly peers: readonly Written<Match>[];
   readonly ports: readonly Written<Traffic>[];
-  readonly origin: Origin;
+  /** Where it was written, from the origin of its policy on: policies that say the same share their rules. */
+  readonly path: Path;
   /** The position of the rule in its list, from 0, as the source counts. */
   readonly index: number;
 }
@@ -117,8 +118,13 @@ export interface RuleParts {
   /** A condition on traffic that all alternatives share, such as a family. */
   readonly restrict?: (box: TrafficBox) => TrafficBox | undefined;
   readonly application?: Application;
-  readonly origin: Origin;
+  readonly path: Path;
   readonly index: number;
+}
+
+/** Where a rule, or a part of one, was written. */
+export function writtenAt(policy: Pick<Policy, 'origin'>, {path}: {readonly path: Path}): Origin {
+  return within(policy.origin, ...path);
 }
 
 /** The only way to make a rule: unites the alternatives and keeps them for explanations. */
@@ -133,7 +139,7 @@ export function rule(parts: RuleParts): Rule {
     ...(parts.application && {application: parts.application}),
     peers: Object.freeze([...(parts.peers ?? [])]),
     ports: Object.freeze([...(parts.ports ?? [])]),
-    origin: parts.origin,
+    path: parts.path,
     index: parts.index,
   });
 }

@@ -28,10 +28,10 @@ const policy: Policy = {
     rules: [
       rule({
         action: 'allow',
-        peers: [{value: and(isKind('pod'), sameNamespace, label('a', oneOf(['x']))), origin}],
-        ports: [{value: [protocolPorts(TCP, numberedPorts([[80, 80]]))], origin}],
+        peers: [{value: and(isKind('pod'), sameNamespace, label('a', oneOf(['x']))), path: []}],
+        ports: [{value: [protocolPorts(TCP, numberedPorts([[80, 80]]))], path: []}],
         application: {http: [{method: {test: 'exact', text: 'GET'}}], shown: ['dns *.x']},
-        origin,
+        path: [],
         index: 0,
       }),
     ],

@@ -67,6 +67,6 @@ export function mapBoxes(rule: Rule, change: (box: TrafficBox) => TrafficBox | u
 /** The rule with each written alternative of its peer replaced. A rule for any peer stays one. */
 export function mapPeers(rule: Rule, change: (peer: Match, path: readonly (string | number)[]) => Match): Rule {
   if (rule.peers.length === 0) return rule;
-  const peers = rule.peers.map((each) => ({...each, value: change(each.value, each.origin.path)}));
+  const peers = rule.peers.map((each) => ({...each, value: change(each.value, each.path)}));
   return {...rule, peers, peer: or(...peers.map(({value}) => value))};
 }

@@ -61,8 +61,8 @@ function peersAndTraffic(
   {peer, port}: Reference,
 ): string {
   const context = namespace === undefined ? {} : {namespace};
-  const written = rule.peers.find(({origin}) => lastNumber(origin.path) === peer);
-  const ports = rule.ports.find(({origin}) => lastNumber(origin.path) === port);
+  const written = rule.peers.find(({path}) => lastNumber(path) === peer);
+  const ports = rule.ports.find(({path}) => lastNumber(path) === port);
   const peers = peersText(peer !== undefined && written ? written.value : rule.peer, context);
   const traffic = trafficText(port !== undefined && ports ? ports.value : rule.traffic);
   const self = rule.self ? ` (only for ${peersText(rule.self, context).join(' or ')})` : '';

@@ -39,13 +39,6 @@ function file(text: string): string {
 const nameOf = (object: unknown): string =>
   ['kind', 'namespace', 'name'].map((key) => valueAt(object, key === 'kind' ? [key] : ['metadata', key])).join('/');
 
-/** `endpointslices.discovery.k8s.io`, for the kinds of the recording. */
-function resourceOf(object: unknown): string {
-  const plural = `${String(valueAt(object, ['kind'])).toLowerCase()}s`;
-  const [group, version] = String(valueAt(object, ['apiVersion'])).split('/');
-  return version === undefined ? plural : `${plural}.${group}`;
-}
-
 const names = ({documents}: ClusterRead): readonly string[] => documents.map(({origin}) => origin.resource ?? '');
 
 const pod = (name: string): unknown => ({apiVersion: 'v1', kind: 'Pod', metadata: {namespace: 'shop', name}});

@@ -42,7 +42,7 @@ export function skipString(bytes: Uint8Array, open: number): number {
 }
 
 /** Behind an object's key, its colon and the space around it: where its value begins. */
-export function skipKey(bytes: Uint8Array, at: number): number {
+function skipKey(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== quote) return doubt;
   const end = skipString(bytes, at);
   return end === doubt ? doubt : skipColon(bytes, end);
@@ -94,7 +94,7 @@ export function skipValue(bytes: Uint8Array, start: number, nesting: number): nu
 const words = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
 /** Behind a number, `true`, `false` or `null`. */
-export function skipWord(bytes: Uint8Array, start: number): number {
+function skipWord(bytes: Uint8Array, start: number): number {
   const word = words.find((each) => each[0] === bytes[start]);
   if (word) return word.every((byte, index) => bytes[start + index] === byte) ? start + word.length : doubt;
   let at = bytes[start] === 45 ? start + 1 : start;

@@ -62,11 +62,11 @@ function readWhole(cursor: Cursor, skip: Skip): unknown {
   cursor.at = end;
   if (end === doubt) return undefined;
   cursor.kept += end - at;
-  return valueOf(bytes, at, end);
+  return parseValue(bytes, at, end);
 }
 
 /** The value of valid JSON. */
-function valueOf(bytes: Buffer, start: number, end: number): unknown {
+function parseValue(bytes: Buffer, start: number, end: number): unknown {
   return bytes[start] === quote ? textOf(bytes, start, end) : parse(bytes, start, end);
 }
 
@@ -125,7 +125,7 @@ function sharing(thin: ValueReader | undefined, skip: Skip): ValueReader {
       seen.text ??= Buffer.from(text, 'latin1');
     } else {
       misses++;
-      const value = thin ? sameValue(thin(cursor), byValue) : valueOf(bytes, at, end);
+      const value = thin ? sameValue(thin(cursor), byValue) : parseValue(bytes, at, end);
       if (cursor.at === doubt) return undefined;
       cursor.kept += end - at;
       remembered += end - at;

@@ -50,10 +50,10 @@ export function rules(...list: readonly RuleText[]): readonly Rule[] {
   return list.map(({action = 'allow', peer, traffic, application}, index) =>
     rule({
       action,
-      peers: peer && [{value: peer, origin}],
-      ports: traffic && [{value: traffic, origin}],
+      peers: peer && [{value: peer, path: []}],
+      ports: traffic && [{value: traffic, path: []}],
       ...(application && {application}),
-      origin,
+      path: [],
       index,
     }),
   );

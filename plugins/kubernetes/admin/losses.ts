@@ -1,7 +1,13 @@
 import type {Origin} from '../../../src/diagnostics/origin.ts';
-import type {Action, Rule} from '../../../src/ir/policy.ts';
+import type {Action} from '../../../src/ir/policy.ts';
 import type {Loss, WriteContext} from '../../dialect.ts';
 import {eitherWay, loss, type Problem, prefersWider} from '../write-losses.ts';
+
+/** What a rule does, and where it was written. */
+export interface RulePlace {
+  readonly action: Action;
+  readonly origin: Origin;
+}
 
 /** What becomes of a part of a rule that cannot be said, and what that does to the meaning. */
 export interface Choice {
@@ -14,12 +20,7 @@ export interface Choice {
  * An accept that matches more is wider and one that is left out narrower; with a deny it is the other way round. A pass
  * that is left out errs either way, as the rules below it say.
  */
-export function choose(
-  problem: Problem,
-  {action, origin}: Pick<Rule, 'action' | 'origin'>,
-  context: WriteContext,
-  hasWider = true,
-): Choice {
+export function choose(problem: Problem, {action, origin}: RulePlace, context: WriteContext, hasWider = true): Choice {
   const told = inItsWords(problem);
   if (action === 'allow') return {widen: prefersWider(context), losses: [eitherWay(told, origin, context)]};
   if (action === 'deny') {

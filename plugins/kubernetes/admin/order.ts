@@ -1,7 +1,7 @@
 import {compareText} from '../../../src/base/order.ts';
 import {matchCovers, matchesApart} from '../../../src/ir/apart.ts';
 import {anything} from '../../../src/ir/match.ts';
-import {rule as makeRule, type Policy, type Rule} from '../../../src/ir/policy.ts';
+import {rule as makeRule, type Policy, type Rule, writtenAt} from '../../../src/ir/policy.ts';
 import {allTraffic} from '../../../src/ir/traffic.ts';
 import type {World} from '../../../src/ir/world.ts';
 import type {Loss} from '../../dialect.ts';
@@ -140,7 +140,7 @@ function unitOf(policy: Policy, keep: (rule: Rule) => boolean): Unit | undefined
 
 /** Isolation: whatever no rule matched is denied, where nothing says that everything is allowed. */
 function endOf(policy: Policy): Unit | undefined {
-  const deny = makeRule({action: 'deny', peers: undefined, ports: undefined, origin: policy.origin, index: 0});
+  const deny = makeRule({action: 'deny', peers: undefined, ports: undefined, path: [], index: 0});
   const [ingress, egress] = bothWays.map((which) => {
     const direction = policy[which];
     return direction?.isolates && !direction.dormant && !direction.rules.some(isEverything) ? [deny] : [];
@@ -171,8 +171,10 @@ function isPass({action}: Rule): boolean {
 /** A pass that now leaves more behind than its own tier. */
 function passLosses(units: readonly Unit[]): readonly Loss[] {
   return units
-    .flatMap(({ingress, egress}) => [...ingress, ...egress].filter(isPass))
-    .flatMap(({origin}) => [loss(passProblem, origin, 'wider'), loss(passProblem, origin, 'narrower')]);
+    .flatMap(({policy, ingress, egress}) =>
+      [...ingress, ...egress].filter(isPass).map((rule) => writtenAt(policy, rule)),
+    )
+    .flatMap((origin) => [loss(passProblem, origin, 'wider'), loss(passProblem, origin, 'narrower')]);
 }
 
 const passProblem: Problem = {

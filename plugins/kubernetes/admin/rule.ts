@@ -1,18 +1,20 @@
 import type {JsonObject} from '../../../src/base/json.ts';
+import type {Origin} from '../../../src/diagnostics/origin.ts';
 import {underKind} from '../../../src/ir/conjunctions.ts';
-import type {Action, Rule} from '../../../src/ir/policy.ts';
+import {type Action, type Policy, type Rule, writtenAt} from '../../../src/ir/policy.ts';
 import type {TrafficBox} from '../../../src/ir/traffic.ts';
 import type {World} from '../../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../../dialect.ts';
 import {loss, type Problem} from '../write-losses.ts';
 import {byFamily, inSourceOrder} from '../write-rule.ts';
 import {inBlock, podsOf} from '../write-world.ts';
-import {choose, inItsWords} from './losses.ts';
+import {choose, inItsWords, type RulePlace} from './losses.ts';
 import {distinct, pieces} from './parts.ts';
 import {adminPeers, anybody} from './peers.ts';
 import {adminProtocols} from './protocols.ts';
 
 export interface AdminRuleContext {
+  readonly policy: Policy;
   readonly direction: 'ingress' | 'egress';
   readonly write: WriteContext;
   readonly world: World | undefined;
@@ -28,30 +30,32 @@ const words: Readonly<Record<Exclude<Action, 'log'>, string>> = {allow: 'Accept'
 
 /** One rule as the consecutive rules of the same action that say it: the first that matches decides (kubernetes.md B7). */
 export function adminRules(rule: Rule, context: AdminRuleContext): AdminRules {
-  const {action, origin, application} = rule;
+  const {action, application} = rule;
+  const place: RulePlace = {action, origin: writtenAt(context.policy, rule)};
+  const {origin} = place;
   if (action === 'log') return {rules: [], losses: [loss(logProblem, origin, 'none')]};
   const losses: Loss[] = [];
   if (application?.shown?.length) losses.push(loss(shownProblem(application.shown), origin, 'none'));
   if (application?.http) {
-    const {widen, losses: told} = choose(httpProblem, rule, context.write);
+    const {widen, losses: told} = choose(httpProblem, place, context.write);
     losses.push(...told);
     if (!widen) return {rules: [], losses};
   }
-  if (context.direction === 'ingress') losses.push(...outsideLosses(rule));
+  if (context.direction === 'ingress') losses.push(...outsideLosses(rule, origin));
   if (rule.traffic.length === 0 || rule.ports.some(({value}) => value.length === 0)) {
     losses.push(loss(emptyPorts, origin, 'none'));
   }
   const key = context.direction === 'ingress' ? 'from' : 'to';
   const rules = byFamily(inSourceOrder(rule)).flatMap(({boxes, family}) => {
-    const protocols = protocolsOf(boxes, rule, context);
-    const peers = peersOf(rule, family, context);
+    const protocols = protocolsOf(boxes, place, context);
+    const peers = peersOf(rule, place, family, context);
     losses.push(...protocols.losses, ...peers.losses);
     const all = peers.items ?? [];
     const mixed = !all.every(isPods);
     const named = mixed ? (protocols.items ?? []).filter(isNamed) : [];
     const others = protocols.items?.filter((each) => !named.includes(each));
     if (named.length > 0 && reachesPods(all, context.world)) {
-      losses.push(...choose(namedNetwork, rule, context.write, false).losses);
+      losses.push(...choose(namedNetwork, place, context.write, false).losses);
     }
     return [...product(all, others), ...product(all.filter(isPods), named)].map(([list, each]) => ({
       action: words[action],
@@ -96,16 +100,16 @@ interface Items {
   readonly losses: readonly Loss[];
 }
 
-function protocolsOf(boxes: readonly TrafficBox[], rule: Rule, {write, world}: AdminRuleContext): Items {
+function protocolsOf(boxes: readonly TrafficBox[], place: RulePlace, {write, world}: AdminRuleContext): Items {
   const losses: Loss[] = [];
   const items: JsonObject[] = [];
   for (const box of boxes) {
     const written = adminProtocols(box, world);
     if (!written.items) return {items: undefined, losses: []};
     items.push(...written.items);
-    losses.push(...written.snapshots.map((each) => loss(each, rule.origin, 'none')));
+    losses.push(...written.snapshots.map((each) => loss(each, place.origin, 'none')));
     for (const {wider, ...problem} of written.problems) {
-      const {widen, losses: told} = choose(problem, rule, write, wider !== undefined);
+      const {widen, losses: told} = choose(problem, place, write, wider !== undefined);
       losses.push(...told);
       if (!widen) continue;
       if (!wider) return {items: undefined, losses};
@@ -115,16 +119,16 @@ function protocolsOf(boxes: readonly TrafficBox[], rule: Rule, {write, world}: A
   return {items: distinct(items), losses};
 }
 
-function peersOf(rule: Rule, family: 4 | 6 | undefined, context: AdminRuleContext): Items {
+function peersOf(rule: Rule, place: RulePlace, family: 4 | 6 | undefined, context: AdminRuleContext): Items {
   const {direction, world, write, native} = context;
   const losses: Loss[] = [];
   const items: JsonObject[] = [];
   for (const peer of rule.peers.length > 0 ? rule.peers.map(({value}) => value) : [rule.peer]) {
     const written = adminPeers(peer, {direction, native, ...(family && {family}), ...(world && {world})});
     items.push(...written.items);
-    losses.push(...written.snapshots.map((each) => loss(inItsWords(each), rule.origin, 'none')));
+    losses.push(...written.snapshots.map((each) => loss(inItsWords(each), place.origin, 'none')));
     for (const {wider, ...problem} of written.unsaid) {
-      const {widen, losses: told} = choose(problem, rule, write, wider !== undefined);
+      const {widen, losses: told} = choose(problem, place, write, wider !== undefined);
       losses.push(...told);
       if (widen) items.push(...(wider ?? (direction === 'ingress' ? [{namespaces: {}}] : anybody)));
     }
@@ -133,7 +137,7 @@ function peersOf(rule: Rule, family: 4 | 6 | undefined, context: AdminRuleContex
 }
 
 /** Whoever is no pod gets in past every rule, so that only a deny is lost (kubernetes.md B4). */
-function outsideLosses({action, peer, origin}: Rule): readonly Loss[] {
+function outsideLosses({action, peer}: Rule, origin: Origin): readonly Loss[] {
   const outside = (['host', 'external'] as const).some((kind) => underKind(peer, kind).is !== 'false');
   return action === 'deny' && outside ? [loss(outsideProblem, origin, 'wider')] : [];
 }

@@ -108,7 +108,7 @@ function writePart(
   const [ingress, egress] = bothWays.map((direction) =>
     unit[direction].flatMap((rule) => {
       const native = policy.group.group === 'admin';
-      const written = adminRules(rule, {direction, write: context, world: context.world, native});
+      const written = adminRules(rule, {policy, direction, write: context, world: context.world, native});
       losses.push(...written.losses);
       return written.rules;
     }),

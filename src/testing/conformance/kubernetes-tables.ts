@@ -19,7 +19,7 @@ import {outside} from '../../evaluate/outside.ts';
 import {label, type Match} from '../../ir/match.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {readShared} from '../shared.ts';
-import {origin, pod, worldOf} from '../small-world.ts';
+import {pod, worldOf} from '../small-world.ts';
 import {type Check, readTable} from './check.ts';
 
 /** A selector on labels: decoded, validated and matched as a policy's is. Of an error its place is compared. */
@@ -54,7 +54,7 @@ function blockAnswer({egress}: NetworkPolicySpec, text: string): string {
   const address = parseAddressStrictly(text);
   if (!address) return 'error: address';
   const [rule] = egress instanceof UnknownValue ? [] : (egress ?? []);
-  const peers = peerAlternatives(rule && 'to' in rule ? rule.to : undefined, origin);
+  const peers = peerAlternatives(rule && 'to' in rule ? rule.to : undefined, []);
   const name = printAddress(address);
   return matched(peers?.[0]?.value ?? {is: 'false'}, outside(name, {addresses: [name]}));
 }
