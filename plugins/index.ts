@@ -78,7 +78,9 @@ export function targetNames(entries: readonly DialectEntry[] = dialects): readon
 function hasGroup(content: Content, ...groups: readonly string[]): boolean {
   if (content.syntax !== 'value' || !isObject(content.value)) return false;
   const {apiVersion} = content.value;
-  return typeof apiVersion === 'string' && groups.includes(apiVersion.split('/')[0] ?? '');
+  if (typeof apiVersion !== 'string') return false;
+  const slash = apiVersion.indexOf('/');
+  return groups.includes(slash < 0 ? apiVersion : apiVersion.slice(0, slash));
 }
 
 /** A plan, a state, or a raw state file (terraform.md section 1). */

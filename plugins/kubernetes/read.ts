@@ -6,12 +6,13 @@ import type {Policy} from '../../src/ir/policy.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
 import {noFindings} from './decode.ts';
+import {knownSpec} from './known-specs.ts';
 import {networkPolicy, specMeaning} from './network-policy.ts';
 import {decodingProblems, longCidrProblem, refusalProblem, strictCidrProblem} from './problems.ts';
 import {readAdmin} from './read-admin.ts';
 import type {Metadata, NetworkPolicySpec} from './schema.ts';
 import * as shapes from './shapes.ts';
-import {longCidrRemarks, strictCidrRemarks, validatePolicy} from './validate.ts';
+import {longCidrRemarks, strictCidrRemarks, validateMetadata, validatePolicy} from './validate.ts';
 import {readWorldObject} from './world.ts';
 
 /** One object: a policy, or something that exists in the cluster. Kinds that say nothing here are skipped. */
@@ -36,7 +37,8 @@ function misspelt({origin, content}: Document): Diagnostic {
   return diagnostic('kind-unsupported', within(origin, 'kind'), {layer: 'api-server', arguments: {kind, effect}});
 }
 
-const known = ['networking.k8s.io/v1', 'extensions/v1beta1'];
+const current = 'networking.k8s.io/v1';
+const known = [current, 'extensions/v1beta1'];
 
 function readNetworkPolicy(document: Document, apiVersion: string, context: ReadContext): Read {
   const {content, origin} = document;
@@ -44,6 +46,8 @@ function readNetworkPolicy(document: Document, apiVersion: string, context: Read
     const details = {arguments: {kind: 'NetworkPolicy', apiVersion, known}, layer: 'api-server'} as const;
     return {diagnostics: [diagnostic('api-version-unknown', origin, details)]};
   }
+  const shared = content.syntax === 'value' ? readKnownSpec(content.value, document, apiVersion, context) : undefined;
+  if (shared) return shared;
   const found = noFindings();
   const decoded = shapes.networkPolicy(content.syntax === 'value' ? content.value : undefined, [], found);
   const object = decoded === undefined || decoded instanceof UnknownValue ? {} : decoded;
@@ -65,6 +69,30 @@ function readNetworkPolicy(document: Document, apiVersion: string, context: Read
   });
   return {policies, diagnostics: [...decoding, ...remarks(document, apiVersion, metadata, spec, policies)]};
 }
+
+/** A policy with which nothing is wrong, by what its spec is known to say; undefined for any other. */
+function readKnownSpec(value: unknown, document: Document, apiVersion: string, context: ReadContext): Read | undefined {
+  if (!isObject(value) || Object.keys(value).some((key) => !fieldsOfPolicy.includes(key))) return undefined;
+  const {metadata: written, spec} = value;
+  const known = knownSpec(spec, context);
+  if (!known || !isObject(written)) return undefined;
+  const found = noFindings();
+  const metadata = shapes.metadata(written, ['metadata'], found);
+  if (metadata === undefined || isOpen(metadata) || found.types.length + found.fields.length > 0) return undefined;
+  if (validateMetadata(metadata).length > 0) return undefined;
+  const {meaning, quiet} = known;
+  const policies = networkPolicy({
+    apiVersion,
+    metadata,
+    meaning,
+    namespace: context.namespace,
+    origin: document.origin,
+  });
+  if (quiet && metadata.namespace !== undefined && apiVersion === current) return {policies};
+  return {policies, diagnostics: remarks(document, apiVersion, metadata, meaning.spec, policies)};
+}
+
+const fieldsOfPolicy = ['apiVersion', 'kind', 'metadata', 'spec'];
 
 function isOpen(value: unknown): value is UnknownValue {
   return value instanceof UnknownValue;

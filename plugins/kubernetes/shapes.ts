@@ -32,14 +32,11 @@ export const metadata = struct({
   uid: anyValue,
 });
 
-export const networkPolicy = struct({
-  apiVersion: text,
-  kind: text,
-  metadata,
-  spec: struct({
-    podSelector: selector,
-    policyTypes: listOf(text, ''),
-    ingress: listOf(struct({from: listOf(peer, {}), ports: listOf(port, {})}), {}),
-    egress: listOf(struct({to: listOf(peer, {}), ports: listOf(port, {})}), {}),
-  }),
+export const networkPolicySpec = struct({
+  podSelector: selector,
+  policyTypes: listOf(text, ''),
+  ingress: listOf(struct({from: listOf(peer, {}), ports: listOf(port, {})}), {}),
+  egress: listOf(struct({to: listOf(peer, {}), ports: listOf(port, {})}), {}),
 });
+
+export const networkPolicy = struct({apiVersion: text, kind: text, metadata, spec: networkPolicySpec});

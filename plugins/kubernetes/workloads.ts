@@ -1,4 +1,4 @@
-import {parseAddress, printAddress} from '../../src/base/cidr.ts';
+import {canonicalAddress} from '../../src/base/cidr.ts';
 import {protocolNumbers} from '../../src/base/protocols.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
@@ -172,8 +172,12 @@ function controller(metadata: ObjectMeta): {readonly kind: string; readonly name
 
 /** Canonical text, without repeats; what is no address is left out. */
 export function addresses(texts: readonly (string | undefined)[]): readonly string[] {
-  const parsed = texts.flatMap((text_) => (text_ === undefined ? [] : (parseAddress(text_) ?? [])));
-  return [...new Set(parsed.map(printAddress))];
+  const found = new Set<string>();
+  for (const each of texts) {
+    const address = each === undefined ? undefined : canonicalAddress(each);
+    if (address !== undefined) found.add(address);
+  }
+  return [...found];
 }
 
 export function known<T>(value: Open<T> | undefined): T | undefined {

@@ -35,6 +35,15 @@ export function parseAddress(text: string): Address | undefined {
   return written.mapped ? {family: 4, value: written.address.value & 0xffffffffn} : written.address;
 }
 
+const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** An address as `printAddress` writes it; undefined when it is none. Most are written so already. */
+export function canonicalAddress(text: string): string | undefined {
+  if (plainIpv4.test(text)) return text;
+  const address = parseAddress(text);
+  return address && printAddress(address);
+}
+
 /** Reads an address as Go does today: leading zeros, which some read as octal, make it none. */
 export function parseAddressStrictly(text: string): Address | undefined {
   return parseWritten(text)?.leadingZeros ? undefined : parseAddress(text);

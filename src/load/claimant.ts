@@ -6,32 +6,44 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {within} from '../diagnostics/origin.ts';
 import type {Document} from '../sources/document.ts';
 
-export type Claim = {readonly entry: DialectEntry} | {readonly diagnostic: Diagnostic};
+type Claim = {readonly entry: DialectEntry} | {readonly diagnostic: Diagnostic};
 
 /**
  * Who reads a document, or why nobody can. A policy kind in a version that no dialect reads is an error, since skipping
  * it would change verdicts in silence; any other object of an unknown kind has a claimant that makes nothing of it.
  */
-export function claimant(document: Document, table: readonly DialectEntry[]): Claim {
-  const {content, origin} = document;
-  const entry = table.find(({claims}) => claims(content));
-  if (content.syntax !== 'value') return entry ? {entry} : untyped(document, 'a Terraform module');
-  const {value} = content;
-  if (!isObject(value)) return untyped(document, describe(value));
-  const {apiVersion, kind} = value;
-  if (entry && !('kind' in value)) return {entry};
-  if (typeof kind !== 'string' || kind === '') return untyped(document, `an object ${missing('kind', kind)}`);
-  if (typeof apiVersion !== 'string' || apiVersion === '') {
-    return untyped(document, `a ${kind} ${missing('apiVersion', apiVersion)}`);
+export function claimants(table: readonly DialectEntry[]): (document: Document) => Claim {
+  const versions = versionsOf(table);
+  return (document) => {
+    const {content, origin} = document;
+    const entry = table.find(({claims}) => claims(content));
+    if (content.syntax !== 'value') return entry ? {entry} : untyped(document, 'a Terraform module');
+    const {value} = content;
+    if (!isObject(value)) return untyped(document, describe(value));
+    const {apiVersion, kind} = value;
+    if (entry && !('kind' in value)) return {entry};
+    if (typeof kind !== 'string' || kind === '') return untyped(document, `an object ${missing('kind', kind)}`);
+    if (typeof apiVersion !== 'string' || apiVersion === '') {
+      return untyped(document, `a ${kind} ${missing('apiVersion', apiVersion)}`);
+    }
+    const known = versions.get(kind);
+    if (known && !known.includes(apiVersion)) {
+      // Where the group is the same, it is the server that does not have the version.
+      const layer = known.some((each) => groupOf(each) === groupOf(apiVersion)) ? 'api-server' : 'tool';
+      const details = {layer, arguments: {apiVersion, kind, known: sortedUnique(known)}} as const;
+      return {diagnostic: diagnostic('api-version-unknown', within(origin, 'apiVersion'), details)};
+    }
+    return entry ? {entry} : untyped(document, `a ${kind} of ${apiVersion}`);
+  };
+}
+
+/** The versions of each policy kind that some dialect reads. */
+function versionsOf(table: readonly DialectEntry[]): ReadonlyMap<string, readonly string[]> {
+  const versions = new Map<string, readonly string[]>();
+  for (const {policyKinds} of table) {
+    for (const [kind, own] of Object.entries(policyKinds)) versions.set(kind, [...(versions.get(kind) ?? []), ...own]);
   }
-  const known = table.flatMap(({policyKinds}) => (Object.hasOwn(policyKinds, kind) ? (policyKinds[kind] ?? []) : []));
-  if (known.length > 0 && !known.includes(apiVersion)) {
-    // Where the group is the same, it is the server that does not have the version.
-    const layer = known.some((each) => groupOf(each) === groupOf(apiVersion)) ? 'api-server' : 'tool';
-    const details = {layer, arguments: {apiVersion, kind, known: sortedUnique(known)}} as const;
-    return {diagnostic: diagnostic('api-version-unknown', within(origin, 'apiVersion'), details)};
-  }
-  return entry ? {entry} : untyped(document, `a ${kind} of ${apiVersion}`);
+  return versions;
 }
 
 function groupOf(apiVersion: string): string {

@@ -1,58 +1,56 @@
-import type {Read} from '../../plugins/dialect.ts';
 import {isObject, valueAt} from '../base/json.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Document} from '../sources/document.ts';
+import type {Origin} from '../diagnostics/origin.ts';
 import type {Loaded} from './loaded.ts';
 
-/** What one document gave. */
-export interface DocumentRead {
-  readonly document: Document;
+/** What a document is called, by what `kubectl apply` goes. */
+export interface Identity {
   readonly dialect: string;
-  readonly read: Read;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The name with the namespace where one is written. */
+  readonly shown: string;
 }
 
 /**
- * Objects that are given more than once: same dialect, kind, namespace and name, whatever the version. The last one
- * counts, as `kubectl apply` would leave it (cli.md section 2). One document may hold several policies of one name.
+ * Finds objects that are given more than once: same dialect, kind, namespace and name, whatever the version. The last
+ * one counts, as `kubectl apply` would leave it (cli.md section 2). One document may hold several policies of one name.
  */
-export function findDuplicates(
-  reads: readonly DocumentRead[],
-  namespace: string,
-  locate: Loaded['locate'],
-): {readonly replaced: ReadonlySet<DocumentRead>; readonly diagnostics: readonly Diagnostic[]} {
-  const last = new Map<string, DocumentRead>();
-  const replaced = new Set<DocumentRead>();
+export function duplicateFinder<T extends {readonly origin: Origin}>(locate: Loaded['locate']) {
+  const lastOfKinds = new Map<string, Map<string, T>>();
+  const replaced = new Set<T>();
   const diagnostics: Diagnostic[] = [];
-  for (const read of reads) {
-    const identity = identityOf(read, namespace);
-    if (!identity) continue;
-    const before = last.get(identity.key);
-    last.set(identity.key, read);
-    if (!before) continue;
+  const add = (read: T, {dialect, kind, namespace, name, shown}: Identity): void => {
+    const of = `${dialect} ${kind}`;
+    const last = lastOfKinds.get(of) ?? new Map<string, T>();
+    lastOfKinds.set(of, last);
+    // The length tells where the namespace ends, whatever stands in the texts.
+    const key = `${namespace.length} ${namespace}${name}`;
+    const before = last.get(key);
+    last.set(key, read);
+    if (!before) return;
     replaced.add(before);
-    const {file, line} = locate(before.document.origin);
+    const {file, line} = locate(before.origin);
     const first = line === undefined ? file : `${file}:${line}`;
-    const args = {kind: identity.kind, name: identity.name, first};
-    diagnostics.push(diagnostic('document-duplicate', read.document.origin, {arguments: args}));
-  }
-  return {replaced, diagnostics};
+    diagnostics.push(diagnostic('document-duplicate', read.origin, {arguments: {kind, name: shown, first}}));
+  };
+  return {add, replaced: replaced as ReadonlySet<T>, diagnostics: diagnostics as readonly Diagnostic[]};
 }
 
-interface Identity {
-  readonly key: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-/** Undefined for a carrier and for what was skipped: their names say nothing. */
-function identityOf({document, dialect, read}: DocumentRead, assumed: string): Identity | undefined {
-  const {content} = document;
-  if (content.syntax !== 'value' || !isObject(content.value) || (!read.policies && !read.world)) return undefined;
-  const {kind} = content.value;
-  const name = valueAt(content.value, ['metadata', 'name']);
-  const written = valueAt(content.value, ['metadata', 'namespace']);
+/** Undefined for what has no name. */
+export function identityOf(value: unknown, dialect: string, assumed: string): Identity | undefined {
+  if (!isObject(value)) return undefined;
+  const {kind} = value;
+  const name = valueAt(value, ['metadata', 'name']);
+  const written = valueAt(value, ['metadata', 'namespace']);
   if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
-  const namespace = typeof written === 'string' && written !== '' ? written : assumed;
-  const shown = typeof written === 'string' && written !== '' ? `${written}/${name}` : name;
-  return {key: JSON.stringify([dialect, kind, namespace, name]), kind, name: shown};
+  const hasNamespace = typeof written === 'string' && written !== '';
+  return {
+    dialect,
+    kind,
+    namespace: hasNamespace ? written : assumed,
+    name,
+    shown: hasNamespace ? `${written}/${name}` : name,
+  };
 }

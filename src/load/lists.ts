@@ -3,40 +3,35 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Document} from '../sources/document.ts';
 
 /** A list as kubectl knows it: any object with `items` that is a list. */
-export function isList(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> & {readonly items: readonly unknown[]} {
+export type List = Readonly<Record<string, unknown>> & {readonly items: readonly unknown[]};
+
+export function isList(value: unknown): value is List {
   return isObject(value) && Array.isArray(value['items']) && 'kind' in value;
 }
 
+/** One item of a list: a document of its own, or why kubectl refuses it. */
+type ListItem = {readonly document: Document} | {readonly diagnostic: Diagnostic};
+
 /**
- * Takes a list apart. The items of a typed list (`NetworkPolicyList`) may lack `apiVersion` and `kind`; a typed list
- * inside a `List` is refused by kubectl, and so here; a `List` inside a `List` is not (conformance/kubectl.md).
+ * Takes a list apart, one item after the other, so that nobody has to keep them all. The items of a typed list
+ * (`NetworkPolicyList`) may lack `apiVersion` and `kind`; a typed list inside a `List` is refused by kubectl, and so
+ * here; a `List` inside a `List` is not (conformance/kubectl.md).
  */
-export function listItems(
-  document: Document,
-  list: Readonly<Record<string, unknown>> & {readonly items: readonly unknown[]},
-): {
-  readonly documents: readonly Document[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
+export function* listItems(document: Document, list: List): Generator<ListItem> {
   const typed = typedItem(list);
-  const documents: Document[] = [];
-  const diagnostics: Diagnostic[] = [];
-  list.items.forEach((item, index) => {
+  const live = document.live && {live: true as const};
+  for (const [index, item] of list.items.entries()) {
     const path: Path = [...document.origin.path, 'items', index];
     const origin = {...document.origin, path};
     if (isList(item) && (typed || typedItem(item))) {
-      diagnostics.push(
-        diagnostic('list-nested', origin, {layer: 'api-server', arguments: {kind: String(item['kind'])}}),
-      );
-      return;
+      const details = {layer: 'api-server', arguments: {kind: String(item['kind'])}} as const;
+      yield {diagnostic: diagnostic('list-nested', origin, details)};
+      continue;
     }
     const value = typed && isObject(item) ? {...typed, ...item} : item;
     const locate = (inner: Path) => document.locate(['items', index, ...inner]);
-    documents.push({origin, content: {syntax: 'value', value}, locate, ...(document.live && {live: true})});
-  });
-  return {documents, diagnostics};
+    yield {document: {origin, content: {syntax: 'value', value}, locate, ...live}};
+  }
 }
 
 /** What the items of a typed list are, undefined for the plain `List`. */

@@ -1,15 +1,15 @@
+import type {Dialect, Read} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
-import {isObject} from '../base/json.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
-import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import {diagnostic} from '../diagnostics/diagnostic.ts';
 import {buildWorld} from '../ir/build-world.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {WorldPart} from '../ir/world.ts';
 import type {Document} from '../sources/document.ts';
-import {claimant} from './claimant.ts';
-import {type DocumentRead, findDuplicates} from './duplicates.ts';
-import {isList, listItems} from './lists.ts';
+import {claimants} from './claimant.ts';
+import {type Gathered, gather} from './gather.ts';
+import {isList, type List, listItems} from './lists.ts';
 import type {Loaded} from './loaded.ts';
 import {documentRegistry} from './registry.ts';
 
@@ -30,35 +30,52 @@ const carryLimit = 8;
  * again. Never throws for bad input: what could not be understood is among the diagnostics, everything else is kept.
  */
 export async function load(documents: readonly Document[], options: LoadOptions): Promise<Loaded> {
-  const table = options.dialects ?? dialects;
   const registry = documentRegistry();
-  const reads: DocumentRead[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const loading = new Map<string, ReturnType<DialectEntry['load']>>();
+  const claim = claimants(options.dialects ?? dialects);
+  const loaded = new Map<string, Dialect>();
+  const context = {namespace: options.namespace};
+  const found = gather(options.namespace, registry.locate);
 
-  const visit = async (document: Document, depth: number): Promise<void> => {
+  // Returns a promise only where something has to be waited for: a hundred thousand items of a list do not.
+  const visit = (document: Document, depth: number): Promise<void> | undefined => {
     const {content, origin} = document;
-    if (depth > carryLimit) {
-      diagnostics.push(diagnostic('carried-too-deep', origin, {arguments: {limit: carryLimit}}));
-      return;
+    if (depth > carryLimit) found.report(diagnostic('carried-too-deep', origin, {arguments: {limit: carryLimit}}));
+    else if (content.syntax === 'value' && isList(content.value)) return visitItems(document, content.value, depth + 1);
+    else {
+      const claimed = claim(document);
+      if ('entry' in claimed) return readBy(claimed.entry, document, depth);
+      found.report(claimed.diagnostic);
     }
-    if (content.syntax === 'value' && isList(content.value)) {
-      const list = listItems(document, content.value);
-      for (const each of list.diagnostics) diagnostics.push(each);
-      for (const item of list.documents) await visit(item, depth + 1);
-      return;
+    return undefined;
+  };
+
+  const visitItems = async (document: Document, list: List, depth: number): Promise<void> => {
+    for (const item of listItems(document, list)) {
+      const visited = 'document' in item ? visit(item.document, depth) : found.report(item.diagnostic);
+      if (visited) await visited;
     }
-    const claim = claimant(document, table);
-    if ('diagnostic' in claim) {
-      diagnostics.push(claim.diagnostic);
-      return;
+  };
+
+  const readBy = (entry: DialectEntry, document: Document, depth: number): Promise<void> | undefined => {
+    const dialect = loaded.get(entry.name);
+    const read = dialect?.read(document, context);
+    if (read && !(read instanceof Promise) && !read.documents) {
+      found.take(document, entry.name, read);
+      return undefined;
     }
-    const {entry} = claim;
-    const dialect = loading.get(entry.name) ?? entry.load();
-    loading.set(entry.name, dialect);
-    const read = await (await dialect).read(document, {namespace: options.namespace});
-    reads.push({document, dialect: entry.name, read});
-    for (const each of read.diagnostics ?? []) diagnostics.push(each);
+    return readSlowly(entry, document, depth, read);
+  };
+
+  const readSlowly = async (
+    entry: DialectEntry,
+    document: Document,
+    depth: number,
+    begun: Read | Promise<Read> | undefined,
+  ): Promise<void> => {
+    const dialect = loaded.get(entry.name) ?? (await entry.load());
+    loaded.set(entry.name, dialect);
+    const read = await (begun ?? dialect.read(document, context));
+    found.take(document, entry.name, read);
     for (const carried of read.documents ?? []) {
       registry.add(carried);
       await visit(carried, depth + 1);
@@ -69,44 +86,33 @@ export async function load(documents: readonly Document[], options: LoadOptions)
     registry.add(document);
     await visit(document, 0);
   }
-  return assemble(reads, diagnostics, registry, options);
+  return assemble(found, registry, options);
 }
 
 function assemble(
-  reads: readonly DocumentRead[],
-  diagnostics: readonly Diagnostic[],
+  {said, replaced, diagnostics, skipped}: Gathered,
   {locate, comment}: Pick<Loaded, 'locate' | 'comment'>,
-  {namespace, world: known}: LoadOptions,
+  {world: known}: LoadOptions,
 ): Loaded {
-  const duplicates = findDuplicates(reads, namespace, locate);
-  const policies = reads.flatMap(({read}): readonly Policy[] => read.policies ?? []);
-  const applied = reads.flatMap((each): readonly Policy[] =>
-    duplicates.replaced.has(each) ? [] : (each.read.policies ?? []),
-  );
-  const parts = reads.flatMap(({read}): readonly WorldPart[] => (read.world ? [read.world] : []));
-  const world = buildWorld(known ? [...parts, known] : parts, applied);
+  const policies: Policy[] = [];
+  const applied: Policy[] = [];
+  const parts: WorldPart[] = [];
+  for (const each of said) {
+    for (const policy of each.policies ?? []) {
+      policies.push(policy);
+      if (!replaced.has(each)) applied.push(policy);
+    }
+    if (each.world) parts.push(each.world);
+  }
   return {
     policies,
     applied,
-    world,
+    world: buildWorld(known ? [...parts, known] : parts, applied),
     hasWorld: parts.some(({endpoints = []}) => endpoints.length > 0),
-    dialects: sortedUnique(policies.map(({id}) => id.dialect)),
-    diagnostics: [...diagnostics, ...duplicates.diagnostics],
+    dialects: sortedUnique(new Set(policies.map(({id}) => id.dialect))),
+    diagnostics,
     locate,
     comment,
-    skipped: skippedKinds(reads),
+    skipped: Object.fromEntries([...skipped].sort(([a], [b]) => compareText(a, b))),
   };
-}
-
-/** Kinds of which a reader made nothing at all. */
-function skippedKinds(reads: readonly DocumentRead[]): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>();
-  for (const {document, read} of reads) {
-    if (Object.values(read).some((part) => part !== undefined && Object.keys(part).length > 0)) continue;
-    const value = document.content.syntax === 'value' ? document.content.value : undefined;
-    if (!isObject(value)) continue;
-    const kind = `${String(value['apiVersion'])} ${String(value['kind'])}`;
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b)));
 }
