@@ -1,3 +1,4 @@
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {single} from '../../src/base/intervals.ts';
 import {protocolNumbers, UDP} from '../../src/base/protocols.ts';
 import {and, anything, isKind, sameNode} from '../../src/ir/match.ts';
@@ -5,7 +6,7 @@ import type {Policy} from '../../src/ir/policy.ts';
 import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
 import {numberedPorts, protocolPorts} from '../../src/ir/traffic.ts';
-import type {World} from '../../src/ir/world.ts';
+import type {Endpoint, World} from '../../src/ir/world.ts';
 import {namespacePeersWiden, setsImitateNamespaces} from './adapt.ts';
 import {orderedTiers, tierName} from './tiers.ts';
 
@@ -36,18 +37,20 @@ const builtIn: readonly BuiltInRule[] = [
 const stripImitations: Step<World> = {
   name: 'pods cannot imitate labels of namespaces and service accounts',
   rule: 'calico.md 4',
-  apply: (world) => ({
-    ...world,
-    endpoints: world.endpoints.map((endpoint) =>
-      endpoint.kind === 'pod' ? {...endpoint, labels: withoutImitations(endpoint.labels)} : endpoint,
-    ),
-  }),
+  apply: (world) => ({...world, endpoints: world.endpoints.map(withoutImitations)}),
 };
 
-function withoutImitations(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const kept = Object.entries(labels).filter(([key]) => !key.startsWith('pcns.') && !key.startsWith('pcsa.'));
-  return Object.fromEntries(kept);
+function withoutImitations(endpoint: Endpoint): Endpoint {
+  if (endpoint.kind !== 'pod') return endpoint;
+  const labels = ownLabels(endpoint.labels);
+  return labels === endpoint.labels ? endpoint : {...endpoint, labels};
 }
+
+const ownLabels = byIdentity((labels: Endpoint['labels']): Endpoint['labels'] => {
+  const entries = Object.entries(labels);
+  const kept = entries.filter(([key]) => !key.startsWith('pcns.') && !key.startsWith('pcsa.'));
+  return kept.length === entries.length ? labels : Object.fromEntries(kept);
+});
 
 function stages(world: World, policies: readonly Policy[]): readonly Stage[] {
   return orderedTiers(world.tiers, policies).map(({name, defaultAction}) => ({

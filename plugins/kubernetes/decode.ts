@@ -7,7 +7,10 @@ import {UnknownValue} from '../../src/base/unknown-value.ts';
  * a null list item is the zero object, a null label value the empty text, another type refuses the whole object, an
  * unknown field is named. What a carrier could not know passes through as it is.
  */
-export type Decoder<T> = (value: unknown, path: Path, found: Findings) => T | UnknownValue | undefined;
+export type Decoder<T> = (value: unknown, path: Steps, found: Findings) => T | UnknownValue | undefined;
+
+/** The way to the value that is being decoded: one list that grows and shrinks, since hardly ever anybody asks for it. */
+type Steps = (string | number)[];
 
 /** What decoding met, in the order of the document. */
 export interface Findings {
@@ -32,6 +35,31 @@ export const integer: Decoder<number> = (value, path, found) => plain(value, pat
 export const integerOrText: Decoder<number | string> = (value, path, found) =>
   plain(value, path, found, 'a whole number or a name', (each) => typeof each === 'string' || isInt32(each));
 
+/**
+ * The same decoder, which gives the same result for the same object where nothing is wrong with it: what many documents
+ * share is decoded once.
+ */
+export function shared<T>(decoder: Decoder<T>): Decoder<T> {
+  const known = new WeakMap<object, T>();
+  return (value, path, found) => {
+    const before = typeof value === 'object' && value !== null ? known.get(value) : undefined;
+    if (before !== undefined) return before;
+    const met = found.types.length + found.fields.length + found.nulls.length;
+    const decoded = decoder(value, path, found);
+    const isClean = met === found.types.length + found.fields.length + found.nulls.length;
+    if (
+      isClean &&
+      typeof value === 'object' &&
+      value !== null &&
+      decoded !== undefined &&
+      !(decoded instanceof UnknownValue)
+    ) {
+      known.set(value, decoded);
+    }
+    return decoded;
+  };
+}
+
 export const anyValue: Decoder<true> = (value) => (value === undefined || value === null ? undefined : true);
 
 export function listOf<T>(item: Decoder<T>, zero: T): Decoder<readonly (T | UnknownValue)[]> {
@@ -40,7 +68,7 @@ export function listOf<T>(item: Decoder<T>, zero: T): Decoder<readonly (T | Unkn
     if (items === undefined || items instanceof UnknownValue) return items;
     return items.map((each, index) => {
       if (each === null || each === undefined) found.nulls.push({path: [...path, index]});
-      return item(each, [...path, index], found) ?? zero;
+      return at(index, item, each, path, found) ?? zero;
     });
   };
 }
@@ -48,7 +76,7 @@ export function listOf<T>(item: Decoder<T>, zero: T): Decoder<readonly (T | Unkn
 export const textMap: Decoder<Readonly<Record<string, string | UnknownValue>>> = (value, path, found) => {
   const map = plain(value, path, found, 'a map of text', isObject);
   if (map === undefined || map instanceof UnknownValue) return map;
-  return Object.fromEntries(Object.entries(map).map(([key, each]) => [key, text(each, [...path, key], found) ?? '']));
+  return Object.fromEntries(Object.entries(map).map(([key, each]) => [key, at(key, text, each, path, found) ?? '']));
 };
 
 type Shape = Readonly<Record<string, Decoder<unknown>>>;
@@ -69,7 +97,7 @@ function fields<S extends Shape>(shape: S, all: boolean): Decoder<Struct<S>> {
     const map = plain(value, path, found, 'an object', isObject);
     if (map === undefined || map instanceof UnknownValue) return map;
     const result: {[key: string]: unknown} = {};
-    for (const [key, each] of Object.entries(map)) {
+    for (const key of Object.keys(map)) {
       const decoder = Object.hasOwn(shape, key) ? shape[key] : undefined;
       if (!decoder) {
         if (!all) continue;
@@ -77,12 +105,20 @@ function fields<S extends Shape>(shape: S, all: boolean): Decoder<Struct<S>> {
         found.fields.push({path: [...path, key], ...(hint !== undefined && {hint})});
         continue;
       }
-      const decoded = decoder(each, [...path, key], found);
+      const decoded = at(key, decoder, map[key], path, found);
       if (decoded !== undefined) result[key] = decoded;
     }
     // Each key of the result was made by the decoder of that key, just above.
     return result as Struct<S>;
   };
+}
+
+/** Decodes what stands one step further in. */
+function at<T>(step: string | number, decoder: Decoder<T>, value: unknown, path: Steps, found: Findings) {
+  path.push(step);
+  const decoded = decoder(value, path, found);
+  path.pop();
+  return decoded;
 }
 
 function plain<T>(
@@ -94,7 +130,7 @@ function plain<T>(
 ): T | UnknownValue | undefined {
   if (value === undefined || value === null) return undefined;
   if (value instanceof UnknownValue || test(value)) return value;
-  found.types.push({path, found: typeName(value), expected});
+  found.types.push({path: [...path], found: typeName(value), expected});
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type {Path} from '../../src/base/json.ts';
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import {and, isKind, label, type Match, namespaceIs, unknownMatch} from '../../src/ir/match.ts';
@@ -72,7 +73,7 @@ export function networkPolicy({
     labels: knownTexts(metadata.labels),
     annotations: knownTexts(metadata.annotations),
     group,
-    subject: and(pod, place, selector),
+    subject: subjectIn(selector, place),
     remainder: none,
   };
   return [
@@ -86,6 +87,16 @@ export function networkPolicy({
 }
 
 const pod = isKind('pod');
+
+/** `and(pod, place, selector)`. The order of its parts does not depend on which namespace it is, so that it is found once. */
+function subjectIn(selector: Match, place: Match): Match {
+  const example = place.is === 'namespace' ? exampleSubject(selector) : undefined;
+  if (example?.is !== 'and') return and(pod, place, selector);
+  return Object.freeze({is: 'and', of: Object.freeze(example.of.map((each) => (each.is === 'namespace' ? place : each)))});
+}
+
+const exampleSubject = byIdentity((selector: Match): Match => and(pod, namespaceIs('default'), selector));
+
 const group = {group: 'networkpolicy'} as const;
 const none = [] as const;
 

@@ -1,21 +1,29 @@
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {and, anything, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
-import type {World} from '../../src/ir/world.ts';
+import type {DeclaredPort, Endpoint, World} from '../../src/ir/world.ts';
 
 /** Init containers are gone when traffic comes; sidecars declared among them stay (kubernetes.md A9.5). */
 const portsOfRunningContainers: Step<World> = {
   name: 'ports of containers that go on running',
   rule: 'kubernetes.md A9.5',
-  apply: (world) => ({
-    ...world,
-    endpoints: world.endpoints.map((each) => ({
-      ...each,
-      ports: each.ports.filter(({declaredBy}) => declaredBy !== 'initContainer'),
-    })),
-  }),
+  apply: (world) => ({...world, endpoints: world.endpoints.map(withRunningPorts)}),
 };
+
+function withRunningPorts(endpoint: Endpoint): Endpoint {
+  const ports = runningPorts(endpoint.ports);
+  return ports === endpoint.ports ? endpoint : {...endpoint, ports};
+}
+
+const runningPorts = byIdentity((ports: Endpoint['ports']): Endpoint['ports'] =>
+  ports.some(isGone) ? ports.filter((each) => !isGone(each)) : ports,
+);
+
+function isGone({declaredBy}: DeclaredPort): boolean {
+  return declaredBy === 'initContainer';
+}
 
 const stages: readonly Stage[] = [
   {name: 'admin', atEnd: 'continue', endReason: 'isolated'},
@@ -45,11 +53,13 @@ const builtIn: readonly BuiltInRule[] = [
   },
 ];
 
+const additive: Placement = {stage: 'networkpolicy', rank: [], rules: 'together'};
+
 /** NetworkPolicies are judged together; cluster-wide ones by priority, ties by name, then kind (kubernetes.md B4). */
 function place({group, id}: Policy): Placement | undefined {
   switch (group.group) {
     case 'networkpolicy':
-      return {stage: 'networkpolicy', rank: [], rules: 'together'};
+      return additive;
     case 'admin':
       return {
         stage: group.tier === 'Admin' ? 'admin' : 'baseline',

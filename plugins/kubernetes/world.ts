@@ -97,8 +97,9 @@ export function readWorldObject(document: Document, context: ReadContext): Read 
   const found = noFindings();
   const namespace: Place['namespace'] = ({metadata}) => known(known(metadata)?.namespace) || context.namespace;
   const world = read(value, found, {namespace, document});
-  const diagnostics = decodingProblems({...found, nulls: []}, origin);
-  if (diagnostics.length > 0) return {diagnostics};
+  if (found.types.length + found.fields.length > 0) {
+    return {diagnostics: decodingProblems({...found, nulls: []}, origin)};
+  }
   if (key === 'v1 Namespace' && world?.namespaces === undefined) {
     return {
       diagnostics: [

@@ -3,7 +3,8 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The distinct texts, sorted. */
+/** The distinct texts, sorted by UTF-16 code units. */
 export function sortedUnique(texts: Iterable<string>): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
+  // Without a function the same order is found several times faster.
+  return [...new Set(texts)].sort();
 }

@@ -29,26 +29,30 @@ export function prepare(given: Profile, world: World, policies: readonly Policy[
   const settings = given.settings(world);
   const profile = {...given, ...given.underSettings?.(settings)};
   const prepared = applySteps(profile.prepare, world, settings, world);
-  const enforced = policies.filter(({staged}) => staged === undefined);
-  const ignored = enforced.flatMap((policy) => {
-    const why = profile.ignores?.(policy);
-    return why === undefined ? [] : [{policy, why}];
-  });
-  const placed = enforced
-    .filter((policy) => profile.ignores?.(policy) === undefined)
-    .flatMap((written) => {
-      const policy = applySteps(profile.adapt, written, settings, prepared);
-      const place = profile.place(policy, prepared, settings);
-      return place ? [{policy, written, ...place}] : [];
-    })
-    .sort((a, b) => compareRanks(a.rank, b.rank));
+  const ignored: {policy: Policy; why: string}[] = [];
+  const placed: PlacedPolicy[] = [];
+  for (const written of policies) {
+    if (written.staged !== undefined) continue;
+    const why = profile.ignores?.(written);
+    if (why !== undefined) {
+      ignored.push({policy: written, why});
+      continue;
+    }
+    const policy = applySteps(profile.adapt, written, settings, prepared);
+    const place = profile.place(policy, prepared, settings);
+    if (place) placed.push({policy, written, ...place});
+  }
+  placed.sort((a, b) => compareRanks(a.rank, b.rank));
+  const byStage = new Map<string, PlacedPolicy[]>();
+  for (const each of placed) {
+    const members = byStage.get(each.stage);
+    if (members) members.push(each);
+    else byStage.set(each.stage, [each]);
+  }
+  const adapted = placed.map(({policy}) => policy);
   const stages = profile
-    .stages(
-      prepared,
-      placed.map(({policy}) => policy),
-      settings,
-    )
-    .map((stage) => ({stage, policies: placed.filter((each) => each.stage === stage.name)}));
+    .stages(prepared, adapted, settings)
+    .map((stage) => ({stage, policies: byStage.get(stage.name) ?? []}));
   return {profile, settings, world: prepared, stages, ignored};
 }
 

@@ -1,4 +1,4 @@
-import {compareText, sortedUnique} from '../base/order.ts';
+import {sortedUnique} from '../base/order.ts';
 import type {Policy} from './policy.ts';
 import {resolveWorkloads} from './workloads.ts';
 import {type Endpoint, endpointKey, type Namespace, type Node, type World, type WorldPart} from './world.ts';
@@ -11,20 +11,20 @@ const nameLabel = 'kubernetes.io/metadata.name';
  * namespaces that are only mentioned (their labels are unknown), the nodes that pods name (kubernetes.md A8).
  */
 export function buildWorld(parts: readonly WorldPart[], policies: readonly Policy[] = []): World {
-  const endpoints = resolveWorkloads(lastOf(all(parts, 'endpoints'), endpointKey));
+  const endpoints = withSharedParts(resolveWorkloads(lastOf(all(parts, 'endpoints'), endpointKey)));
   const nodes = lastOf(all(parts, 'nodes'), ({name}) => name);
   const services = lastOf(all(parts, 'services'), ({namespace, name}) => `${namespace}/${name}`);
   const serviceAccounts = lastOf(all(parts, 'serviceAccounts'), ({namespace, name}) => `${namespace}/${name}`);
   const addressSets = lastOf(all(parts, 'addressSets'), (set) => `${set.kind}/${set.namespace ?? ''}/${set.name}`);
-  const used = [
-    ...endpoints.map(({namespace}) => namespace),
-    ...policies.map(({id}) => id.namespace),
-    ...[...services, ...serviceAccounts, ...addressSets].map(({namespace}) => namespace),
-  ];
+  const used = new Set<string | undefined>();
+  for (const {id} of policies) used.add(id.namespace);
+  for (const list of [endpoints, services, serviceAccounts, addressSets]) {
+    for (const {namespace} of list) used.add(namespace);
+  }
   return {
     namespaces: namespaces(all(parts, 'namespaces'), used),
     serviceAccounts,
-    endpoints: lastOf([...nodeEndpoints(nodes, endpoints), ...endpoints], endpointKey),
+    endpoints: inOrder(nodeEndpoints(nodes, endpoints), endpoints),
     nodes,
     services,
     backends: lastOf(all(parts, 'backends'), (each) => `${each.namespace}/${each.service}/${JSON.stringify(each)}`),
@@ -48,16 +48,59 @@ function merged<T>(records: readonly (Readonly<Record<string, T>> | undefined)[]
 
 /** The last item of each key, sorted by key. */
 function lastOf<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
-  const last = new Map(items.map((item) => [key(item), item] as const));
-  return [...last].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
+  const last = new Map<string, T>();
+  for (const item of items) last.set(key(item), item);
+  return [...last.keys()].sort().flatMap((each) => last.get(each) ?? []);
 }
 
-function namespaces(given: readonly Namespace[], used: readonly (string | undefined)[]): readonly Namespace[] {
-  const mentioned = used.flatMap((name) => (name === undefined ? [] : [{name, labels: {}, labelsKnown: false}]));
-  return lastOf([...mentioned, ...given], ({name}) => name).map((each) => ({
-    ...each,
-    labels: {...each.labels, [nameLabel]: each.name},
-  }));
+/** Equal labels and equal ports as one object, so that whoever looks at endpoints may do it once for each. */
+function withSharedParts(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const sameLabels = interner<Endpoint['labels']>();
+  const samePorts = interner<Endpoint['ports']>();
+  return endpoints.map((each) => {
+    const [labels, ports] = [sameLabels(each.labels), samePorts(each.ports)];
+    return labels === each.labels && ports === each.ports ? each : {...each, labels, ports};
+  });
+}
+
+/** The first of the objects that print the same. */
+function interner<T extends object>(): (value: T) => T {
+  const byIdentity = new Map<T, T>();
+  const byText = new Map<string, T>();
+  return (value) => {
+    const known = byIdentity.get(value);
+    if (known) return known;
+    const text = JSON.stringify(value);
+    const first = byText.get(text) ?? value;
+    byText.set(text, first);
+    byIdentity.set(value, first);
+    return first;
+  };
+}
+
+/** Two sorted lists as one; of two with the same key the second stands. */
+function inOrder(first: readonly Endpoint[], second: readonly Endpoint[]): readonly Endpoint[] {
+  const merged: Endpoint[] = [];
+  let at = 0;
+  for (const each of second) {
+    const key = endpointKey(each);
+    for (let next = first[at]; next && endpointKey(next) <= key; next = first[++at]) {
+      if (endpointKey(next) !== key) merged.push(next);
+    }
+    merged.push(each);
+  }
+  return [...merged, ...first.slice(at)];
+}
+
+/** Those that are given, and those that are only mentioned, with what the API server adds. */
+function namespaces(given: readonly Namespace[], used: ReadonlySet<string | undefined>): readonly Namespace[] {
+  const names = new Set(given.map(({name}) => name));
+  const mentioned = [...used].flatMap((name): readonly Namespace[] =>
+    name === undefined || names.has(name) ? [] : [{name, labels: {}, labelsKnown: false}],
+  );
+  return lastOf([...mentioned, ...given], ({name}) => name).map((each) =>
+    each.labels[nameLabel] === each.name ? each : {...each, labels: {...each.labels, [nameLabel]: each.name}},
+  );
 }
 
 /** An endpoint for every node that is given or that a pod names; what is given for it elsewhere goes before. */

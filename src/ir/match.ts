@@ -109,7 +109,7 @@ export function isKind(kind: EndpointKind): Match {
 }
 
 export function oneOf(values: Iterable<string>): TextTest {
-  return Object.freeze({test: 'in', values: Object.freeze([...sortedUnique(values)])});
+  return Object.freeze({test: 'in', values: Object.freeze(sortedUnique(values))});
 }
 
 export const exists: TextTest = Object.freeze({test: 'exists'});

@@ -9,6 +9,7 @@ export const hostNetworkPodsAreNodes: Step<World> = {
   name: 'host-network pods are their node',
   rule: 'kubernetes.md A9.6',
   apply: (world) => {
+    if (!world.endpoints.some(({kind, hostNetwork}) => kind === 'pod' && hostNetwork)) return world;
     const nodes = new Map(world.endpoints.map((each) => [each.name, each] as const));
     return {...world, endpoints: world.endpoints.map((each) => asNode(each, nodes))};
   },

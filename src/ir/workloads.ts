@@ -12,6 +12,7 @@ type Workload = Endpoint & {readonly workload: Owner};
  */
 export function resolveWorkloads(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const given = new Map(endpoints.filter(isWorkload).map((each) => [keyOf(each, each.workload), each] as const));
+  if (given.size === 0) return withTopOwners(endpoints);
   const adopters = groupByNamespace([...given.values()].filter(({selector}) => selector));
   const standing = new Set<string>();
   const resolved = endpoints.map((endpoint): Endpoint => {
@@ -26,6 +27,19 @@ export function resolveWorkloads(endpoints: readonly Endpoint[]): readonly Endpo
     if (!isWorkload(each)) return true;
     const behind = each.owner && (given.has(keyOf(each, each.owner)) || each.replicas === 0);
     return !behind && !standing.has(keyOf(each, each.workload));
+  });
+}
+
+/** The same where no workload is given: what is above an owner is told by its name and the labels of the pod alone. */
+function withTopOwners(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const tops = new Map<Owner, {readonly labels: Endpoint['labels']; readonly top: Owner}>();
+  return endpoints.map((endpoint) => {
+    const {owner, labels} = endpoint;
+    if (!owner) return endpoint;
+    const before = tops.get(owner);
+    const top = before?.labels === labels ? before.top : (namedOwner(endpoint, owner, labels, new Map()) ?? owner);
+    if (before?.labels !== labels) tops.set(owner, {labels, top});
+    return top === owner ? endpoint : {...endpoint, owner: top};
   });
 }
 

@@ -17,25 +17,25 @@ export interface Identity {
  * Finds objects that are given more than once: same dialect, kind, namespace and name, whatever the version. The last
  * one counts, as `kubectl apply` would leave it (cli.md section 2). One document may hold several policies of one name.
  */
-export function duplicateFinder<T extends {readonly origin: Origin}>(locate: Loaded['locate']) {
-  const lastOfKinds = new Map<string, Map<string, T>>();
-  const replaced = new Set<T>();
+export function duplicateFinder(locate: Loaded['locate']) {
+  const lastOfKinds = new Map<string, Map<string, Origin>>();
+  const replaced = new Set<Origin>();
   const diagnostics: Diagnostic[] = [];
-  const add = (read: T, {dialect, kind, namespace, name, shown}: Identity): void => {
+  const add = (origin: Origin, {dialect, kind, namespace, name, shown}: Identity): void => {
     const of = `${dialect} ${kind}`;
-    const last = lastOfKinds.get(of) ?? new Map<string, T>();
+    const last = lastOfKinds.get(of) ?? new Map<string, Origin>();
     lastOfKinds.set(of, last);
     // The length tells where the namespace ends, whatever stands in the texts.
     const key = `${namespace.length} ${namespace}${name}`;
     const before = last.get(key);
-    last.set(key, read);
+    last.set(key, origin);
     if (!before) return;
     replaced.add(before);
-    const {file, line} = locate(before.origin);
+    const {file, line} = locate(before);
     const first = line === undefined ? file : `${file}:${line}`;
-    diagnostics.push(diagnostic('document-duplicate', read.origin, {arguments: {kind, name: shown, first}}));
+    diagnostics.push(diagnostic('document-duplicate', origin, {arguments: {kind, name: shown, first}}));
   };
-  return {add, replaced: replaced as ReadonlySet<T>, diagnostics: diagnostics as readonly Diagnostic[]};
+  return {add, replaced: replaced as ReadonlySet<Origin>, diagnostics: diagnostics as readonly Diagnostic[]};
 }
 
 /** Undefined for what has no name. */

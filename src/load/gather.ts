@@ -2,20 +2,25 @@ import type {Read} from '../../plugins/dialect.ts';
 import {isObject} from '../base/json.ts';
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Origin} from '../diagnostics/origin.ts';
+import {collectWorld} from '../ir/collect-world.ts';
+import type {Policy} from '../ir/policy.ts';
+import type {WorldPart} from '../ir/world.ts';
 import type {Document} from '../sources/document.ts';
 import {duplicateFinder, identityOf} from './duplicates.ts';
 import type {Loaded} from './loaded.ts';
 
-/** What one document told: little more than what the world is made of, since there may be a hundred thousand. */
-export interface Said extends Pick<Read, 'policies' | 'world'> {
+/** The policies of one document. */
+export interface DocumentPolicies {
   readonly origin: Origin;
+  readonly policies: readonly Policy[];
 }
 
 /** What all documents gave, in their order. */
 export interface Gathered {
-  readonly said: readonly Said[];
-  /** Those that a later object of the same name replaces. */
-  readonly replaced: ReadonlySet<Said>;
+  readonly policies: readonly DocumentPolicies[];
+  readonly world: WorldPart;
+  /** The origins of documents that a later object of the same name replaces. */
+  readonly replaced: ReadonlySet<Origin>;
   readonly diagnostics: readonly Diagnostic[];
   /** How many objects of a kind gave nothing at all, by `apiVersion kind`. */
   readonly skipped: ReadonlyMap<string, number>;
@@ -26,14 +31,22 @@ export interface Gathering extends Gathered {
   readonly take: (document: Document, dialect: string, read: Read) => void;
 }
 
-/** Gathers what readers make of documents. What is said of duplicates comes last. */
+/**
+ * Gathers what readers make of documents, and keeps nothing else of them: there may be a hundred thousand. What is said of
+ * duplicates comes last.
+ */
 export function gather(namespace: string, locate: Loaded['locate']): Gathering {
-  const said: Said[] = [];
-  const duplicates = duplicateFinder<Said>(locate);
+  const found: DocumentPolicies[] = [];
+  const world = collectWorld();
+  const duplicates = duplicateFinder(locate);
   const diagnostics: Diagnostic[] = [];
   const skipped = new Map<string, number>();
   return {
-    said,
+    policies: found,
+    get world() {
+      const {lists, domains, settings} = world;
+      return {...lists, domains, settings};
+    },
     replaced: duplicates.replaced,
     skipped,
     get diagnostics() {
@@ -41,15 +54,13 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
     },
     report: (each) => void diagnostics.push(each),
     take: ({content, origin}, dialect, read) => {
-      const {policies, world} = read;
+      const {policies, world: part} = read;
       for (const each of read.diagnostics ?? []) diagnostics.push(each);
       const value = content.syntax === 'value' ? content.value : undefined;
-      if (policies || world) {
-        const each: Said = {origin, ...(policies && {policies}), ...(world && {world})};
-        said.push(each);
-        const identity = identityOf(value, dialect, namespace);
-        if (identity) duplicates.add(each, identity);
-      }
+      if (policies) found.push({origin, policies});
+      if (part) world.add(part);
+      const identity = policies || part ? identityOf(value, dialect, namespace) : undefined;
+      if (identity) duplicates.add(origin, identity);
       if (!isObject(value) || saysAnything(read)) return;
       const kind = `${String(value['apiVersion'])} ${String(value['kind'])}`;
       skipped.set(kind, (skipped.get(kind) ?? 0) + 1);

@@ -90,25 +90,23 @@ export async function load(documents: readonly Document[], options: LoadOptions)
 }
 
 function assemble(
-  {said, replaced, diagnostics, skipped}: Gathered,
+  {policies: found, world, replaced, diagnostics, skipped}: Gathered,
   {locate, comment}: Pick<Loaded, 'locate' | 'comment'>,
   {world: known}: LoadOptions,
 ): Loaded {
   const policies: Policy[] = [];
   const applied: Policy[] = [];
-  const parts: WorldPart[] = [];
-  for (const each of said) {
-    for (const policy of each.policies ?? []) {
+  for (const {origin, policies: own} of found) {
+    for (const policy of own) {
       policies.push(policy);
-      if (!replaced.has(each)) applied.push(policy);
+      if (!replaced.has(origin)) applied.push(policy);
     }
-    if (each.world) parts.push(each.world);
   }
   return {
     policies,
     applied,
-    world: buildWorld(known ? [...parts, known] : parts, applied),
-    hasWorld: parts.some(({endpoints = []}) => endpoints.length > 0),
+    world: buildWorld(known ? [world, known] : [world], applied),
+    hasWorld: (world.endpoints ?? []).length > 0,
     dialects: sortedUnique(new Set(policies.map(({id}) => id.dialect))),
     diagnostics,
     locate,

@@ -1,0 +1,53 @@
+import type {World, WorldPart} from './world.ts';
+
+type Lists = {readonly [K in Exclude<keyof World, 'domains' | 'settings'>]: World[K][number][]};
+
+/** What many documents tell about the world, put together as they come, so that nobody has to keep each part. */
+export interface CollectedWorld {
+  readonly lists: {readonly [K in keyof Lists]: World[K]};
+  readonly domains: World['domains'];
+  readonly settings: World['settings'];
+  readonly add: (part: WorldPart) => void;
+}
+
+export function collectWorld(): CollectedWorld {
+  const lists: Lists = {
+    namespaces: [],
+    serviceAccounts: [],
+    endpoints: [],
+    nodes: [],
+    services: [],
+    backends: [],
+    addressSets: [],
+    tiers: [],
+    missingKinds: [],
+  };
+  const domains = new Map<string, readonly string[]>();
+  const settings = new Map<string, string>();
+  return {
+    lists,
+    get domains() {
+      return Object.fromEntries(domains);
+    },
+    get settings() {
+      return Object.fromEntries(settings);
+    },
+    add: (part) => {
+      append(lists.namespaces, part.namespaces);
+      append(lists.serviceAccounts, part.serviceAccounts);
+      append(lists.endpoints, part.endpoints);
+      append(lists.nodes, part.nodes);
+      append(lists.services, part.services);
+      append(lists.backends, part.backends);
+      append(lists.addressSets, part.addressSets);
+      append(lists.tiers, part.tiers);
+      append(lists.missingKinds, part.missingKinds);
+      if (part.domains) for (const [name, addresses] of Object.entries(part.domains)) domains.set(name, addresses);
+      if (part.settings) for (const [name, value] of Object.entries(part.settings)) settings.set(name, value);
+    },
+  };
+}
+
+function append<T>(list: T[], more: readonly T[] | undefined): void {
+  if (more) for (const each of more) list.push(each);
+}
