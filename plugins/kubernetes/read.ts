@@ -5,6 +5,7 @@ import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
+import {apiGroup} from './api-group.ts';
 import {noFindings} from './decode.ts';
 import {knownSpec} from './known-specs.ts';
 import {networkPolicy, specMeaning} from './network-policy.ts';
@@ -20,7 +21,7 @@ export function read(document: Document, context: ReadContext): Read {
   const {content} = document;
   if (content.syntax !== 'value' || !isObject(content.value)) return {};
   const {kind, apiVersion} = content.value;
-  const group = String(apiVersion).split('/')[0] ?? '';
+  const group = apiGroup(apiVersion);
   if (kind === 'NetworkPolicy' && (group === 'networking.k8s.io' || group === 'extensions')) {
     return readNetworkPolicy(document, String(apiVersion), context);
   }

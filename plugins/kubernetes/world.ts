@@ -4,6 +4,7 @@ import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
+import {apiGroup} from './api-group.ts';
 import {type Decoded, type Decoder, type Findings, noFindings, partOf, textMap} from './decode.ts';
 import {nodePart, nodeShape} from './nodes.ts';
 import {decodingProblems} from './problems.ts';
@@ -90,8 +91,7 @@ export function readWorldObject(document: Document, context: ReadContext): Read 
   const {content, origin} = document;
   const value = content.syntax === 'value' ? content.value : undefined;
   if (!isObject(value)) return {};
-  const [group = '', version] = String(value['apiVersion']).split('/');
-  const key = `${version === undefined ? 'v1' : group} ${String(value['kind'])}`;
+  const key = `${apiGroup(value['apiVersion'])} ${String(value['kind'])}`;
   const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
   if (!read) return readUnknownKind(document, context.namespace);
   const found = noFindings();

@@ -18,13 +18,11 @@ export interface Identity {
  * one counts, as `kubectl apply` would leave it (cli.md section 2). One document may hold several policies of one name.
  */
 export function duplicateFinder(locate: Loaded['locate']) {
-  const lastOfKinds = new Map<string, Map<string, Origin>>();
+  const lastOfDialects = new Map<string, Map<string, Map<string, Origin>>>();
   const replaced = new Set<Origin>();
   const diagnostics: Diagnostic[] = [];
   const add = (origin: Origin, {dialect, kind, namespace, name, shown}: Identity): void => {
-    const of = `${dialect} ${kind}`;
-    const last = lastOfKinds.get(of) ?? new Map<string, Origin>();
-    lastOfKinds.set(of, last);
+    const last = mapIn(mapIn(lastOfDialects, dialect), kind);
     // The length tells where the namespace ends, whatever stands in the texts.
     const key = `${namespace.length} ${namespace}${name}`;
     const before = last.get(key);
@@ -36,6 +34,14 @@ export function duplicateFinder(locate: Loaded['locate']) {
     diagnostics.push(diagnostic('document-duplicate', origin, {arguments: {kind, name: shown, first}}));
   };
   return {add, replaced: replaced as ReadonlySet<Origin>, diagnostics: diagnostics as readonly Diagnostic[]};
+}
+
+function mapIn<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  const known = maps.get(key);
+  if (known) return known;
+  const made = new Map<string, V>();
+  maps.set(key, made);
+  return made;
 }
 
 /** Undefined for what has no name. */

@@ -61,7 +61,7 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
       if (part) world.add(part);
       const identity = policies || part ? identityOf(value, dialect, namespace) : undefined;
       if (identity) duplicates.add(origin, identity);
-      if (!isObject(value) || saysAnything(read)) return;
+      if ((policies?.length ?? 0) > 0 || !isObject(value) || saysAnything(read)) return;
       const kind = `${String(value['apiVersion'])} ${String(value['kind'])}`;
       skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
     },
@@ -69,5 +69,7 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
 }
 
 function saysAnything(read: Read): boolean {
-  return Object.values(read).some((part) => part !== undefined && Object.keys(part).length > 0);
+  return [read.policies, read.world, read.documents, read.diagnostics].some(
+    (part) => part !== undefined && Object.keys(part).length > 0,
+  );
 }

@@ -1,5 +1,6 @@
 import {isObject, type Path} from '../base/json.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Origin} from '../diagnostics/origin.ts';
 import type {Document} from '../sources/document.ts';
 
 /** A list as kubectl knows it: any object with `items` that is a list. */
@@ -19,10 +20,12 @@ type ListItem = {readonly document: Document} | {readonly diagnostic: Diagnostic
  */
 export function* listItems(document: Document, list: List): Generator<ListItem> {
   const typed = typedItem(list);
+  const {file, document: number, path: start, resource} = document.origin;
   const live = document.live && {live: true as const};
   for (const [index, item] of list.items.entries()) {
-    const path: Path = [...document.origin.path, 'items', index];
-    const origin = {...document.origin, path};
+    // A hundred thousand of them stay: a list that is spread has room to spare.
+    const path: Path = start.length === 0 ? ['items', index] : start.concat('items', index);
+    const origin: Origin = resource === undefined ? {file, document: number, path} : {...document.origin, path};
     if (isList(item) && (typed || typedItem(item))) {
       const details = {layer: 'api-server', arguments: {kind: String(item['kind'])}} as const;
       yield {diagnostic: diagnostic('list-nested', origin, details)};

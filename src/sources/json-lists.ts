@@ -45,8 +45,8 @@ const costOfItem = 100;
  * Reads a file of JSON lists, one behind the other, in pieces: neither the text nor what no reader looks at is ever in
  * memory as a whole (design.md section 4, point 2). Gives up as soon as the file is anything else (`other`).
  */
-export function readJsonLists(source: ByteSource, limits: Limits): JsonLists {
-  const window = openWindow(source, pieceSize);
+export function readJsonLists(source: ByteSource, limits: Limits, piece = pieceSize): JsonLists {
+  const window = openWindow(source, piece);
   const reading: Reading = {
     source,
     window,

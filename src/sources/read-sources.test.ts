@@ -166,4 +166,75 @@ test('variables reach the root module in the order given, their files are read',
   assert.equal(problems, ['error file-missing: the path "w.tfvars" does not exist']);
 });
 
+const item = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a', uid: 'x'}, spec: {nodeName: 'é', volumes: []}};
+const list = {apiVersion: 'v1', items: [item, {...item, metadata: {name: 'b'}}], kind: 'List'};
+
+test('a large file of lists is read in pieces, with the same places and texts', async ({root}) => {
+  const text = `${JSON.stringify(list, null, 2)}\n${JSON.stringify(list)}\n`;
+  write(root, {'a.json': text});
+  const name = join(root, 'a.json');
+  const whole = await readSources({filenames: [name]});
+  const large = await readSources({filenames: [name], limits: {yamlDocument: 50}});
+  const thin = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}, spec: {nodeName: 'é'}};
+  const content = {...list, items: [thin, {...thin, metadata: {name: 'b'}}]};
+  assert.equal(
+    large.documents.map((each) => each.content),
+    [content, content].map((value) => ({syntax: 'value', value})),
+  );
+  for (const path of [[], ['items', 1, 'metadata', 'name'], ['items', 0, 'spec', 'volumes'], ['kind']]) {
+    assert.equal(
+      large.documents.map(({locate}) => locate(path)),
+      whole.documents.map(({locate}) => locate(path)),
+    );
+  }
+  assert.is(large.text(name), text);
+  assert.equal(large.diagnostics, []);
+});
+
+test('a large file that is something else, or broken, is read as any text', async ({root}) => {
+  const text = JSON.stringify(list);
+  const files = {
+    'cut.json': text.slice(0, -9),
+    'mixed.json': `${text}\n---\na: 1`,
+    'plain.json': JSON.stringify({...item, data: 'x'.repeat(200)}),
+    'yaml.json': `a: ${'x'.repeat(200)}`,
+    'zero.json': text.replace('uid', 'u\u0000d'),
+    'nested.json': `{"kind": "List", "items": [${'['.repeat(500)}${']'.repeat(500)}]}`,
+  };
+  write(root, files);
+  for (const name of Object.keys(files)) {
+    const whole = await read(root, [name]);
+    const large = await read(root, [name], {limits: {yamlDocument: 150}});
+    const known = whole.problems.map((each) => each.replace(/^error yaml-syntax.*/, 'syntax'));
+    assert.equal(
+      large.problems.map((each) => each.replace(/^error yaml-(syntax|too-large).*/, 'syntax')),
+      known,
+      name,
+    );
+    assert.equal(large.documents, whole.documents, name);
+  }
+});
+
+test('a file beyond all texts is an error with a place where it is no list, or holds too much', async ({root}) => {
+  const long = {...item, status: {conditions: ['x'.repeat(500)]}};
+  write(root, {
+    'broken.json': `{"kind": "List",\n"items": [${JSON.stringify(long)},\n {"a" 1}]}`,
+    'nested.json': `{"kind": "List", "items": [${'['.repeat(500)}${']'.repeat(500)}]}`,
+    'other.json': JSON.stringify(long),
+    'much.json': JSON.stringify({kind: 'List', items: Array.from({length: 9}, () => item)}),
+    'fine.json': JSON.stringify({kind: 'List', items: [long]}),
+  });
+  const limits = {yamlDocument: 50, fileBytes: 400, listBytes: 10_000};
+  const problems = async (name: string, more = {}) => {
+    const {diagnostics} = await readSources({filenames: [join(root, name)], limits: {...limits, ...more}});
+    return diagnostics.map(({code, position}) => (position ? `${code} ${position.line}:${position.column}` : code));
+  };
+  assert.equal(await problems('broken.json'), ['json-unreadable 3:2']);
+  assert.equal(await problems('nested.json'), ['nesting-too-deep 1:28']);
+  assert.equal(await problems('much.json'), ['file-too-large']);
+  assert.equal(await problems('other.json'), ['file-too-large']);
+  assert.equal(await problems('fine.json'), []);
+  assert.equal(await problems('fine.json', {listBytes: 100}), ['file-too-large']);
+});
+
 test.run();
