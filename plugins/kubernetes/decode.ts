@@ -35,10 +35,7 @@ export const integer: Decoder<number> = (value, path, found) => plain(value, pat
 export const integerOrText: Decoder<number | string> = (value, path, found) =>
   plain(value, path, found, 'a whole number or a name', (each) => typeof each === 'string' || isInt32(each));
 
-/**
- * The same decoder, which gives the same result for the same object where nothing is wrong with it: what many documents
- * share is decoded once.
- */
+/** The same decoder, which looks at the same object once where nothing is wrong with it: many documents share parts. */
 export function shared<T>(decoder: Decoder<T>): Decoder<T> {
   const known = new WeakMap<object, T>();
   return (value, path, found) => {
@@ -66,18 +63,25 @@ export function listOf<T>(item: Decoder<T>, zero: T): Decoder<readonly (T | Unkn
   return (value, path, found) => {
     const items = plain<readonly unknown[]>(value, path, found, 'a list', (each) => Array.isArray(each));
     if (items === undefined || items instanceof UnknownValue) return items;
-    return items.map((each, index) => {
+    const decoded = items.map((each, index) => {
       if (each === null || each === undefined) found.nulls.push({path: [...path, index]});
       return at(index, item, each, path, found) ?? zero;
     });
+    // Each item was decoded to itself, just above, where the lists are equal.
+    return decoded.every((each, index) => each === items[index]) ? (items as typeof decoded) : decoded;
   };
 }
 
 export const textMap: Decoder<Readonly<Record<string, string | UnknownValue>>> = (value, path, found) => {
   const map = plain(value, path, found, 'a map of text', isObject);
   if (map === undefined || map instanceof UnknownValue) return map;
+  if (isTextMap(map)) return map;
   return Object.fromEntries(Object.entries(map).map(([key, each]) => [key, at(key, text, each, path, found) ?? '']));
 };
+
+function isTextMap(map: Readonly<Record<string, unknown>>): map is Readonly<Record<string, string>> {
+  return Object.values(map).every((each) => typeof each === 'string');
+}
 
 type Shape = Readonly<Record<string, Decoder<unknown>>>;
 type Struct<S extends Shape> = {readonly [K in keyof S]?: Decoded<S[K]> | UnknownValue};
@@ -96,21 +100,28 @@ function fields<S extends Shape>(shape: S, all: boolean): Decoder<Struct<S>> {
   return (value, path, found) => {
     const map = plain(value, path, found, 'an object', isObject);
     if (map === undefined || map instanceof UnknownValue) return map;
-    const result: {[key: string]: unknown} = {};
-    for (const key of Object.keys(map)) {
+    // An object in which everything is as it should be needs no copy.
+    let changed: {[key: string]: unknown} | undefined;
+    const keys = Object.keys(map);
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] ?? '';
       const decoder = Object.hasOwn(shape, key) ? shape[key] : undefined;
-      if (!decoder) {
-        if (!all) continue;
+      const decoded = decoder && at(key, decoder, map[key], path, found);
+      if (!decoder && all) {
         const [hint] = nearest(key, Object.keys(shape));
         found.fields.push({path: [...path, key], ...(hint !== undefined && {hint})});
-        continue;
       }
-      const decoded = at(key, decoder, map[key], path, found);
-      if (decoded !== undefined) result[key] = decoded;
+      if (decoder ? decoded !== map[key] : all) changed ??= knownFields(map, keys.slice(0, index), shape);
+      if (changed && decoded !== undefined) changed[key] = decoded;
     }
-    // Each key of the result was made by the decoder of that key, just above.
-    return result as Struct<S>;
+    // Each key was decoded by the decoder of that key, just above; what stands beside them in `map` nobody looks at.
+    return (changed ?? map) as Struct<S>;
   };
+}
+
+function knownFields(map: Readonly<Record<string, unknown>>, keys: readonly string[], shape: Shape) {
+  const own = keys.filter((key) => Object.hasOwn(shape, key));
+  return Object.fromEntries(own.map((key) => [key, map[key]]));
 }
 
 /** Decodes what stands one step further in. */

@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert';
 import {printPath} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Diagnostic} from '../../src/diagnostics/diagnostic.ts';
-import type {Policy} from '../../src/ir/policy.ts';
+import {and, isKind, label, namespaceIs, oneOf, printMatch} from '../../src/ir/match.ts';
+import {type Policy, writtenAt} from '../../src/ir/policy.ts';
 import {printPolicy} from '../../src/ir/print.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
@@ -297,6 +298,40 @@ test('nothing that is no policy makes the reader fall', () => {
   for (const spec of [1, 'x', [], [[]], {podSelector: 1}, {ingress: [1]}, {ingress: [[]]}]) {
     assert.ok(errorPaths(readSpec(spec).diagnostics).length > 0, JSON.stringify(spec));
   }
+});
+
+test('policies that say the same share it, each with its own place', () => {
+  const context = {namespace: 'default'};
+  const spec = () => ({podSelector: {matchLabels: {a: 'b'}}, ingress: [{from: [{podSelector: {}}]}]});
+  const policyOf = (namespace: string, value: unknown): Policy | undefined => {
+    const object = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: {name: 'p', namespace}};
+    return read(documentOf({...object, spec: value}), context).policies?.[0];
+  };
+  const [one, two, other] = [policyOf('a', spec()), policyOf('b', spec()), policyOf('b', {podSelector: {}})];
+  assert.ok(one?.ingress && two?.ingress);
+  assert.is(one.ingress, two.ingress);
+  assert.is.not(one.ingress, other?.ingress);
+  assert.is(printMatch(one.subject), printMatch(and(isKind('pod'), namespaceIs('a'), label('a', oneOf(['b'])))));
+  const rule = one.ingress.rules[0];
+  assert.ok(rule);
+  assert.is(
+    printPath(writtenAt({origin: {file: 'x', document: 2, path: ['items', 3]}}, rule).path),
+    'items[3].spec.ingress[0]',
+  );
+});
+
+test('a spec with a value that is not known is never taken for another', () => {
+  const context = {namespace: 'default'};
+  const subjectOf = (value: unknown): string => {
+    const metadata = {name: 'p', namespace: 'a'};
+    const object = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata};
+    const result = read(documentOf({...object, spec: {podSelector: {matchLabels: value}}}), context);
+    return result.policies?.map(({subject}) => printMatch(subject)).join() ?? errorPaths(result.diagnostics).join();
+  };
+  const plain = subjectOf({reason: 'x'});
+  assert.is(plain, printMatch(and(isKind('pod'), namespaceIs('a'), label('reason', oneOf(['x'])))));
+  assert.match(subjectOf(new UnknownValue('x')), /unknown\("x"\)/);
+  assert.is(subjectOf({reason: 'x'}), plain);
 });
 
 test.run();

@@ -268,5 +268,5 @@ const splitLabels = byIdentity((map: TextMap): PodLabels => {
   const entries = Object.entries(map);
   const labels = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const openLabels = entries.flatMap(([key, value]) => (value instanceof UnknownValue ? [key] : []));
-  return {labels: Object.fromEntries(labels), openLabels};
+  return {labels: Object.fromEntries(labels), openLabels: openLabels.length === 0 ? noTexts : openLabels};
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  canonicalAddress,
   cidrContains,
   cidrCovers,
   cidrRange,
@@ -97,6 +98,15 @@ test('an IPv6 address is printed in its shortest form (RFC 5952)', () => {
   assert.is(print('0:0:0:0:0:0:0:0'), '::');
   assert.is(print('1:0:2:3:4:5:6:7'), '1:0:2:3:4:5:6:7');
   assert.is(print('::ffff:10.0.0.1'), '10.0.0.1');
+});
+
+test('an address as it is printed, however it was written', () => {
+  const texts = ['1.2.3.4', '255.255.255.255', '0.0.0.0', '01.2.3.4', '::ffff:1.2.3.4', '1::', '1:0:0::', 'FE80::1'];
+  const none = ['', '1.2.3', '1.2.3.4.', '1.2.3.4.5', '256.1.1.1', '1..2.3', '1.2.3.4\n', ' 1.2.3.4', 'x'];
+  for (const text of [...texts, ...none]) {
+    const address = parseAddress(text);
+    assert.is(canonicalAddress(text), address && printAddress(address), text);
+  }
 });
 
 test.run();

@@ -184,4 +184,26 @@ test('owners in a circle end', () => {
   assert.equal(shown(world), ['a/p of X/x']);
 });
 
+test('equal labels and ports become one object', () => {
+  const ports = () => [{name: 'http', protocol: 6, port: 80, declaredBy: 'container'} as const];
+  const {endpoints} = buildWorld([
+    {endpoints: [pod('a/p', {labels: {x: 'y'}, ports: ports()}), pod('a/q', {labels: {x: 'y'}, ports: ports()})]},
+    {endpoints: [pod('a/r', {labels: {x: 'z'}, ports: ports()})]},
+  ]);
+  const [one, two, three] = endpoints;
+  assert.is(one?.labels, two?.labels);
+  assert.is.not(one?.labels, three?.labels);
+  assert.is(new Set(endpoints.map((each) => each.ports)).size, 1);
+});
+
+test('a node stands among pods by its name, and behind what is given under that name', () => {
+  const given = pod('node/n', {kind: 'host', node: 'n'});
+  const world = buildWorld([{endpoints: [pod('a/p', {node: 'm'}), pod('z/p', {node: 'n'}), given]}]);
+  assert.equal(
+    world.endpoints.map(({name, kind}) => `${name} ${kind}`),
+    ['a/p pod', 'node/m host', 'node/n host', 'z/p pod'],
+  );
+  assert.is(world.endpoints[2]?.origin, given.origin);
+});
+
 test.run();

@@ -244,4 +244,16 @@ test('many items and many errors do no harm', async () => {
   assert.is(problems.length, 129_998);
 });
 
+test('names that only look alike are no duplicates', async () => {
+  const named = (namespace: string, name: string) =>
+    JSON.stringify({apiVersion: 'plain/v1', kind: 'A', metadata: {namespace, name}});
+  const {diagnostics} = await loadText(
+    [named('a', 'b/c'), named('a/b', 'c'), named('1 a', ''), named('', '1 a')].join('\n'),
+  );
+  assert.equal(
+    diagnostics.filter(({code}) => code === 'document-duplicate'),
+    [],
+  );
+});
+
 test.run();
