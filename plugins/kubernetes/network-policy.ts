@@ -28,8 +28,8 @@ interface Directions {
 /** The meaning of a valid spec. */
 export function specMeaning(spec: NetworkPolicySpec): SpecMeaning {
   const types = policyTypes(spec);
-  const ingress = rulesOf(spec.ingress, ['spec', 'ingress'], 'from');
-  const egress = rulesOf(spec.egress, ['spec', 'egress'], 'to');
+  const ingress = spec.ingress ? ingressRules(spec.ingress) : noRules;
+  const egress = spec.egress ? egressRules(spec.egress) : noRules;
   return {
     spec,
     selector: selectorMatch(spec.podSelector, label),
@@ -110,9 +110,13 @@ const none = [] as const;
 
 type Which = 'ingress' | 'egress';
 
+const noRules: readonly Rule[] = [];
+
+const isolating = byIdentity((rules: readonly Rule[]): Direction => ({isolates: true, rules}));
+
 /** Rules in a direction that is not listed are kept as dormant: one engine enforces them (cilium.md K3). */
 function direction(which: Which, typed: Typed, rules: readonly Rule[]): Directions {
-  if (typed === true) return {[which]: {isolates: true, rules}};
+  if (typed === true) return {[which]: isolating(rules)};
   return typed === false && rules.length > 0 ? {[which]: {isolates: false, dormant: true, rules}} : {};
 }
 
@@ -122,12 +126,13 @@ function uncertain(which: Which, typed: Typed, rules: readonly Rule[]): SpecMean
 
 type AnyRule = IngressRule & EgressRule;
 
-function rulesOf(
-  list: Open<readonly Open<AnyRule>[]> | undefined,
-  path: Path,
-  peersOf: 'from' | 'to',
-): readonly Rule[] {
-  if (list === undefined) return [];
+type RuleList = Open<readonly Open<AnyRule>[]>;
+
+// Specs that differ often have one direction in common.
+const ingressRules = byIdentity((list: RuleList) => rulesOf(list, ['spec', 'ingress'], 'from'));
+const egressRules = byIdentity((list: RuleList) => rulesOf(list, ['spec', 'egress'], 'to'));
+
+function rulesOf(list: RuleList, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
   if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
   return list.flatMap((each, index): readonly Rule[] => {
     const at = [...path, index];

@@ -1,4 +1,4 @@
-import {anyValue, integer, integerOrText, listOf, struct, text, textMap} from './decode.ts';
+import {anyValue, integer, integerOrText, listOf, shared, struct, text, textMap} from './decode.ts';
 
 /** Decoders for the types of `schema.ts`: every field the API knows, so that any other is named. */
 
@@ -33,10 +33,10 @@ export const metadata = struct({
 });
 
 export const networkPolicySpec = struct({
-  podSelector: selector,
-  policyTypes: listOf(text, ''),
-  ingress: listOf(struct({from: listOf(peer, {}), ports: listOf(port, {})}), {}),
-  egress: listOf(struct({to: listOf(peer, {}), ports: listOf(port, {})}), {}),
+  podSelector: shared(selector),
+  policyTypes: shared(listOf(text, '')),
+  ingress: shared(listOf(struct({from: listOf(peer, {}), ports: listOf(port, {})}), {})),
+  egress: shared(listOf(struct({to: listOf(peer, {}), ports: listOf(port, {})}), {})),
 });
 
 export const networkPolicy = struct({apiVersion: text, kind: text, metadata, spec: networkPolicySpec});

@@ -1,3 +1,4 @@
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {cidrCovers, parseCidr, printCidr} from '../../src/base/cidr.ts';
 import type {Json, Path} from '../../src/base/json.ts';
 import {
@@ -24,8 +25,8 @@ export function validatePolicy(metadata: Metadata, spec: NetworkPolicySpec): rea
     ...validateMetadata(metadata),
     ...validateSelector(spec.podSelector, ['spec', 'podSelector']),
     ...validatePolicyTypes(spec.policyTypes),
-    ...validateRules(spec.ingress, ['spec', 'ingress'], 'from'),
-    ...validateRules(spec.egress, ['spec', 'egress'], 'to'),
+    ...(spec.ingress ? ingressRefusals(spec.ingress) : []),
+    ...(spec.egress ? egressRefusals(spec.egress) : []),
   ];
 }
 
@@ -93,6 +94,10 @@ function validatePolicyTypes(types: NetworkPolicySpec['policyTypes']): readonly 
 type Rules = Open<readonly Open<{readonly from?: Peers; readonly to?: Peers; readonly ports?: Ports}>[]> | undefined;
 type Peers = Open<readonly Open<Peer>[]>;
 type Ports = Open<readonly Open<Port>[]>;
+
+// Policies that differ often have one direction in common.
+const ingressRefusals = byIdentity((rules: NonNullable<Rules>) => validateRules(rules, ['spec', 'ingress'], 'from'));
+const egressRefusals = byIdentity((rules: NonNullable<Rules>) => validateRules(rules, ['spec', 'egress'], 'to'));
 
 function validateRules(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly Refusal[] {
   return each(rules).flatMap(([rule, index]) => [
@@ -183,20 +188,27 @@ export function longCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
 }
 
 /** Every CIDR of the policy with its place, in the order of the document. */
-export function writtenCidrs(spec: NetworkPolicySpec): readonly (readonly [text: string, path: Path])[] {
-  const ofRules = (rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly (readonly [string, Path])[] =>
-    each(rules).flatMap(([rule, index]) =>
-      each(rule[peersOf]).flatMap(([{ipBlock}, at]) => {
-        if (ipBlock === undefined || ipBlock instanceof UnknownValue) return [];
-        const {cidr, except} = ipBlock;
-        const block = [...path, index, peersOf, at, 'ipBlock'];
-        return [
-          ...(typeof cidr === 'string' ? [[cidr, [...block, 'cidr']] as const] : []),
-          ...each(except).map(([text, which]) => [text, [...block, 'except', which]] as const),
-        ];
-      }),
-    );
-  return [...ofRules(spec.ingress, ['spec', 'ingress'], 'from'), ...ofRules(spec.egress, ['spec', 'egress'], 'to')];
+export function writtenCidrs(spec: NetworkPolicySpec): readonly WrittenCidr[] {
+  return [...(spec.ingress ? ingressCidrs(spec.ingress) : []), ...(spec.egress ? egressCidrs(spec.egress) : [])];
+}
+
+type WrittenCidr = readonly [text: string, path: Path];
+
+const ingressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['spec', 'ingress'], 'from'));
+const egressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['spec', 'egress'], 'to'));
+
+function cidrsOf(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly WrittenCidr[] {
+  return each(rules).flatMap(([rule, index]) =>
+    each(rule[peersOf]).flatMap(([{ipBlock}, at]) => {
+      if (ipBlock === undefined || ipBlock instanceof UnknownValue) return [];
+      const {cidr, except} = ipBlock;
+      const block = [...path, index, peersOf, at, 'ipBlock'];
+      return [
+        ...(typeof cidr === 'string' ? [[cidr, [...block, 'cidr']] as const] : []),
+        ...each(except).map(([text, which]) => [text, [...block, 'except', which]] as const),
+      ];
+    }),
+  );
 }
 
 /** The known items of a list with their positions. */

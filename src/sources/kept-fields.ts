@@ -49,6 +49,11 @@ const controlled = object({
   spec: only({completions: whole, replicas: whole, selector: shared, template}),
 });
 const nothingElse = object({});
+/** Specs that differ mostly differ in one part. */
+const policySpec: Kept = {
+  ...allBut([], {egress: shared, ingress: shared, podSelector: shared, policyTypes: shared}),
+  shared: true,
+};
 const unread = object({spec: whole});
 
 /** Kinds of which there may be many, by group and kind, with all that any reader takes of them. */
@@ -67,7 +72,12 @@ const keptOfMany: Readonly<Record<string, Kept>> = {
   'batch CronJob': object({spec: only({jobTemplate: only({spec: only({template})})})}),
   'discovery.k8s.io EndpointSlice': object({addressType: shared, endpoints: only({addresses: whole}), ports: shared}),
   'networking.k8s.io NetworkPolicy': {
-    fields: {apiVersion: shared, kind: shared, metadata: allBut(['managedFields'], {namespace: shared}), spec: shared},
+    fields: {
+      apiVersion: shared,
+      kind: shared,
+      metadata: allBut(['managedFields'], {namespace: shared}),
+      spec: policySpec,
+    },
     others: {dropped: []},
   },
   // Nobody reads these; a pod template would still be a workload of an unknown kind.
