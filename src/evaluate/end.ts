@@ -1,4 +1,4 @@
-import {type Address, cidrContains, type Family, parseAddress, parseCidr} from '../base/cidr.ts';
+import {type Address, type Cidr, cidrContains, type Family, parseAddress, parseCidr} from '../base/cidr.ts';
 import {compareText} from '../base/order.ts';
 import type {IdentityKind} from '../ir/match.ts';
 import type {Endpoint, World} from '../ir/world.ts';
@@ -89,6 +89,19 @@ function setsOf(address: Address, world: World): readonly Identity[] {
 
 /** True when the canonical CIDR contains the address; families never cross. */
 export function containsAddress(cidr: string, address: Address): boolean {
-  const parsed = parseCidr(cidr);
-  return parsed !== undefined && cidrContains(parsed.cidr, address);
+  const block = blockOf(cidr);
+  return block !== undefined && cidrContains(block, address);
 }
+
+/** The block of a canonical text; policies ask for the same few again and again. */
+export function blockOf(text: string): Cidr | undefined {
+  const known = blocks.get(text);
+  if (known) return known;
+  const block = parseCidr(text)?.cidr;
+  if (blocks.size >= MOST_BLOCKS) blocks.clear();
+  if (block) blocks.set(text, block);
+  return block;
+}
+
+const blocks = new Map<string, Cidr>();
+const MOST_BLOCKS = 10_000;

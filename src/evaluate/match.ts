@@ -1,9 +1,9 @@
-import {parseCidr, printAddress} from '../base/cidr.ts';
+import {printAddress} from '../base/cidr.ts';
 import {every, isUnknown, not, some, type Truth} from '../base/truth.ts';
 import {type Atom, type Match, type ServiceReference, type TextTest, testText} from '../ir/match.ts';
 import type {World} from '../ir/world.ts';
 import {matchesDomain} from './domain.ts';
-import {containsAddress, type End, type Identity} from './end.ts';
+import {blockOf, containsAddress, type End, type Identity} from './end.ts';
 import {type Assumptions, fact} from './facts.ts';
 import {namespaceNamed, serviceAccountNamed} from './lookup.ts';
 
@@ -157,7 +157,7 @@ function sameEndpoint(end: End, other: End): boolean {
 function testAddress(cidr: string, end: End, assumptions: Assumptions): Truth {
   if (end.address) return containsAddress(cidr, end.address);
   if (!end.mayHaveAddress) return false;
-  const block = parseCidr(cidr)?.cidr;
+  const block = blockOf(cidr);
   if (!block || block.family !== end.family) return false;
   if (block.prefix === 0) return true;
   if (end.endpoint.domain !== undefined) return fact(assumptions, `${end.endpoint.domain} resolves into ${cidr}`);

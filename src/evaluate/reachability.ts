@@ -4,7 +4,7 @@ import type {VerdictName} from './answer.ts';
 import {type AnswerId, answers, CLOSED} from './classes/answers.ts';
 import {classIndex} from './classes/class-index.ts';
 import {classSides} from './classes/class-sides.ts';
-import {neighbours} from './classes/neighbours.ts';
+import {type Neighbours, neighbours} from './classes/neighbours.ts';
 import type {PairTraffic} from './classes/pair-traffic.ts';
 import {peerSets} from './classes/peer-sets.ts';
 import type {Which} from './classes/policy-contents.ts';
@@ -93,7 +93,7 @@ export function reachability(
   const near = neighbours(sides, known, world);
   const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId => {
     if (!sameNamespace) return bothSides(elsewhere, sender, receiver, known.both);
-    return within.egress[sender] ? bothSides(within, sender, receiver, known.both) : near(sender, receiver);
+    return within.egress[sender] ? bothSides(within, sender, receiver, known.both) : near.passes(sender, receiver);
   };
   return {
     people,
@@ -120,13 +120,14 @@ function slotsByNamespaceGroup({classes}: PairTraffic, people: Population): read
 
 function* pairByPair(
   slots: readonly number[],
-  near: (sender: number, receiver: number) => AnswerId,
+  {passes, sends}: Neighbours,
   answer: (id: AnswerId) => SideTraffic,
 ): Iterable<Rectangle> {
   for (const sender of slots) {
+    if (!sends(sender)) continue;
     const parts = new Map<AnswerId, number[]>();
     for (const receiver of slots) {
-      const id = near(sender, receiver);
+      const id = passes(sender, receiver);
       if (id !== CLOSED) push(parts, id, receiver);
     }
     for (const [id, receivers] of parts) yield {senders: [sender], receivers, sameNamespace: true, passes: answer(id)};

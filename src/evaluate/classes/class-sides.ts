@@ -35,6 +35,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
   const {classes, prepared, rulesOf, walk} = pairs;
   const {world} = prepared;
   const classAt = (slot: number): number => people.classes[slot] ?? 0;
+  const portGroup = (slot: number): number => classes.portGroup(classAt(slot));
   const ends: End[] = [];
   const endOf = (slot: number): End => {
     const end = ends[slot] ?? connectionEnd(classes.representative(classAt(slot)), family, world);
@@ -55,7 +56,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
     const {id, readsPortsOf, readsSubject} = rules(subject, which);
     const named = which === 'egress' ? readsPortsOf.from : readsPortsOf.to;
     if (!named && !readsSubject) return id;
-    return `${id} ${named ? classes.portGroup(classAt(subject)) : ''} ${readsSubject ? subject : ''}`;
+    return `${id} ${named ? portGroup(subject) : ''} ${readsSubject ? subject : ''}`;
   };
 
   const ask = (which: Which, subject: Endpoint, peer: Endpoint, own: SideRules, settled?: SettledPair): AnswerId => {
@@ -95,9 +96,10 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
         }
       }
       // Where all is known, only what the matching rules do counts, whoever wrote them.
-      const same = open || reads(own.readsPortsOf) ? keyOf(subject, which) : `${which} ${own.shape}`;
+      const mineNamed = which === 'egress' ? own.readsPortsOf.from : own.readsPortsOf.to;
+      const same = open ? keyOf(subject, which) : `${which} ${own.shape} ${mineNamed ? portGroup(subject) : ''}`;
       const relation = own.readsSubject ? `${sameNamespace} ${peer}` : open ? `${sameNamespace}` : '';
-      const key = `${same}|${words}|${named ? classes.portGroup(classAt(peer)) : ''}|${relation}`;
+      const key = `${same}|${words}|${named ? portGroup(peer) : ''}|${relation}`;
       const before = known.get(key);
       if (before !== undefined) return before;
       let found = CLOSED;
@@ -119,10 +121,6 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
 function hasOpen(truths: PeerTruths): boolean {
   for (const truth of truths.values()) if (truth === 'open') return true;
   return false;
-}
-
-function reads({from, to}: SideRules['readsPortsOf']): boolean {
-  return from || to;
 }
 
 /** Where the first of either side finds nobody, all of that side live in one namespace. */

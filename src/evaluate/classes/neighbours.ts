@@ -6,17 +6,19 @@ import {type AnswerId, type Answers, CLOSED} from './answers.ts';
 import type {ClassSides, PeerTruths} from './class-sides.ts';
 import type {Which} from './policy-contents.ts';
 
+/** What passes between two classes in one namespace. */
+export interface Neighbours {
+  readonly passes: (sender: number, receiver: number) => AnswerId;
+  /** False where nothing passes to anybody. */
+  readonly sends: (slot: number) => boolean;
+}
+
 const nothing: PeerTruths = new Map();
 
 /**
- * What passes between two classes in one namespace, asked pair by pair: where few classes share a namespace, as in most,
- * summaries would cost more than they save.
+ * Asked pair by pair: where few classes share a namespace, as in most, summaries would cost more than they save.
  */
-export function neighbours(
-  sides: ClassSides,
-  {both}: Answers,
-  world: World,
-): (sender: number, receiver: number) => AnswerId {
+export function neighbours(sides: ClassSides, {both}: Answers, world: World): Neighbours {
   const truthsOf = (which: Which, subject: number, peer: number): PeerTruths => {
     const {peers} = sides.rules(subject, which);
     if (peers.length === 0) return nothing;
@@ -31,8 +33,14 @@ export function neighbours(
   };
   const side = (which: Which, subject: number, peer: number): AnswerId =>
     sides.answer(which, [subject], [peer], true, truthsOf(which, subject, peer));
-  return (sender, receiver) => {
-    const egress = side('egress', sender, receiver);
-    return egress === CLOSED ? CLOSED : both(egress, side('ingress', receiver, sender));
+  return {
+    sends: (slot) => {
+      const {peers, readsSubject} = sides.rules(slot, 'egress');
+      return peers.length > 0 || readsSubject || side('egress', slot, slot) !== CLOSED;
+    },
+    passes: (sender, receiver) => {
+      const egress = side('egress', sender, receiver);
+      return egress === CLOSED ? CLOSED : both(egress, side('ingress', receiver, sender));
+    },
   };
 }

@@ -93,27 +93,41 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
     return {egress: rulesFor(selecting, 'egress'), ingress: rulesFor(selecting, 'ingress')};
   };
 
+  /** Nearly always found by its text alone: nothing else is made before. */
   function rulesFor(selecting: readonly Selecting[], which: Which): SideRules {
-    const chosen = selecting.flatMap(({policy, sure}): readonly ChosenPolicy[] => {
+    let text: string = which;
+    let last: IndexedPolicy | undefined;
+    let rank = 0;
+    for (const {policy, sure} of selecting) {
       const tests = contents.tests(policy, which);
-      return tests ? [{policy, tests, sure}] : [];
-    });
-    const ranks = ranksOf(chosen);
-    const words = chosen.map(
-      ({policy, tests, sure}, at) => `${policy.stage}.${ranks[at]}.${tests.id}${sure ? '' : `?${policy.restId}`}`,
-    );
-    const text = `${which} ${words.join()}`;
+      if (!tests) continue;
+      rank = rankAfter(last, rank, policy);
+      last = policy;
+      text += `,${policy.stage}.${rank}.${tests.id}${sure ? '' : `?${policy.restId}`}`;
+    }
     const before = known.get(text);
     if (before) return before;
-    const made = assemble(text, chosen, ranks);
+    const made = assemble(text, chosenFrom(selecting, which));
     known.set(text, made);
     return made;
   }
 
-  function assemble(text: string, chosen: readonly ChosenPolicy[], ranks: readonly number[]): SideRules {
-    const selecting = chosen.map(({policy, tests: {isolates, rules}, sure}, at) => ({
+  function chosenFrom(selecting: readonly Selecting[], which: Which): readonly ChosenPolicy[] {
+    let last: IndexedPolicy | undefined;
+    let rank = 0;
+    return selecting.flatMap(({policy, sure}) => {
+      const tests = contents.tests(policy, which);
+      if (!tests) return [];
+      rank = rankAfter(last, rank, policy);
+      last = policy;
+      return [{policy, sure, tests, rank}];
+    });
+  }
+
+  function assemble(text: string, chosen: readonly ChosenPolicy[]): SideRules {
+    const selecting = chosen.map(({policy, tests: {isolates, rules}, sure, rank}) => ({
       stage: policy.stage,
-      policy: {...(!sure && {open: policy.rest}), isolates, rank: ranks[at] ?? 0, rules},
+      policy: {...(!sure && {open: policy.rest}), isolates, rank, rules},
     }));
     const found = stages.flatMap(({stage}, at): readonly StageRules[] => {
       const policies = selecting.flatMap((each) => (each.stage === at ? [each.policy] : []));
@@ -165,17 +179,13 @@ interface Selecting {
 
 interface ChosenPolicy extends Selecting {
   readonly tests: DirectionTests;
+  readonly rank: number;
 }
 
-/** For each policy the number of its rank within its stage, from 0: equal for equal ranks. */
-function ranksOf(chosen: readonly ChosenPolicy[]): readonly number[] {
-  let rank = 0;
-  return chosen.map(({policy: {stage, group}}, at) => {
-    const before = chosen[at - 1]?.policy;
-    if (!before || before.stage !== stage) rank = 0;
-    else if (before.group !== group) rank++;
-    return rank;
-  });
+/** The number of a policy's rank within its stage, from 0, by that of the policy before it: equal for equal ranks. */
+function rankAfter(before: IndexedPolicy | undefined, rank: number, {stage, group}: IndexedPolicy): number {
+  if (!before || before.stage !== stage) return 0;
+  return before.group === group ? rank : rank + 1;
 }
 
 function isNamed({names, services, exceptNames}: Ports): boolean {
