@@ -1,6 +1,7 @@
 import {type Family, parseAddress} from '../base/cidr.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Endpoint, Service, ServiceBackends, ServicePort, World} from '../ir/world.ts';
+import {endpointsAt} from './lookup.ts';
 import {outside} from './outside.ts';
 import type {Question} from './question.ts';
 
@@ -27,10 +28,7 @@ export function backendsOf(service: Service, world: World): readonly Endpoint[] 
   const addresses = slicesOf(service, world).flatMap((slice) => slice.addresses);
   return [...new Set(addresses)]
     .sort()
-    .map(
-      (address) =>
-        world.endpoints.find((each) => each.addresses.includes(address)) ?? outside(address, {addresses: [address]}),
-    );
+    .map((address) => endpointsAt(world, address)[0] ?? outside(address, {addresses: [address]}));
 }
 
 /** What somebody listed by hand as the backends of a Service that selects none; nothing for any other. */

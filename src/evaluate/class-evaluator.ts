@@ -95,7 +95,7 @@ function explainer(pairs: PairTraffic, seen: (endpoint: Endpoint) => Endpoint): 
 }
 
 /** So many explanations are kept. */
-const MOST_EXPLANATIONS = 50_000;
+const MOST_EXPLANATIONS = 10_000;
 
 /** Nothing in it names one of the ends. */
 function isGeneral({egress, ingress, caveats}: Verdict): boolean {

@@ -12,9 +12,9 @@ export function insideMatrix(parts: MatrixParts): ConnectivityMatrix {
   const itemOf = matrixItems(parts);
   const {pairs, families} = parts;
   const byKey = new Map(inside.map((each) => [partyKey(each.party), each] as const));
-  const [sends, takes] = [among(options.from), among(options.to)];
+  const [sends, takes, inFocus] = [among(options.from), among(options.to), among(options.focus)];
   return {
-    parties: inside.filter((each) => sends(each) || takes(each)).map(({party}) => party),
+    parties: inside.filter((each) => inFocus(each) && (sends(each) || takes(each))).map(({party}) => party),
     count: rows.count(),
     *items() {
       for (const {from, to, passes} of rows.all()) {

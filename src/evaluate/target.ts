@@ -4,6 +4,7 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Endpoint, Service, ServiceBackends, World} from '../ir/world.ts';
 import {aliased, backendsOf, familyOfService, serviceAt, serviceNamed, slicesOf} from './backends.ts';
+import {endpointsAt, endpointsNamed, endpointsOwned, serviceOf} from './lookup.ts';
 import {anyOutside, outside} from './outside.ts';
 
 /** What a name stands for: one endpoint, or several that may answer differently. */
@@ -87,7 +88,7 @@ function ownKind(word: string, {endpoints}: World): string | undefined {
  * engines judge packets that nobody translated; who asks for it is told about the Service (kubernetes.md A9.5).
  */
 function atAddress(world: World, address: string, text: string): Target {
-  const at = world.endpoints.filter(({addresses}) => addresses.includes(address));
+  const at = endpointsAt(world, address);
   const own = at.find(({kind, hostNetwork}) => kind === 'host' || !hostNetwork) ?? at[0];
   const family = parseAddressStrictly(address)?.family;
   if (own) return {text, endpoints: [own], ...(family && {family})};
@@ -108,9 +109,9 @@ function behind(named: Service, world: World, text: string): Target | BadTarget 
 
 /** A pod, else the pods of a workload of that name. */
 function named(world: World, namespace: string, name: string, text = name): Target | BadTarget | undefined {
-  const own = world.endpoints.find((each) => each.name === `${namespace}/${name}`);
+  const [own] = endpointsNamed(world, `${namespace}/${name}`);
   if (own) return {text, endpoints: [own]};
-  const owned = world.endpoints.filter((each) => each.namespace === namespace && each.owner?.name === name);
+  const owned = endpointsOwned(world, namespace, name).filter((each) => each.owner?.name === name);
   const owners = ownerNames(owned);
   if (owners.length > 1) return {bad: 'ambiguous', text, near: owners};
   return owned.length > 0 ? {text, endpoints: owned} : undefined;
@@ -128,21 +129,21 @@ function ofKind(
     case undefined:
       return undefined;
     case 'Node': {
-      const node = world.endpoints.find((each) => each.kind === 'host' && each.name === `node/${name}`);
+      const node = endpointsNamed(world, `node/${name}`).find(({kind}) => kind === 'host');
       return node && {text, endpoints: [node]};
     }
     case 'Service': {
-      const service = world.services.find((each) => each.namespace === namespace && each.name === name);
+      const service = serviceOf(world, namespace, name);
       return service && behind(service, world, text);
     }
     case 'Pod': {
-      const pod = world.endpoints.find((each) => !each.workload && each.name === `${namespace}/${name}`);
+      const pod = endpointsNamed(world, `${namespace}/${name}`).find(({workload}) => !workload);
       return pod && {text, endpoints: [pod]};
     }
     default: {
-      const owned = world.endpoints.filter(({namespace: where, owner, workload}) => {
+      const owned = endpointsOwned(world, namespace, name).filter(({owner, workload}) => {
         const of = workload ?? owner;
-        return where === namespace && of?.kind === kind && of.name === name;
+        return of?.kind === kind && of.name === name;
       });
       return owned.length > 0 ? {text, endpoints: owned} : undefined;
     }
