@@ -1,16 +1,21 @@
 /**
  * Case (a): so many Deployments in a tenth as many namespaces; in each namespace a default deny, and for each workload
- * one policy with four selectors. Not plain: every document needs the whole YAML library, by an anchor and a folded text.
+ * one policy with four selectors. `full`: which documents need the whole YAML library, by an anchor and a folded text:
+ * `none`, the `first`, or `all`.
  */
-export function* workloads(count, {plain}) {
+export function* workloads(count, {full}) {
   const namespaces = count / 10;
-  const metadata = (name, namespace) =>
-    [
+  let written = 0;
+  const metadata = (name, namespace) => {
+    const plain = full === 'none' || (full === 'first' && written > 0);
+    written++;
+    return [
       'metadata:',
       plain ? `  name: ${name}` : `  name: &name ${name}`,
       ...(namespace ? [`  namespace: ${namespace}`] : []),
       ...(plain ? [] : ['  annotations:', '    called: *name', '    why: >-', '      written over', '      two lines']),
     ].join('\n');
+  };
   for (let group = 0; group < namespaces; group++) {
     const namespace = `ns${group}`;
     yield `apiVersion: v1\nkind: Namespace\n${metadata(namespace)}\n`;

@@ -6,8 +6,9 @@ import {oneNamespace} from './generate-namespace.js';
 import {workloads} from './generate-workloads.js';
 
 const shapes = {
-  workloads: (size) => yaml(workloads(size, {plain: true})),
-  'workloads-full-yaml': (size) => yaml(workloads(size, {plain: false})),
+  workloads: (size) => yaml(workloads(size, {full: 'none'})),
+  'workloads-one-full': (size) => yaml(workloads(size, {full: 'first'})),
+  'workloads-full-yaml': (size) => yaml(workloads(size, {full: 'all'})),
   cluster: (size) => list(hugeCluster({namespaces: size})),
   'cluster-hard': (size) => list(hugeCluster({namespaces: size, neighbours: true})),
   'cluster-more-pods': (size) => list(hugeCluster({namespaces: size, replicas: 2})),
