@@ -211,23 +211,26 @@ const ingressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['
 const egressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['spec', 'egress'], 'to'));
 
 function cidrsOf(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly WrittenCidr[] {
-  return each(rules).flatMap(([rule, index]) =>
-    each(rule[peersOf]).flatMap(([{ipBlock}, at]) => {
-      if (ipBlock === undefined || ipBlock instanceof UnknownValue) return [];
-      const {cidr, except} = ipBlock;
+  const found: WrittenCidr[] = [];
+  for (const [rule, index] of each(rules)) {
+    for (const [{ipBlock}, at] of each(rule[peersOf])) {
+      if (ipBlock === undefined || ipBlock instanceof UnknownValue) continue;
       const block = [...path, index, peersOf, at, 'ipBlock'];
-      return [
-        ...(typeof cidr === 'string' ? [[cidr, [...block, 'cidr']] as const] : []),
-        ...each(except).map(([text, which]) => [text, [...block, 'except', which]] as const),
-      ];
-    }),
-  );
+      if (typeof ipBlock.cidr === 'string') found.push([ipBlock.cidr, [...block, 'cidr']]);
+      for (const [text, which] of each(ipBlock.except)) found.push([text, [...block, 'except', which]]);
+    }
+  }
+  return found;
 }
 
 /** The known items of a list with their positions. */
 export function each<T>(list: Open<readonly Open<T>[]> | undefined): readonly (readonly [T, number])[] {
   if (list === undefined || list instanceof UnknownValue) return [];
-  return list.flatMap((item, index) => (item instanceof UnknownValue ? [] : [[item, index] as const]));
+  const found: (readonly [T, number])[] = [];
+  list.forEach((item, index) => {
+    if (!(item instanceof UnknownValue)) found.push([item, index]);
+  });
+  return found;
 }
 
 function mapKeys(map: Metadata['annotations']): readonly string[] {
