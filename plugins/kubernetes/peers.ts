@@ -1,3 +1,4 @@
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {parseCidr, printCidr} from '../../src/base/cidr.ts';
 import type {Path} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
@@ -36,8 +37,13 @@ function peerMatch(peer: Open<Peer>): Match {
   const {podSelector, namespaceSelector, ipBlock} = peer;
   if (ipBlock !== undefined) return blockMatch(ipBlock);
   const namespace = namespaceSelector === undefined ? sameNamespace : selectorMatch(namespaceSelector, namespaceLabel);
-  return and(isKind('pod'), namespace, selectorMatch(podSelector, label));
+  return podsIn(namespace)(selectorMatch(podSelector, label));
 }
+
+/** Rules of many policies have such peers in common: they are one object as far as their selectors are. */
+const podsIn = byIdentity((namespace: Match) =>
+  byIdentity((selector: Match): Match => and(isKind('pod'), namespace, selector)),
+);
 
 /** `except` limits this peer alone; there is no deny. */
 function blockMatch(block: Open<IpBlock>): Match {

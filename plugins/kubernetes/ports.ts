@@ -3,7 +3,16 @@ import type {Path} from '../../src/base/json.ts';
 import {protocolNumbers} from '../../src/base/protocols.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Written} from '../../src/ir/policy.ts';
-import {allPorts, allTraffic, box, numberedPorts, ports, protocolPorts, type Traffic} from '../../src/ir/traffic.ts';
+import {
+  allPorts,
+  allTraffic,
+  box,
+  numberedPorts,
+  ports,
+  protocolPorts,
+  type Traffic,
+  traffic,
+} from '../../src/ir/traffic.ts';
 import type {Open, Port} from './schema.ts';
 
 /** The ports of a rule: what is known, and what hangs on values that are not. */
@@ -25,7 +34,7 @@ export function portAlternatives(list: Open<readonly Open<Port>[]> | undefined, 
   list.forEach((item, index) => {
     const at = [...path, index];
     const reason = openReason(item);
-    if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: [portTraffic(item)], path: at});
+    if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: portTraffic(item), path: at});
     else open.push({ports: {value: widest(item), path: at}, reason: reason ?? ''});
   });
   return {known, open};
@@ -44,14 +53,28 @@ function widest(item: Open<Port>): Traffic {
   return [protocolPorts(protocolNumber(item.protocol), numberedPorts(allPorts))];
 }
 
-function portTraffic({protocol, port, endPort}: Port): Traffic[number] {
+function portTraffic({protocol, port, endPort}: Port): Traffic {
   const number = protocolNumber(protocol instanceof UnknownValue ? undefined : protocol);
-  if (typeof port === 'string') return protocolPorts(number, ports({names: [{name: port}]}));
-  if (typeof port !== 'number') return box({protocols: single(number)});
-  return protocolPorts(number, numberedPorts([[port, typeof endPort === 'number' ? endPort : port]]));
+  if (typeof port === 'string') return traffic([protocolPorts(number, ports({names: [{name: port}]}))]);
+  if (typeof port !== 'number') return traffic([box({protocols: single(number)})]);
+  return typeof endPort === 'number' ? portRange(number, port, endPort) : singlePort(number, port);
 }
 
+function portRange(protocol: number, from: number, to: number): Traffic {
+  return traffic([protocolPorts(protocol, numberedPorts([[from, to]]))]);
+}
+
+/** The same object for the same port: clusters name few ports a thousand times. */
+function singlePort(protocol: number, port: number): Traffic {
+  const key = protocol * 65_536 + port;
+  const known = singlePorts.get(key) ?? portRange(protocol, port, port);
+  singlePorts.set(key, known);
+  return known;
+}
+
+/** Ports are from 1 to 65535, so that there is an end to them. */
+const singlePorts = new Map<number, Traffic>();
+
 function protocolNumber(name: string | undefined): number {
-  const known = {TCP: protocolNumbers.TCP, UDP: protocolNumbers.UDP, SCTP: protocolNumbers.SCTP};
-  return name === 'UDP' || name === 'SCTP' ? known[name] : known.TCP;
+  return name === 'UDP' || name === 'SCTP' ? protocolNumbers[name] : protocolNumbers.TCP;
 }

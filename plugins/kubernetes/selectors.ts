@@ -23,9 +23,12 @@ export type LabelAtom = (key: string, value: TextTest) => Match;
 export function selectorMatch(selector: Open<LabelSelector> | undefined, atom: LabelAtom): Match {
   if (selector === undefined) return anything;
   if (selector instanceof UnknownValue) return unknownMatch(selector.reason);
-  const {matchLabels = {}, matchExpressions = []} = selector;
+  const {matchLabels = {}, matchExpressions} = selector;
+  const labels =
+    matchLabels instanceof UnknownValue ? unknownMatch(matchLabels.reason) : labelsMatch(matchLabels, atom);
+  if (matchExpressions === undefined) return labels;
   return and(
-    matchLabels instanceof UnknownValue ? unknownMatch(matchLabels.reason) : labelsMatch(matchLabels, atom),
+    labels,
     matchExpressions instanceof UnknownValue
       ? unknownMatch(matchExpressions.reason)
       : and(...matchExpressions.map((each) => requirementMatch(each, atom))),
@@ -38,8 +41,23 @@ function labelsMatch(labels: Readonly<Record<string, Open<string>>>, atom: Label
 
 /** An unknown value still asks for the key. */
 function equals(key: string, value: Open<string>, atom: LabelAtom): Match {
-  return value instanceof UnknownValue ? and(atom(key, exists), unknownMatch(value.reason)) : atom(key, oneOf([value]));
+  if (value instanceof UnknownValue) return and(atom(key, exists), unknownMatch(value.reason));
+  const text = `${key}\u0000${value}`;
+  const known = pairs.get(atom) ?? new Map<string, Match>();
+  pairs.set(atom, known);
+  const before = known.get(text);
+  if (before) return before;
+  if (known.size >= MOST_PAIRS) known.clear();
+  const match = atom(key, oneOf([value]));
+  known.set(text, match);
+  return match;
 }
+
+/** Many selectors name the same labels: one object for them is printed and compared once. */
+const pairs = new Map<LabelAtom, Map<string, Match>>();
+
+/** More label pairs than this are not remembered together. */
+const MOST_PAIRS = 20_000;
 
 function requirementMatch(requirement: Open<SelectorRequirement>, atom: LabelAtom): Match {
   if (requirement instanceof UnknownValue) return unknownMatch(requirement.reason);

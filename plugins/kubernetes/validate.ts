@@ -9,7 +9,16 @@ import {
   subdomainProblem,
 } from '../../src/base/kubernetes-names.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import type {IpBlock, LabelSelector, Metadata, NetworkPolicySpec, Open, Peer, Port} from './schema.ts';
+import type {
+  IpBlock,
+  LabelSelector,
+  Metadata,
+  NetworkPolicySpec,
+  Open,
+  Peer,
+  Port,
+  SelectorRequirement,
+} from './schema.ts';
 
 /** What the API server refuses, with its own field path and the rule of kubernetes.md A7. */
 export interface Refusal {
@@ -32,51 +41,58 @@ export function validatePolicy(metadata: Metadata, spec: NetworkPolicySpec): rea
 
 export function validateMetadata({name, generateName, namespace, labels, annotations}: Metadata): readonly Refusal[] {
   const path = ['metadata', 'name'];
-  const needed = name === undefined || name === '';
-  return [
-    ...(needed && (generateName === undefined || generateName === '')
-      ? [refusal('V1', path, null, 'an object needs a name')]
-      : []),
-    ...(needed ? [] : checkText('V1', path, name, subdomainProblem)),
-    ...(namespace === undefined || namespace === ''
-      ? []
-      : checkText('V2', ['metadata', 'namespace'], namespace, dnsLabelProblem)),
-    ...mapEntries(labels).flatMap(([key, value]) => [
-      ...checkText('V3', ['metadata', 'labels'], key, qualifiedNameProblem),
-      ...checkText('V4', ['metadata', 'labels'], value, labelValueProblem),
-    ]),
-    ...mapEntries(annotations).flatMap(([key]) =>
-      checkText('V3', ['metadata', 'annotations'], key.toLowerCase(), qualifiedNameProblem),
-    ),
-  ];
+  const found: Refusal[] = [];
+  if (name !== undefined && name !== '') checkText(found, 'V1', path, name, subdomainProblem);
+  else if (generateName === undefined || generateName === '') {
+    found.push(refusal('V1', path, null, 'an object needs a name'));
+  }
+  if (namespace !== undefined && namespace !== '') {
+    checkText(found, 'V2', ['metadata', 'namespace'], namespace, dnsLabelProblem);
+  }
+  checkLabels(found, labels, ['metadata', 'labels']);
+  for (const key of mapKeys(annotations)) {
+    checkText(found, 'V3', ['metadata', 'annotations'], key.toLowerCase(), qualifiedNameProblem);
+  }
+  return found;
+}
+
+function checkLabels(found: Refusal[], map: Metadata['labels'], path: Path): void {
+  if (map === undefined || map instanceof UnknownValue) return;
+  for (const key of Object.keys(map)) {
+    checkText(found, 'V3', path, key, qualifiedNameProblem);
+    checkText(found, 'V4', path, map[key] ?? '', labelValueProblem);
+  }
 }
 
 /** V3 to V7. A server reports keys and values of `matchLabels` at the map itself. */
 export function validateSelector(selector: Open<LabelSelector> | undefined, path: Path): readonly Refusal[] {
-  if (selector === undefined || selector instanceof UnknownValue) return [];
-  const labels = mapEntries(selector.matchLabels).flatMap(([key, value]) => [
-    ...checkText('V3', [...path, 'matchLabels'], key, qualifiedNameProblem),
-    ...checkText('V4', [...path, 'matchLabels'], value, labelValueProblem),
-  ]);
-  return [
-    ...labels,
-    ...each(selector.matchExpressions).flatMap(([item, index]) => {
-      const at = [...path, 'matchExpressions', index];
-      const {key = '', operator = '', values} = item;
-      const count = values instanceof UnknownValue ? undefined : (values?.length ?? 0);
-      const listed = operator === 'In' || operator === 'NotIn';
-      const bare = operator === 'Exists' || operator === 'DoesNotExist';
-      return [
-        ...(listed || bare || operator instanceof UnknownValue
-          ? []
-          : [refusal('V5', [...at, 'operator'], operator, 'use In, NotIn, Exists or DoesNotExist')]),
-        ...(listed && count === 0 ? [refusal('V6', [...at, 'values'], null, `${operator} needs values`)] : []),
-        ...(bare && count ? [refusal('V7', [...at, 'values'], null, `${operator} takes no values`)] : []),
-        ...checkText('V3', [...at, 'key'], key, qualifiedNameProblem),
-        ...each(values).flatMap(([value, at_]) => checkText('V4', [...at, 'values', at_], value, labelValueProblem)),
-      ];
-    }),
-  ];
+  const found: Refusal[] = [];
+  checkSelector(found, selector, path);
+  return found;
+}
+
+function checkSelector(found: Refusal[], selector: Open<LabelSelector> | undefined, path: Path): void {
+  if (selector === undefined || selector instanceof UnknownValue) return;
+  const {matchLabels, matchExpressions} = selector;
+  if (matchLabels) checkLabels(found, matchLabels, [...path, 'matchLabels']);
+  for (const [item, index] of each(matchExpressions)) {
+    checkRequirement(found, item, [...path, 'matchExpressions', index]);
+  }
+}
+
+function checkRequirement(found: Refusal[], {key = '', operator = '', values}: SelectorRequirement, at: Path): void {
+  const count = values instanceof UnknownValue ? undefined : (values?.length ?? 0);
+  const listed = operator === 'In' || operator === 'NotIn';
+  const bare = operator === 'Exists' || operator === 'DoesNotExist';
+  if (!listed && !bare && !(operator instanceof UnknownValue)) {
+    found.push(refusal('V5', [...at, 'operator'], operator, 'use In, NotIn, Exists or DoesNotExist'));
+  }
+  if (listed && count === 0) found.push(refusal('V6', [...at, 'values'], null, `${operator} needs values`));
+  if (bare && count) found.push(refusal('V7', [...at, 'values'], null, `${operator} takes no values`));
+  checkText(found, 'V3', [...at, 'key'], key, qualifiedNameProblem);
+  for (const [value, index] of each(values)) {
+    checkText(found, 'V4', [...at, 'values', index], value, labelValueProblem);
+  }
 }
 
 /** V16 and V17: more than two hides what the single ones say. */
@@ -100,51 +116,48 @@ const ingressRefusals = byIdentity((rules: NonNullable<Rules>) => validateRules(
 const egressRefusals = byIdentity((rules: NonNullable<Rules>) => validateRules(rules, ['spec', 'egress'], 'to'));
 
 function validateRules(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly Refusal[] {
-  return each(rules).flatMap(([rule, index]) => [
-    ...each(rule.ports).flatMap(([port, at]) => validatePort(port, [...path, index, 'ports', at])),
-    ...each(rule[peersOf]).flatMap(([peer, at]) => validatePeer(peer, [...path, index, peersOf, at])),
-  ]);
+  const found: Refusal[] = [];
+  for (const [rule, index] of each(rules)) {
+    for (const [port, at] of each(rule.ports)) checkPort(found, port, [...path, index, 'ports', at]);
+    for (const [peer, at] of each(rule[peersOf])) checkPeer(found, peer, [...path, index, peersOf, at]);
+  }
+  return found;
 }
 
 /** V8 to V14. */
-function validatePort({protocol, port, endPort}: Port, path: Path): readonly Refusal[] {
-  const known = [undefined, 'TCP', 'UDP', 'SCTP'];
-  return [
-    ...(protocol instanceof UnknownValue || known.includes(protocol)
-      ? []
-      : [refusal('V8', [...path, 'protocol'], protocol ?? null, 'use TCP, UDP or SCTP, in capitals')]),
-    ...(typeof port === 'number' ? checkPortNumber('V9', [...path, 'port'], port) : []),
-    ...(typeof port === 'string' ? checkText('V10', [...path, 'port'], port, portNameProblem) : []),
-    ...(endPort === undefined || endPort instanceof UnknownValue
-      ? []
-      : validateEndPort(port, endPort, [...path, 'endPort'])),
-  ];
+function checkPort(found: Refusal[], {protocol, port, endPort}: Port, path: Path): void {
+  if (typeof protocol === 'string' && protocol !== 'TCP' && protocol !== 'UDP' && protocol !== 'SCTP') {
+    found.push(refusal('V8', [...path, 'protocol'], protocol, 'use TCP, UDP or SCTP, in capitals'));
+  }
+  if (typeof port === 'number') checkPortNumber(found, 'V9', [...path, 'port'], port);
+  if (typeof port === 'string') checkText(found, 'V10', [...path, 'port'], port, portNameProblem);
+  if (typeof endPort === 'number') checkEndPort(found, port, endPort, [...path, 'endPort']);
 }
 
-function validateEndPort(port: Port['port'], endPort: number, path: Path): readonly Refusal[] {
-  if (port instanceof UnknownValue) return checkPortNumber('V14', path, endPort);
-  if (port === undefined) return [refusal('V11', path, endPort, 'it needs a port to start from')];
-  if (typeof port === 'string') return [refusal('V12', path, endPort, 'a range cannot start from a port name')];
-  return [
-    ...(endPort < port ? [refusal('V13', path, endPort, `it must not be smaller than port ${port}`)] : []),
-    ...checkPortNumber('V14', path, endPort),
-  ];
+function checkEndPort(found: Refusal[], port: Port['port'], endPort: number, path: Path): void {
+  if (port === undefined) found.push(refusal('V11', path, endPort, 'it needs a port to start from'));
+  else if (typeof port === 'string') {
+    found.push(refusal('V12', path, endPort, 'a range cannot start from a port name'));
+  } else {
+    if (typeof port === 'number' && endPort < port) {
+      found.push(refusal('V13', path, endPort, `it must not be smaller than port ${port}`));
+    }
+    checkPortNumber(found, 'V14', path, endPort);
+  }
 }
 
 /** V15 and V18 to V21. */
-function validatePeer({podSelector, namespaceSelector, ipBlock}: Peer, path: Path): readonly Refusal[] {
+function checkPeer(found: Refusal[], {podSelector, namespaceSelector, ipBlock}: Peer, path: Path): void {
   const selects = podSelector !== undefined || namespaceSelector !== undefined;
-  return [
-    ...(selects || ipBlock !== undefined
-      ? []
-      : [refusal('V15', path, null, 'a peer needs podSelector, namespaceSelector or ipBlock')]),
-    ...validateSelector(podSelector, [...path, 'podSelector']),
-    ...validateSelector(namespaceSelector, [...path, 'namespaceSelector']),
-    ...(ipBlock === undefined || ipBlock instanceof UnknownValue ? [] : validateIpBlock(ipBlock, [...path, 'ipBlock'])),
-    ...(selects && ipBlock !== undefined
-      ? [refusal('V18', path, null, 'ipBlock cannot stand beside a selector; make it a peer of its own')]
-      : []),
-  ];
+  if (!selects && ipBlock === undefined) {
+    found.push(refusal('V15', path, null, 'a peer needs podSelector, namespaceSelector or ipBlock'));
+  }
+  if (podSelector) checkSelector(found, podSelector, [...path, 'podSelector']);
+  if (namespaceSelector) checkSelector(found, namespaceSelector, [...path, 'namespaceSelector']);
+  if (ipBlock === undefined) return;
+  if (!(ipBlock instanceof UnknownValue)) found.push(...validateIpBlock(ipBlock, [...path, 'ipBlock']));
+  if (selects)
+    found.push(refusal('V18', path, null, 'ipBlock cannot stand beside a selector; make it a peer of its own'));
 }
 
 function validateIpBlock({cidr, except}: IpBlock, path: Path): readonly Refusal[] {
@@ -198,41 +211,45 @@ const ingressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['
 const egressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['spec', 'egress'], 'to'));
 
 function cidrsOf(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly WrittenCidr[] {
-  return each(rules).flatMap(([rule, index]) =>
-    each(rule[peersOf]).flatMap(([{ipBlock}, at]) => {
-      if (ipBlock === undefined || ipBlock instanceof UnknownValue) return [];
-      const {cidr, except} = ipBlock;
+  const found: WrittenCidr[] = [];
+  for (const [rule, index] of each(rules)) {
+    for (const [{ipBlock}, at] of each(rule[peersOf])) {
+      if (ipBlock === undefined || ipBlock instanceof UnknownValue) continue;
       const block = [...path, index, peersOf, at, 'ipBlock'];
-      return [
-        ...(typeof cidr === 'string' ? [[cidr, [...block, 'cidr']] as const] : []),
-        ...each(except).map(([text, which]) => [text, [...block, 'except', which]] as const),
-      ];
-    }),
-  );
+      if (typeof ipBlock.cidr === 'string') found.push([ipBlock.cidr, [...block, 'cidr']]);
+      for (const [text, which] of each(ipBlock.except)) found.push([text, [...block, 'except', which]]);
+    }
+  }
+  return found;
 }
 
 /** The known items of a list with their positions. */
 export function each<T>(list: Open<readonly Open<T>[]> | undefined): readonly (readonly [T, number])[] {
   if (list === undefined || list instanceof UnknownValue) return [];
-  return list.flatMap((item, index) => (item instanceof UnknownValue ? [] : [[item, index] as const]));
+  const found: (readonly [T, number])[] = [];
+  list.forEach((item, index) => {
+    if (!(item instanceof UnknownValue)) found.push([item, index]);
+  });
+  return found;
 }
 
-function mapEntries(map: Open<Readonly<Record<string, Open<string>>>> | undefined): readonly [string, Open<string>][] {
-  return map === undefined || map instanceof UnknownValue ? [] : Object.entries(map);
+function mapKeys(map: Metadata['annotations']): readonly string[] {
+  return map === undefined || map instanceof UnknownValue ? [] : Object.keys(map);
 }
 
 function checkText(
+  found: Refusal[],
   rule: string,
   path: Path,
   value: Open<string>,
   problem: (text: string) => string | undefined,
-): readonly Refusal[] {
+): void {
   const reason = value instanceof UnknownValue ? undefined : problem(value);
-  return reason === undefined ? [] : [refusal(rule, path, value instanceof UnknownValue ? null : value, reason)];
+  if (reason !== undefined) found.push(refusal(rule, path, value instanceof UnknownValue ? null : value, reason));
 }
 
-function checkPortNumber(rule: string, path: Path, value: number): readonly Refusal[] {
-  return value >= 1 && value <= 65535 ? [] : [refusal(rule, path, value, 'a port is from 1 to 65535')];
+function checkPortNumber(found: Refusal[], rule: string, path: Path, value: number): void {
+  if (value < 1 || value > 65535) found.push(refusal(rule, path, value, 'a port is from 1 to 65535'));
 }
 
 function refusal(rule: string, path: Path, value: Json, reason: string): Refusal {

@@ -23,12 +23,14 @@ export function dnsLabelProblem(text: string): string | undefined {
 
 /** A label or annotation key: an optional DNS prefix with a slash, then a name of 1 to 63 characters. */
 export function qualifiedNameProblem(text: string): string | undefined {
-  const parts = text.split('/');
-  if (parts.length > 2) return 'it must be a name, or a prefix and a name with one slash between';
-  const [prefix, name] = parts.length === 2 ? parts : [undefined, text];
+  const slash = text.indexOf('/');
+  if (slash >= 0 && text.includes('/', slash + 1))
+    return 'it must be a name, or a prefix and a name with one slash between';
+  const prefix = slash < 0 ? undefined : text.slice(0, slash);
+  const name = text.slice(slash + 1);
   if (prefix === '') return 'the part before the slash must not be empty';
   if (prefix !== undefined && subdomainProblem(prefix) !== undefined) return 'the prefix must be a lower-case DNS name';
-  if (name === undefined || name === '') return 'the name must not be empty';
+  if (name === '') return 'the name must not be empty';
   if (name.length > 63) return 'the name must be no more than 63 characters';
   return NAME.test(name)
     ? undefined

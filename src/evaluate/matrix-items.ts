@@ -23,9 +23,10 @@ export function matrixItems({pairs, options}: Pick<MatrixParts, 'pairs' | 'optio
   const within = options.question && [stretchOfQuestion(options.question)];
   const asked = within && sets.idOf(within);
   const trafficOf = familyTraffic(sets, within);
+  const sent = {4: sets.idOf(sentIn(4)), 6: sets.idOf(sentIn(6))};
   const cut = (set: TrafficId, family: Family): Intervals => {
-    const sent = sets.intersection(set, sets.idOf(sentIn(family)));
-    return sets.intervals(asked === undefined ? sent : sets.intersection(sent, asked));
+    const inFamily = sets.intersection(set, sent[family]);
+    return sets.intervals(asked === undefined ? inFamily : sets.intersection(inFamily, asked));
   };
   return (from, to, [sender, receiver], passes) => {
     const verdicts = (which: 'allow' | 'unknown') => {

@@ -59,5 +59,5 @@ function familiesIn({endpoints, services}: World): readonly Family[] {
 export function among(named: readonly Endpoint[] | undefined): (standing: Standing) => boolean {
   if (!named) return () => true;
   const keys = new Set(named.map(endpointKey));
-  return (standing) => [...standing.keys].some((each) => keys.has(each));
+  return ({members}) => members.some((each) => keys.has(endpointKey(each)));
 }

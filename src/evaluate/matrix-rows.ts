@@ -25,6 +25,9 @@ const closed: SideTraffic = {allow: NONE, unknown: NONE};
 /** More rows than this are not counted one by one. */
 const MOST_COUNTED = 3_000_000;
 
+/** No more rows than this are kept from counting to listing. */
+const MOST_KEPT = 300_000;
+
 export function matrixRows(parts: MatrixParts): MatrixRows {
   const {pairs, inside, options} = parts;
   const {sets, prepared} = pairs;
@@ -57,13 +60,16 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
     );
   });
 
+  const speaks = (at: number, family: Family): boolean => usable[at]?.includes(family) === true;
+  /** One family answers for all that are not told apart. */
+  const asTold = (family: Family): readonly Family[] => (families.length > 1 ? [family] : parts.families);
+
   /** The receivers of one sender with what passes, by their positions. */
   const receiversOf = (from: number): ReadonlyMap<number, Passes> => {
     const found = new Map<number, ({family: Family} & SideTraffic)[]>();
     const add = (to: number, family: Family, passes: SideTraffic): void => {
       if (to === from || !takesTo[to] || !(inFocus[from] || inFocus[to]) || !matters(passes, family)) return;
-      const shared = usable[from]?.filter((each) => usable[to]?.includes(each)) ?? [];
-      if (shared.length === 0 || (families.length > 1 && !shared.includes(family))) return;
+      if (!asTold(family).some((each) => speaks(from, each) && speaks(to, each))) return;
       const known = found.get(to);
       if (known) known.push({family, ...passes});
       else found.set(to, [{family, ...passes}]);
@@ -75,7 +81,7 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
       for (const to of others) add(to, family, betweenNodes(parts, inside[from], inside[to], family));
     }
     // What passes in one family alone must not look as if it did in both.
-    for (const [to, passes] of found) {
+    for (const [to, passes] of families.length > 1 ? found : []) {
       const missing = families.filter((family) => !passes.some((each) => each.family === family));
       for (const family of missing) {
         if (usable[from]?.includes(family) && usable[to]?.includes(family)) passes.push({family, ...closed});
@@ -84,16 +90,24 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
     return found;
   };
 
+  /** What was found while counting, where that is little. */
+  const counted: ReadonlyMap<number, Passes>[] = [];
+
   return {
     count: () => {
       const estimate = matrixEstimate(maps, {takesFrom, takesTo, inFocus, matters});
       if (estimate > MOST_COUNTED) return estimate;
-      return inside.reduce((sum, _, from) => sum + (takesFrom[from] ? receiversOf(from).size : 0), 0);
+      return inside.reduce((sum, _, from) => {
+        if (!takesFrom[from]) return sum;
+        const found = receiversOf(from);
+        if (estimate <= MOST_KEPT) counted[from] = found;
+        return sum + found.size;
+      }, 0);
     },
     *all() {
       for (const [at, from] of inside.entries()) {
         if (!takesFrom[at]) continue;
-        for (const [place, passes] of [...receiversOf(at)].sort(([a], [b]) => a - b)) {
+        for (const [place, passes] of [...(counted[at] ?? receiversOf(at))].sort(([a], [b]) => a - b)) {
           const to = inside[place];
           if (to) yield {from, to, passes};
         }

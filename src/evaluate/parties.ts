@@ -7,7 +7,6 @@ export interface Standing {
   readonly party: Party;
   /** As the engine sees them; of one class. */
   readonly members: readonly Endpoint[];
-  readonly keys: ReadonlySet<string>;
 }
 
 /** Sorts endpoints into parties: those of one owner and one group together, sorted by name. */
@@ -24,6 +23,7 @@ export function standings(
     else owners.set(key, [endpoint]);
   }
   const found = [...owners.values()].flatMap((group): readonly Standing[] => {
+    if (group.length === 1) return [standing(group, seen, true)];
     const alike = new Map<number, Endpoint[]>();
     for (const endpoint of group) {
       const id = groupOf(endpoint);
@@ -71,6 +71,5 @@ function standing(group: readonly Endpoint[], seen: (endpoint: Endpoint) => Endp
       ...(known.length === counts.length && {replicas: known.reduce((sum, count) => sum + count, 0)}),
     },
     members: group.map(seen),
-    keys: new Set(group.map(endpointKey)),
   };
 }

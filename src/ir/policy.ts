@@ -129,19 +129,28 @@ export function writtenAt(policy: Pick<Policy, 'origin'>, {path}: {readonly path
 
 /** The only way to make a rule: unites the alternatives and keeps them for explanations. */
 export function rule(parts: RuleParts): Rule {
-  const boxes = parts.ports ? parts.ports.flatMap(({value}) => value) : allTraffic;
-  const kept = parts.restrict ? boxes.flatMap((each) => parts.restrict?.(each) ?? []) : boxes;
-  return Object.freeze({
-    action: parts.action,
-    ...(parts.self && parts.self.is !== 'true' && {self: parts.self}),
-    peer: parts.peers ? or(...parts.peers.map(({value}) => value)) : anything,
-    traffic: traffic(kept),
-    ...(parts.application && {application: parts.application}),
-    peers: Object.freeze([...(parts.peers ?? [])]),
-    ports: Object.freeze([...(parts.ports ?? [])]),
-    path: parts.path,
-    index: parts.index,
-  });
+  const {action, self, peers = [], ports = [], application, path, index} = parts;
+  const made = {
+    action,
+    peer: parts.peers ? or(...peers.map(({value}) => value)) : anything,
+    traffic: unitedTraffic(parts),
+    peers: Object.freeze([...peers]),
+    ports: Object.freeze([...ports]),
+    path,
+    index,
+  };
+  const narrows = self !== undefined && self.is !== 'true';
+  if (!narrows && !application) return Object.freeze(made);
+  return Object.freeze({...made, ...(narrows && {self}), ...(application && {application})});
+}
+
+/** What says the same is often one object already, and stays it. */
+function unitedTraffic({ports, restrict}: RuleParts): Traffic {
+  if (!ports && !restrict) return allTraffic;
+  const [only] = ports ?? [];
+  if (only && ports?.length === 1 && !restrict) return traffic(only.value);
+  const boxes = ports ? ports.flatMap(({value}) => value) : allTraffic;
+  return traffic(restrict ? boxes.flatMap((each) => restrict(each) ?? []) : boxes);
 }
 
 /** `Kind/namespace/name`, without namespace for cluster-scoped ones (the words of conformance/README.md). */

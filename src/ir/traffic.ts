@@ -76,7 +76,7 @@ export function box(parts: TrafficBox): TrafficBox {
 
 /** The union of boxes, sorted and without repeats. A box that says everything swallows the others. */
 export function traffic(boxes: Iterable<TrafficBox>): Traffic {
-  const all = [...boxes];
+  const all = Array.isArray(boxes) && Object.isFrozen(boxes) ? (boxes as Traffic) : [...boxes];
   const [only] = all;
   if (all.length === 1 && only) return Object.keys(only).length === 0 ? allTraffic : Object.freeze(all);
   const found = new Map(all.map((each) => [printBox(each), each] as const));

@@ -60,7 +60,8 @@ export function classIndex(representatives: readonly Endpoint[], world: World, m
     return undefined;
   };
   const inNamespaces = (names: readonly string[]): readonly number[] =>
-    united(names.map((name) => namespaces.get(name) ?? [])) ?? [];
+    (names.length === 1 ? namespaces.get(names[0] ?? '') : united(names.map((name) => namespaces.get(name) ?? []))) ??
+    [];
   return {candidates: required};
 }
 
@@ -89,6 +90,10 @@ function pairTable(keys: readonly string[]): PairTable {
     addUnknown: (id) => unknown.push(id),
     find: (key, values) => {
       const own = pairs.get(key);
+      const [value] = values;
+      if (values.length === 1 && value !== undefined && unknown.length === 0 && !open.has(key)) {
+        return own?.get(value) ?? [];
+      }
       return united([...values.map((value) => own?.get(value) ?? []), open.get(key) ?? [], unknown]) ?? [];
     },
   };

@@ -43,7 +43,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
     return end;
   };
   const known = new Map<string, AnswerId>();
-  const unmatched: AnswerId[] = [];
+  const unmatched = {egress: new Map<string, AnswerId>(), ingress: new Map<string, AnswerId>()};
   const rules = (slot: number, which: Which): SideRules => rulesOf(classAt(slot), which, family);
 
   const keys: Readonly<Record<Which, SubjectKey[]>> = {egress: [], ingress: []};
@@ -81,10 +81,13 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
       const named = open || (which === 'egress' ? own.readsPortsOf.to : own.readsPortsOf.from);
       const [mine, theirs] = [endOf(subject), endOf(peer)];
       if (truths.size === 0 && !own.readsSubject) {
-        // No rule matches, whoever the two are.
+        // No rule matches, whoever the two are: only isolation counts.
+        const before = unmatched[which].get(own.shape);
+        if (before !== undefined) return before;
         const peers = new Map(own.peers.map(({id}) => [id, false] as const));
-        unmatched[own.id] ??= ask(which, mine.endpoint, theirs.endpoint, own, {relation: {sameNamespace}, peers});
-        return unmatched[own.id] ?? CLOSED;
+        const found = ask(which, mine.endpoint, theirs.endpoint, own, {relation: {sameNamespace}, peers});
+        unmatched[which].set(own.shape, found);
+        return found;
       }
       let words = '';
       for (const [at, truth] of truths) {

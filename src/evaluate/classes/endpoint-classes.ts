@@ -92,16 +92,17 @@ function everythingMentioned({profile}: Prepared, {local, global}: PolicyIndex):
 
 /** By the labels that some selector mentions; labels that many endpoints share are looked at once. */
 function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels']) => number {
-  const keys = [...mentioned.keys()].sort(compareText);
   const texts = interner<string>();
+  const groups = interner<number>();
   const known = new WeakMap<object, number>();
   return (labels) => {
     const before = known.get(labels);
     if (before !== undefined) return before;
-    const told = keys.map((key) =>
-      toldText(Object.hasOwn(labels, key) ? labels[key] : undefined, mentioned.get(key) ?? 'all'),
-    );
-    const id = texts.idOf(JSON.stringify(told));
+    let id = 0;
+    for (const [key, told] of mentioned) {
+      const text = toldText(Object.hasOwn(labels, key) ? labels[key] : undefined, told);
+      id = groups.idOf(pairKey(id, texts.idOf(text))) + 1;
+    }
     known.set(labels, id);
     return id;
   };

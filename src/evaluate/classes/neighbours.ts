@@ -14,6 +14,7 @@ export interface Neighbours {
 }
 
 const nothing: PeerTruths = new Map();
+const related = {sameNamespace: true};
 
 /**
  * Asked pair by pair: where few classes share a namespace, as in most, summaries would cost more than they save.
@@ -23,13 +24,15 @@ export function neighbours(sides: ClassSides, {both}: Answers, world: World): Ne
     const {peers} = sides.rules(subject, which);
     if (peers.length === 0) return nothing;
     const [end, other] = [sides.endOf(peer), sides.endOf(subject)];
-    const reading = {end, other, world, assumptions: noAssumptions, relation: {sameNamespace: true}};
-    const found = new Map<number, 'sure' | 'open'>();
-    peers.forEach(({match}, at) => {
+    const reading = {end, other, world, assumptions: noAssumptions, relation: related};
+    let found: Map<number, 'sure' | 'open'> | undefined;
+    for (const [at, {match}] of peers.entries()) {
       const truth = evaluateMatch(match, reading);
-      if (truth !== false) found.set(at, isUnknown(truth) ? 'open' : 'sure');
-    });
-    return found;
+      if (truth === false) continue;
+      found ??= new Map();
+      found.set(at, isUnknown(truth) ? 'open' : 'sure');
+    }
+    return found ?? nothing;
   };
   const side = (which: Which, subject: number, peer: number): AnswerId =>
     sides.answer(which, [subject], [peer], true, truthsOf(which, subject, peer));

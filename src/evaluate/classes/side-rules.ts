@@ -1,8 +1,9 @@
+import {byIdentity} from '../../base/by-identity.ts';
 import type {Family} from '../../base/cidr.ts';
 import type {Truth} from '../../base/truth.ts';
 import type {Match} from '../../ir/match.ts';
 import type {Stage} from '../../ir/profile.ts';
-import type {Ports} from '../../ir/traffic.ts';
+import type {Ports, Traffic} from '../../ir/traffic.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {connectionEnd} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
@@ -31,6 +32,9 @@ export interface StageRules {
 
 /** The rules of equal rank together, in the order of evaluation; what several policies say alike is there once. */
 export function rulesByRank(policies: readonly SelectingPolicy[]): readonly (readonly RuleTest[])[] {
+  const [only, ...others] = policies.filter(({rules}) => rules.length > 0);
+  if (!only) return [];
+  if (others.length === 0 && only.rules.length === 1) return [only.rules];
   const ranked = policies.flatMap(({rank, rules}) => rules.map((rule) => ({rank, rule})));
   ranked.sort((a, b) => a.rank - b.rank || a.rule.position - b.rule.position);
   const groups: Map<string, RuleTest>[] = [];
@@ -136,17 +140,17 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
       return [{stage, policies, ...(!open && {ranks: rulesByRank(policies)})}];
     });
     const peers = peersOf(found);
-    const rules = [...new Set(selecting.flatMap(({policy}) => policy.rules))];
-    const boxes = [...new Set(rules.map(({traffic}) => traffic))].flat();
+    const rules = selecting.flatMap(({policy}) => policy.rules);
+    const reads = [...new Set(rules.map(({traffic}) => traffic))].map(portsRead);
     const open = selecting.some(({policy}) => policy.open !== undefined);
     return {
       id: ids.idOf(text),
       stages: found,
       readsPortsOf: {
-        to: boxes.some(({ports}) => ports && isNamed(ports)),
-        from: boxes.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
+        to: reads.some(({to}) => to),
+        from: reads.some(({from}) => from),
       },
-      readsSourcePort: boxes.some(({sourcePorts}) => sourcePorts !== undefined),
+      readsSourcePort: reads.some(({source}) => source),
       shape: found.map(({stage, policies}) => `${stage.name} ${policies.some(({isolates}) => isolates)}`).join(),
       peers,
       readsSubject: open || peers.some(({relates}) => relates) || rules.some(({self}) => self !== undefined),
@@ -187,6 +191,13 @@ function rankAfter(before: IndexedPolicy | undefined, rank: number, {stage, grou
   if (!before || before.stage !== stage) return 0;
   return before.group === group ? rank : rank + 1;
 }
+
+/** Whether a traffic names ports of the receiver, ports of the sender, and looks at source ports at all. */
+const portsRead = byIdentity((traffic: Traffic) => ({
+  to: traffic.some(({ports}) => ports && isNamed(ports)),
+  from: traffic.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
+  source: traffic.some(({sourcePorts}) => sourcePorts !== undefined),
+}));
 
 function isNamed({names, services, exceptNames}: Ports): boolean {
   return names.length + services.length + exceptNames.length > 0;

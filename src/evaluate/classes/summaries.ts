@@ -69,15 +69,14 @@ export function summaries(parts: SummaryParts): Summaries {
     const peers = rules.peers.map((each, at) => ({at, set: setOf(each, end)}));
     const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
       sides.answer(which, subjects, like, domain.sameNamespace, truths);
-    const truthsOfType = types.map(
-      ([first = 0]): PeerTruths =>
-        new Map(
-          peers.flatMap(({at, set}) => {
-            const truth = large.get(set)?.truthOf(first);
-            return truth ? [[at, truth] as const] : [];
-          }),
-        ),
-    );
+    const truthsOfType = types.map(([first = 0]): PeerTruths => {
+      const truths = new Map<number, 'sure' | 'open'>();
+      for (const {at, set} of large.size > 0 ? peers : []) {
+        const truth = large.get(set)?.truthOf(first);
+        if (truth) truths.set(at, truth);
+      }
+      return truths;
+    });
     const special = new Map<number, Map<number, 'sure' | 'open'>>();
     for (const {at, set} of peers) {
       if (large.has(set)) continue;
