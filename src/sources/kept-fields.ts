@@ -105,3 +105,9 @@ export function keptOf(apiVersion: unknown, kind: unknown): Kept {
   const key = `${version === undefined ? 'v1' : group} ${String(kind)}`;
   return (Object.hasOwn(keptOfMany, key) ? keptOfMany[key] : undefined) ?? anyOther;
 }
+
+/** Whether anything is left out of a value. */
+export function drops({fields, others}: Kept): boolean {
+  if (!fields) return false;
+  return others === undefined || others.dropped.length > 0 || Object.values(fields).some(drops);
+}
