@@ -170,26 +170,39 @@ function isInside(cidr: string, except: string): boolean {
 
 /** V22 to V24: what a server of 1.36 or later refuses and earlier ones warn of. */
 export function strictCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
-  return writtenCidrs(spec).flatMap(([text, path]) => {
+  return cidrLists(spec).flatMap(strictOf);
+}
+
+const strictOf = byIdentity((list: readonly WrittenCidr[]) =>
+  list.flatMap(([text, path]) => {
     const [first] = parseCidr(text)?.strict ?? [];
     return first ? [refusal(strictRules[first], path, text, first)] : [];
-  });
-}
+  }),
+);
 
 const strictRules = {'leading-zeros': 'V22', 'ipv4-mapped': 'V23', 'host-bits': 'V24'} as const;
 
 /** IPv6 that is valid everywhere, but not in the short form of RFC 5952: every server warns. The reason is that form. */
 export function longCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
-  return writtenCidrs(spec).flatMap(([text, path]) => {
+  return cidrLists(spec).flatMap(longOf);
+}
+
+const longOf = byIdentity((list: readonly WrittenCidr[]) =>
+  list.flatMap(([text, path]) => {
     const parsed = parseCidr(text);
     if (!parsed || parsed.strict.length > 0 || printCidr(parsed.cidr) === text) return [];
     return [refusal('A7', path, text, printCidr(parsed.cidr))];
-  });
-}
+  }),
+);
 
 /** Every CIDR of the policy with its place, in the order of the document. */
 export function writtenCidrs(spec: NetworkPolicySpec): readonly WrittenCidr[] {
-  return [...(spec.ingress ? ingressCidrs(spec.ingress) : []), ...(spec.egress ? egressCidrs(spec.egress) : [])];
+  return cidrLists(spec).flat();
+}
+
+function cidrLists({ingress, egress}: NetworkPolicySpec): readonly (readonly WrittenCidr[])[] {
+  const lists = [ingress ? ingressCidrs(ingress) : [], egress ? egressCidrs(egress) : []];
+  return lists.filter(({length}) => length > 0);
 }
 
 type WrittenCidr = readonly [text: string, path: Path];
@@ -214,7 +227,9 @@ function cidrsOf(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly Wri
 /** The known items of a list with their positions. */
 export function each<T>(list: Open<readonly Open<T>[]> | undefined): readonly (readonly [T, number])[] {
   if (list === undefined || list instanceof UnknownValue) return [];
-  return list.flatMap((item, index) => (item instanceof UnknownValue ? [] : [[item, index] as const]));
+  const known: (readonly [T, number])[] = [];
+  for (const [index, item] of list.entries()) if (!(item instanceof UnknownValue)) known.push([item, index]);
+  return known;
 }
 
 function mapEntries(map: Open<Readonly<Record<string, Open<string>>>> | undefined): readonly [string, Open<string>][] {

@@ -105,8 +105,14 @@ export function someIdentity(identities: readonly IdentityKind[], of: Match): Ma
 }
 
 export function isKind(kind: EndpointKind): Match {
-  return Object.freeze({is: 'kind', kind});
+  return kinds[kind];
 }
+
+const kinds: Readonly<Record<EndpointKind, Match>> = {
+  pod: Object.freeze({is: 'kind', kind: 'pod'}),
+  host: Object.freeze({is: 'kind', kind: 'host'}),
+  external: Object.freeze({is: 'kind', kind: 'external'}),
+};
 
 export function oneOf(values: Iterable<string>): TextTest {
   return Object.freeze({test: 'in', values: Object.freeze(sortedUnique(values))});
