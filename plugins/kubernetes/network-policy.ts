@@ -144,10 +144,11 @@ const egressRules = byIdentity((list: RuleList) => rulesOf(list, ['spec', 'egres
 function rulesOf(list: RuleList, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
   if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
   return list.flatMap((each, index): readonly Rule[] => {
-    const at = [...path, index];
+    // A list that is spread has room to spare, and there are many of these.
+    const at = path.concat(index);
     if (each instanceof UnknownValue) return [openRule(each.reason, at, index)];
-    const peers = peerAlternatives(each[peersOf], [...at, peersOf]);
-    const {known, open} = portAlternatives(each.ports, [...at, 'ports']);
+    const peers = peerAlternatives(each[peersOf], at.concat(peersOf));
+    const {known, open} = portAlternatives(each.ports, at.concat('ports'));
     const sure = rule({action: 'allow', peers, ports: known, path: at, index});
     const maybe = open.map(({ports, reason}) => {
       const doubt = unknownMatch(reason);

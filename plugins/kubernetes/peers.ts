@@ -1,9 +1,11 @@
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {parseCidr, printCidr} from '../../src/base/cidr.ts';
 import type {Path} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {
   addressIn,
   and,
+  anything,
   isKind,
   label,
   type Match,
@@ -14,7 +16,7 @@ import {
   unknownMatch,
 } from '../../src/ir/match.ts';
 import type {Written} from '../../src/ir/policy.ts';
-import type {IpBlock, Open, Peer} from './schema.ts';
+import type {IpBlock, LabelSelector, Open, Peer} from './schema.ts';
 import {selectorMatch} from './selectors.ts';
 
 /**
@@ -27,7 +29,7 @@ export function peerAlternatives(
 ): readonly Written<Match>[] | undefined {
   if (peers instanceof UnknownValue) return [{value: unknownMatch(peers.reason), path}];
   if (peers === undefined || peers.length === 0) return undefined;
-  return peers.map((peer, index) => ({value: peerMatch(peer), path: [...path, index]}));
+  return peers.map((peer, index) => ({value: peerMatch(peer), path: path.concat(index)}));
 }
 
 /** A9.3 and A9.4. A `podSelector` alone stays in the policy's namespace; beside a `namespaceSelector` it does not. */
@@ -35,9 +37,12 @@ function peerMatch(peer: Open<Peer>): Match {
   if (peer instanceof UnknownValue) return unknownMatch(peer.reason);
   const {podSelector, namespaceSelector, ipBlock} = peer;
   if (ipBlock !== undefined) return blockMatch(ipBlock);
-  const namespace = namespaceSelector === undefined ? sameNamespace : selectorMatch(namespaceSelector, namespaceLabel);
-  return and(isKind('pod'), namespace, selectorMatch(podSelector, label));
+  const namespace = namespaceSelector === undefined ? sameNamespace : namespacesMatch(namespaceSelector);
+  return and(isKind('pod'), namespace, podSelector === undefined ? anything : podsMatch(podSelector));
 }
+
+const podsMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, label));
+const namespacesMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, namespaceLabel));
 
 /** `except` limits this peer alone; there is no deny. */
 function blockMatch(block: Open<IpBlock>): Match {

@@ -1,3 +1,4 @@
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {intervals, single} from '../../src/base/intervals.ts';
 import type {Path} from '../../src/base/json.ts';
 import {protocolNumbers} from '../../src/base/protocols.ts';
@@ -23,9 +24,9 @@ export function portAlternatives(list: Open<readonly Open<Port>[]> | undefined, 
   const known: Written<Traffic>[] = [];
   const open: PortAlternatives['open'][number][] = [];
   list.forEach((item, index) => {
-    const at = [...path, index];
+    const at = path.concat(index);
     const reason = openReason(item);
-    if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: [portTraffic(item)], path: at});
+    if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: portTraffic(item), path: at});
     else open.push({ports: {value: widest(item), path: at}, reason: reason ?? ''});
   });
   return {known, open};
@@ -44,7 +45,10 @@ function widest(item: Open<Port>): Traffic {
   return [protocolPorts(protocolNumber(item.protocol), numberedPorts(allPorts))];
 }
 
-function portTraffic({protocol, port, endPort}: Port): Traffic[number] {
+/** Rules that differ often have their ports in common. */
+const portTraffic = byIdentity((port: Port): Traffic => [portBox(port)]);
+
+function portBox({protocol, port, endPort}: Port): Traffic[number] {
   const number = protocolNumber(protocol instanceof UnknownValue ? undefined : protocol);
   if (typeof port === 'string') return protocolPorts(number, ports({names: [{name: port}]}));
   if (typeof port !== 'number') return box({protocols: single(number)});

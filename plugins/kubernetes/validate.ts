@@ -53,7 +53,15 @@ export function validateMetadata({name, generateName, namespace, labels, annotat
 
 /** V3 to V7. A server reports keys and values of `matchLabels` at the map itself. */
 export function validateSelector(selector: Open<LabelSelector> | undefined, path: Path): readonly Refusal[] {
-  if (selector === undefined || selector instanceof UnknownValue) return [];
+  if (selector === undefined || selector instanceof UnknownValue || isCleanSelector(selector)) return [];
+  return selectorRefusals(selector, path);
+}
+
+// Most selectors and ports are good and stand in many policies: their places are asked for the others alone.
+const isCleanSelector = byIdentity((selector: LabelSelector) => selectorRefusals(selector, []).length === 0);
+const isCleanPort = byIdentity((port: Port) => portRefusals(port, []).length === 0);
+
+function selectorRefusals(selector: LabelSelector, path: Path): readonly Refusal[] {
   const labels = mapEntries(selector.matchLabels).flatMap(([key, value]) => [
     ...checkText('V3', [...path, 'matchLabels'], key, qualifiedNameProblem),
     ...checkText('V4', [...path, 'matchLabels'], value, labelValueProblem),
@@ -101,13 +109,15 @@ const egressRefusals = byIdentity((rules: NonNullable<Rules>) => validateRules(r
 
 function validateRules(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly Refusal[] {
   return each(rules).flatMap(([rule, index]) => [
-    ...each(rule.ports).flatMap(([port, at]) => validatePort(port, [...path, index, 'ports', at])),
+    ...each(rule.ports).flatMap(([port, at]) =>
+      isCleanPort(port) ? [] : portRefusals(port, [...path, index, 'ports', at]),
+    ),
     ...each(rule[peersOf]).flatMap(([peer, at]) => validatePeer(peer, [...path, index, peersOf, at])),
   ]);
 }
 
 /** V8 to V14. */
-function validatePort({protocol, port, endPort}: Port, path: Path): readonly Refusal[] {
+function portRefusals({protocol, port, endPort}: Port, path: Path): readonly Refusal[] {
   const known = [undefined, 'TCP', 'UDP', 'SCTP'];
   return [
     ...(protocol instanceof UnknownValue || known.includes(protocol)

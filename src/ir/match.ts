@@ -237,7 +237,8 @@ function combine(is: 'and' | 'or', parts: readonly Match[], absorbing: Match, ne
     const texts = new Set(entries.map(printMatch));
     if (entries.some((each) => each.is === 'not' && texts.has(printMatch(each.of)))) return absorbing;
   }
-  return entries.length === 1 ? only : Object.freeze({is, of: Object.freeze(entries)});
+  // A copy has no room to spare, as what was filtered has.
+  return entries.length === 1 ? only : Object.freeze({is, of: Object.freeze(entries.slice())});
 }
 
 function emptyTest(test: TextTest): boolean {

@@ -49,9 +49,15 @@ const controlled = object({
   spec: only({completions: whole, replicas: whole, selector: shared, template}),
 });
 const nothingElse = object({});
-/** Specs that differ mostly differ in one part. */
+const peer = allBut([], {ipBlock: shared, namespaceSelector: shared, podSelector: shared});
+/** Specs that differ mostly differ in one part, and rules in one selector. */
 const policySpec: Kept = {
-  ...allBut([], {egress: shared, ingress: shared, podSelector: shared, policyTypes: shared}),
+  ...allBut([], {
+    egress: {...allBut([], {ports: shared, to: peer}), shared: true},
+    ingress: {...allBut([], {from: peer, ports: shared}), shared: true},
+    podSelector: shared,
+    policyTypes: shared,
+  }),
   shared: true,
 };
 const unread = object({spec: whole});
