@@ -140,7 +140,7 @@ function plain<T>(
   test: (each: unknown) => each is T,
 ): T | UnknownValue | undefined {
   if (value === undefined || value === null) return undefined;
-  if (value instanceof UnknownValue || test(value)) return value;
+  if (test(value) || value instanceof UnknownValue) return value;
   found.types.push({path: [...path], found: typeName(value), expected});
   return undefined;
 }

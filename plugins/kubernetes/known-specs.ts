@@ -17,6 +17,8 @@ export interface KnownSpec {
 interface KnownSpecs {
   readonly byIdentity: Map<object, KnownSpec | undefined>;
   readonly byText: Map<string, KnownSpec | undefined>;
+  /** How many specs had the text of another one. */
+  repeated: number;
 }
 
 const specsOfLoads = new WeakMap<ReadContext, KnownSpecs>();
@@ -27,24 +29,34 @@ const specsOfLoads = new WeakMap<ReadContext, KnownSpecs>();
  */
 export function knownSpec(spec: unknown, context: ReadContext): KnownSpec | undefined {
   if (!isObject(spec)) return undefined;
-  const known = specsOfLoads.get(context) ?? {byIdentity: new Map(), byText: new Map()};
+  const known = specsOfLoads.get(context) ?? {byIdentity: new Map(), byText: new Map(), repeated: 0};
   specsOfLoads.set(context, known);
   if (known.byIdentity.has(spec)) return known.byIdentity.get(spec);
-  const text = textOf(spec);
-  if (text === undefined) return undefined;
-  if (!known.byText.has(text)) known.byText.set(text, readSpec(spec));
-  const found = known.byText.get(text);
+  const found = isPlain(spec) ? specLike(spec, known) : undefined;
   known.byIdentity.set(spec, found);
   return found;
 }
 
-/**
- * The same text for equal specs alone. None where a value has no text of its own: one that is not known prints as an
- * object with a reason, what is no number as null.
- */
-function textOf(spec: object): string | undefined {
+/** Different specs after which it is plain whether their texts repeat. */
+const fairTrial = 5000;
+
+/** A reader may have made one object of equal specs already: then each text comes once, and none is worth printing. */
+function specLike(spec: object, known: KnownSpecs): KnownSpec | undefined {
+  const {byText} = known;
+  if (byText.size > fairTrial && known.repeated < byText.size) return readSpec(spec);
   const text = JSON.stringify(spec);
-  return text.includes('null') || text.includes('"reason"') ? undefined : text;
+  if (byText.has(text)) known.repeated++;
+  else byText.set(text, readSpec(spec));
+  return byText.get(text);
+}
+
+/** Whether equal texts mean the same: what is not known and what is null has no text of its own. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return true;
+  if (value === null || value instanceof UnknownValue) return false;
+  for (const key in value) if (!isPlain(Reflect.get(value, key))) return false;
+  return true;
 }
 
 function readSpec(value: object): KnownSpec | undefined {

@@ -60,7 +60,7 @@ export function networkPolicy({
 }: NetworkPolicyParts): readonly Policy[] {
   const {selector, sure, uncertain: open} = meaning;
   const namespace = (metadata.namespace === '' ? undefined : metadata.namespace) ?? assumed.namespace;
-  const place = namespace instanceof UnknownValue ? unknownMatch(namespace.reason) : namespaceIs(namespace);
+  const place = namespace instanceof UnknownValue ? unknownMatch(namespace.reason) : namespaceMatch(namespace);
   const parts: Policy = {
     id: {
       dialect: 'kubernetes',
@@ -87,7 +87,8 @@ export function networkPolicy({
 /** Written out, since a large cluster has many: spreading one object into another takes several times as long. */
 function withDirections(parts: Policy, {ingress, egress}: Directions): Policy {
   const {id, origin, labels, annotations, group: of, subject, remainder} = parts;
-  if (!ingress || !egress) return {...parts, ...(ingress && {ingress}), ...(egress && {egress})};
+  if (!ingress) return {...parts, ...(egress && {egress})};
+  if (!egress) return {id, origin, labels, annotations, group: of, subject, ingress, remainder};
   return {id, origin, labels, annotations, group: of, subject, ingress, egress, remainder};
 }
 
@@ -101,6 +102,14 @@ function subjectIn(selector: Match, place: Match): Match {
     is: 'and',
     of: Object.freeze(example.of.map((each) => (each.is === 'namespace' ? place : each))),
   });
+}
+
+let lastPlace = {namespace: 'default', match: namespaceIs('default')};
+
+/** `namespaceIs`, the same object for policies of one namespace that follow each other. */
+function namespaceMatch(namespace: string): Match {
+  if (lastPlace.namespace !== namespace) lastPlace = {namespace, match: namespaceIs(namespace)};
+  return lastPlace.match;
 }
 
 const exampleSubject = byIdentity((selector: Match): Match => and(pod, namespaceIs('default'), selector));
@@ -135,10 +144,11 @@ const egressRules = byIdentity((list: RuleList) => rulesOf(list, ['spec', 'egres
 function rulesOf(list: RuleList, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
   if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
   return list.flatMap((each, index): readonly Rule[] => {
-    const at = [...path, index];
+    // A list that is spread has room to spare, and there are many of these.
+    const at = path.concat(index);
     if (each instanceof UnknownValue) return [openRule(each.reason, at, index)];
-    const peers = peerAlternatives(each[peersOf], [...at, peersOf]);
-    const {known, open} = portAlternatives(each.ports, [...at, 'ports']);
+    const peers = peerAlternatives(each[peersOf], at.concat(peersOf));
+    const {known, open} = portAlternatives(each.ports, at.concat('ports'));
     const sure = rule({action: 'allow', peers, ports: known, path: at, index});
     const maybe = open.map(({ports, reason}) => {
       const doubt = unknownMatch(reason);

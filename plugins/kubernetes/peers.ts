@@ -5,6 +5,7 @@ import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {
   addressIn,
   and,
+  anything,
   isKind,
   label,
   type Match,
@@ -15,7 +16,7 @@ import {
   unknownMatch,
 } from '../../src/ir/match.ts';
 import type {Written} from '../../src/ir/policy.ts';
-import type {IpBlock, Open, Peer} from './schema.ts';
+import type {IpBlock, LabelSelector, Open, Peer} from './schema.ts';
 import {selectorMatch} from './selectors.ts';
 
 /**
@@ -28,7 +29,7 @@ export function peerAlternatives(
 ): readonly Written<Match>[] | undefined {
   if (peers instanceof UnknownValue) return [{value: unknownMatch(peers.reason), path}];
   if (peers === undefined || peers.length === 0) return undefined;
-  return peers.map((peer, index) => ({value: peerMatch(peer), path: [...path, index]}));
+  return peers.map((peer, index) => ({value: peerMatch(peer), path: path.concat(index)}));
 }
 
 /** A9.3 and A9.4. A `podSelector` alone stays in the policy's namespace; beside a `namespaceSelector` it does not. */
@@ -36,9 +37,12 @@ function peerMatch(peer: Open<Peer>): Match {
   if (peer instanceof UnknownValue) return unknownMatch(peer.reason);
   const {podSelector, namespaceSelector, ipBlock} = peer;
   if (ipBlock !== undefined) return blockMatch(ipBlock);
-  const namespace = namespaceSelector === undefined ? sameNamespace : selectorMatch(namespaceSelector, namespaceLabel);
-  return podsIn(namespace)(selectorMatch(podSelector, label));
+  const namespace = namespaceSelector === undefined ? sameNamespace : namespacesMatch(namespaceSelector);
+  return podsIn(namespace)(podSelector === undefined ? anything : podsMatch(podSelector));
 }
+
+const podsMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, label));
+const namespacesMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, namespaceLabel));
 
 /** Rules of many policies have such peers in common: they are one object as far as their selectors are. */
 const podsIn = byIdentity((namespace: Match) =>

@@ -1,3 +1,4 @@
+import {byIdentity} from '../../src/base/by-identity.ts';
 import {intervals, single} from '../../src/base/intervals.ts';
 import type {Path} from '../../src/base/json.ts';
 import {protocolNumbers} from '../../src/base/protocols.ts';
@@ -32,7 +33,7 @@ export function portAlternatives(list: Open<readonly Open<Port>[]> | undefined, 
   const known: Written<Traffic>[] = [];
   const open: PortAlternatives['open'][number][] = [];
   list.forEach((item, index) => {
-    const at = [...path, index];
+    const at = path.concat(index);
     const reason = openReason(item);
     if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: portTraffic(item), path: at});
     else open.push({ports: {value: widest(item), path: at}, reason: reason ?? ''});

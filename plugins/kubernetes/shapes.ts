@@ -4,7 +4,7 @@ import {anyValue, integer, integerOrText, listOf, shared, struct, text, textMap}
 
 const requirement = struct({key: text, operator: text, values: listOf(text, '')});
 
-export const selector = struct({matchLabels: textMap, matchExpressions: listOf(requirement, {})});
+export const selector = shared(struct({matchLabels: textMap, matchExpressions: listOf(requirement, {})}));
 
 const peer = struct({
   podSelector: selector,
@@ -12,7 +12,7 @@ const peer = struct({
   ipBlock: struct({cidr: text, except: listOf(text, '')}),
 });
 
-const port = struct({protocol: text, port: integerOrText, endPort: integer});
+const ports = shared(listOf(struct({protocol: text, port: integerOrText, endPort: integer}), {}));
 
 export const metadata = struct({
   name: text,
@@ -33,10 +33,10 @@ export const metadata = struct({
 });
 
 export const networkPolicySpec = struct({
-  podSelector: shared(selector),
+  podSelector: selector,
   policyTypes: shared(listOf(text, '')),
-  ingress: shared(listOf(struct({from: listOf(peer, {}), ports: listOf(port, {})}), {})),
-  egress: shared(listOf(struct({to: listOf(peer, {}), ports: listOf(port, {})}), {})),
+  ingress: shared(listOf(struct({from: listOf(peer, {}), ports}), {})),
+  egress: shared(listOf(struct({to: listOf(peer, {}), ports}), {})),
 });
 
 export const networkPolicy = struct({apiVersion: text, kind: text, metadata, spec: networkPolicySpec});

@@ -72,8 +72,18 @@ export function validateSelector(selector: Open<LabelSelector> | undefined, path
 }
 
 function checkSelector(found: Refusal[], selector: Open<LabelSelector> | undefined, path: Path): void {
-  if (selector === undefined || selector instanceof UnknownValue) return;
-  const {matchLabels, matchExpressions} = selector;
+  if (selector === undefined || selector instanceof UnknownValue || isCleanSelector(selector)) return;
+  findRefusals(found, selector, path);
+}
+
+/** Most selectors are good and stand in many policies: their places are asked for the others alone. */
+const isCleanSelector = byIdentity((selector: LabelSelector) => {
+  const found: Refusal[] = [];
+  findRefusals(found, selector, []);
+  return found.length === 0;
+});
+
+function findRefusals(found: Refusal[], {matchLabels, matchExpressions}: LabelSelector, path: Path): void {
   if (matchLabels) checkLabels(found, matchLabels, [...path, 'matchLabels']);
   for (const [item, index] of each(matchExpressions)) {
     checkRequirement(found, item, [...path, 'matchExpressions', index]);
@@ -183,26 +193,39 @@ function isInside(cidr: string, except: string): boolean {
 
 /** V22 to V24: what a server of 1.36 or later refuses and earlier ones warn of. */
 export function strictCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
-  return writtenCidrs(spec).flatMap(([text, path]) => {
+  return cidrLists(spec).flatMap(strictOf);
+}
+
+const strictOf = byIdentity((list: readonly WrittenCidr[]) =>
+  list.flatMap(([text, path]) => {
     const [first] = parseCidr(text)?.strict ?? [];
     return first ? [refusal(strictRules[first], path, text, first)] : [];
-  });
-}
+  }),
+);
 
 const strictRules = {'leading-zeros': 'V22', 'ipv4-mapped': 'V23', 'host-bits': 'V24'} as const;
 
 /** IPv6 that is valid everywhere, but not in the short form of RFC 5952: every server warns. The reason is that form. */
 export function longCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
-  return writtenCidrs(spec).flatMap(([text, path]) => {
+  return cidrLists(spec).flatMap(longOf);
+}
+
+const longOf = byIdentity((list: readonly WrittenCidr[]) =>
+  list.flatMap(([text, path]) => {
     const parsed = parseCidr(text);
     if (!parsed || parsed.strict.length > 0 || printCidr(parsed.cidr) === text) return [];
     return [refusal('A7', path, text, printCidr(parsed.cidr))];
-  });
-}
+  }),
+);
 
 /** Every CIDR of the policy with its place, in the order of the document. */
 export function writtenCidrs(spec: NetworkPolicySpec): readonly WrittenCidr[] {
-  return [...(spec.ingress ? ingressCidrs(spec.ingress) : []), ...(spec.egress ? egressCidrs(spec.egress) : [])];
+  return cidrLists(spec).flat();
+}
+
+function cidrLists({ingress, egress}: NetworkPolicySpec): readonly (readonly WrittenCidr[])[] {
+  const lists = [ingress ? ingressCidrs(ingress) : [], egress ? egressCidrs(egress) : []];
+  return lists.filter(({length}) => length > 0);
 }
 
 type WrittenCidr = readonly [text: string, path: Path];

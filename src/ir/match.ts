@@ -105,8 +105,14 @@ export function someIdentity(identities: readonly IdentityKind[], of: Match): Ma
 }
 
 export function isKind(kind: EndpointKind): Match {
-  return Object.freeze({is: 'kind', kind});
+  return kinds[kind];
 }
+
+const kinds: Readonly<Record<EndpointKind, Match>> = {
+  pod: Object.freeze({is: 'kind', kind: 'pod'}),
+  host: Object.freeze({is: 'kind', kind: 'host'}),
+  external: Object.freeze({is: 'kind', kind: 'external'}),
+};
 
 export function oneOf(values: Iterable<string>): TextTest {
   return Object.freeze({test: 'in', values: Object.freeze(sortedUnique(values))});
@@ -231,7 +237,8 @@ function combine(is: 'and' | 'or', parts: readonly Match[], absorbing: Match, ne
     const texts = new Set(entries.map(printMatch));
     if (entries.some((each) => each.is === 'not' && texts.has(printMatch(each.of)))) return absorbing;
   }
-  return entries.length === 1 ? only : Object.freeze({is, of: Object.freeze(entries)});
+  // A copy has no room to spare, as what was filtered has.
+  return entries.length === 1 ? only : Object.freeze({is, of: Object.freeze(entries.slice())});
 }
 
 function emptyTest(test: TextTest): boolean {

@@ -1,4 +1,4 @@
-import {isObject, valueAt} from '../base/json.ts';
+import {isObject} from '../base/json.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Origin} from '../diagnostics/origin.ts';
 import type {Loaded} from './loaded.ts';
@@ -18,15 +18,14 @@ export interface Identity {
  * one counts, as `kubectl apply` would leave it (cli.md section 2). One document may hold several policies of one name.
  */
 export function duplicateFinder(locate: Loaded['locate']) {
-  const lastOfDialects = new Map<string, Map<string, Map<string, Origin>>>();
+  const lastOfDialects = new Map<string, Map<string, Map<string, Map<string, Origin>>>>();
   const replaced = new Set<Origin>();
   const diagnostics: Diagnostic[] = [];
   const add = (origin: Origin, {dialect, kind, namespace, name, shown}: Identity): void => {
-    const last = mapIn(mapIn(lastOfDialects, dialect), kind);
-    // The length tells where the namespace ends, whatever stands in the texts.
-    const key = `${namespace.length} ${namespace}${name}`;
-    const before = last.get(key);
-    last.set(key, origin);
+    // One key of all four would have to be written and hashed for each of many objects.
+    const last = mapIn(mapIn(mapIn(lastOfDialects, dialect), kind), namespace);
+    const before = last.get(name);
+    last.set(name, origin);
     if (!before) return;
     replaced.add(before);
     const {file, line} = locate(before);
@@ -48,8 +47,8 @@ function mapIn<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V
 export function identityOf(value: unknown, dialect: string, assumed: string): Identity | undefined {
   if (!isObject(value)) return undefined;
   const {kind} = value;
-  const name = valueAt(value, ['metadata', 'name']);
-  const written = valueAt(value, ['metadata', 'namespace']);
+  const metadata = own(value, 'metadata');
+  const [name, written] = [own(metadata, 'name'), own(metadata, 'namespace')];
   if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
   const hasNamespace = typeof written === 'string' && written !== '';
   return {
@@ -59,4 +58,8 @@ export function identityOf(value: unknown, dialect: string, assumed: string): Id
     name,
     shown: hasNamespace ? `${written}/${name}` : name,
   };
+}
+
+function own(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -22,7 +22,8 @@ export function* listItems(document: Document, list: List): Generator<ListItem> 
   const typed = typedItem(list);
   const {file, document: number, path: start, resource} = document.origin;
   const live = document.live && {live: true as const};
-  for (const [index, item] of list.items.entries()) {
+  for (let index = 0; index < list.items.length; index++) {
+    const item = list.items[index];
     // A hundred thousand of them stay: a list that is spread has room to spare.
     const path: Path = start.length === 0 ? ['items', index] : start.concat('items', index);
     const origin: Origin = resource === undefined ? {file, document: number, path} : {...document.origin, path};

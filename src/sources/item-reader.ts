@@ -1,5 +1,5 @@
 import {isObject} from '../base/json.ts';
-import {comma, doubt, openObject, skipColon, skipSpace, startsWith} from './json-bytes.ts';
+import {comma, continuesWith, doubt, openObject, skipColon, skipSpace, startsWith, viewOf} from './json-bytes.ts';
 import {type Kept, keptOf} from './kept-fields.ts';
 import {type Cursor, keptReader, type ValueReader} from './kept-reader.ts';
 
@@ -17,6 +17,7 @@ export function itemReader(nesting: number): (cursor: Cursor, typed: Typed | und
   const readers = new Map<Kept, ValueReader>();
   const header = headerReader(nesting);
   let last: {readonly typed: Typed; readonly read: ValueReader} | undefined;
+  let begun: Begun | undefined;
   const readerFor = (of: Typed): ValueReader => {
     if (last && last.typed.kind === of.kind && last.typed.apiVersion === of.apiVersion) return last.read;
     const kept = keptOf(of.apiVersion, of.kind);
@@ -27,7 +28,9 @@ export function itemReader(nesting: number): (cursor: Cursor, typed: Typed | und
   };
   return (cursor, typed) => {
     const start = cursor.at;
-    const own = header(cursor);
+    if (!begun || !continuesWith(cursor.view, start, begun.text, 0, begun.text.byteLength)) begun = undefined;
+    const own = begun?.own ?? header(cursor);
+    begun ??= begunWith(own, cursor, start);
     const of = own.kind === undefined && own.apiVersion === undefined ? typed : own;
     cursor.at = start;
     const value = of?.kind !== undefined && of.apiVersion !== undefined ? readerFor(of)(cursor) : undefined;
@@ -35,6 +38,17 @@ export function itemReader(nesting: number): (cursor: Cursor, typed: Typed | und
     if (!isObject(value) || value.kind !== own.kind || value.apiVersion !== own.apiVersion) cursor.at = doubt;
     return value;
   };
+}
+
+/** How the item before began, up to the comma behind its kind: mostly the next one begins so too. */
+interface Begun {
+  readonly own: Typed;
+  readonly text: DataView;
+}
+
+function begunWith(own: Typed, {bytes, at}: Cursor, start: number): Begun | undefined {
+  if (own.kind === undefined || own.apiVersion === undefined || bytes[at] !== comma) return undefined;
+  return {own, text: viewOf(Uint8Array.from(bytes.subarray(start, at + 1)))};
 }
 
 /** Reads `apiVersion` and `kind` where an object begins with them, in either order. */

@@ -53,9 +53,14 @@ export function skipColon(bytes: Uint8Array, from: number): number {
   return bytes[at] === colon ? skipSpace(bytes, at + 1) : doubt;
 }
 
+/** What is open, by depth: whether an object. One for all calls, since none begins while another runs. */
+const inObject: boolean[] = [];
+
 /** Behind the value of any kind that begins at `start`. Nothing recurses, so that depth costs nothing. */
 export function skipValue(bytes: Uint8Array, start: number, nesting: number): number {
-  const inObject: boolean[] = [];
+  // What nested without bound must not stay in memory.
+  if (inObject.length > 1000) inObject.length = 0;
+  let depth = 0;
   let at = start;
   for (;;) {
     const first = bytes[at];
@@ -64,7 +69,8 @@ export function skipValue(bytes: Uint8Array, start: number, nesting: number): nu
       at = skipSpace(bytes, at + 1);
       if (bytes[at] === (object ? closeObject : closeList)) at++;
       else {
-        if (inObject.push(object) > nesting) return doubt;
+        if (depth >= nesting) return doubt;
+        inObject[depth++] = object;
         if (object) at = skipKey(bytes, at);
         if (at === doubt) return doubt;
         continue;
@@ -74,8 +80,8 @@ export function skipValue(bytes: Uint8Array, start: number, nesting: number): nu
       if (at === doubt) return doubt;
     }
     for (;;) {
-      const object = inObject[inObject.length - 1];
-      if (object === undefined) return at;
+      if (depth === 0) return at;
+      const object = inObject[depth - 1] === true;
       at = skipSpace(bytes, at);
       const next = bytes[at];
       if (next === comma) {
@@ -86,7 +92,7 @@ export function skipValue(bytes: Uint8Array, start: number, nesting: number): nu
       }
       if (next !== (object ? closeObject : closeList)) return doubt;
       at++;
-      inObject.pop();
+      depth--;
     }
   }
 }
@@ -120,5 +126,18 @@ function byteTable(holds: (byte: number) => boolean): Uint8Array {
 
 export function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
   for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text[index]) return false;
+  return true;
+}
+
+export function viewOf({buffer, byteOffset, byteLength}: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** Whether the same bytes stand in both, four a step: most of a long list is compared with what came before. */
+export function continuesWith(bytes: DataView, at: number, text: DataView, from: number, length: number): boolean {
+  if (at + length > bytes.byteLength) return false;
+  let step = 0;
+  for (; step + 4 <= length; step += 4) if (bytes.getInt32(at + step) !== text.getInt32(from + step)) return false;
+  for (; step < length; step++) if (bytes.getUint8(at + step) !== text.getUint8(from + step)) return false;
   return true;
 }

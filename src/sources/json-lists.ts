@@ -12,6 +12,7 @@ import {
   skipSpace,
   skipString,
   skipValue,
+  viewOf,
 } from './json-bytes.ts';
 import {jsonExtent} from './json-scan.ts';
 import type {Cursor} from './kept-reader.ts';
@@ -51,7 +52,7 @@ export function readJsonLists(source: ByteSource, limits: Limits, piece = pieceS
     source,
     window,
     limits,
-    cursor: {bytes: window.bytes, at: 0, kept: 0},
+    cursor: {bytes: window.bytes, view: viewOf(window.bytes), at: 0, kept: 0},
     readItem: itemReader(limits.nesting),
     more: false,
   };
@@ -206,4 +207,5 @@ function readOn({cursor, window, source}: Reading): void {
   cursor.at = 0;
   grow(window, source);
   cursor.bytes = window.bytes;
+  cursor.view = viewOf(window.bytes);
 }

@@ -49,9 +49,15 @@ const controlled = object({
   spec: only({completions: whole, replicas: whole, selector: shared, template}),
 });
 const nothingElse = object({});
-/** Specs that differ mostly differ in one part. */
+const peer = allBut([], {ipBlock: shared, namespaceSelector: shared, podSelector: shared});
+/** Specs that differ mostly differ in one part, and rules in one selector. */
 const policySpec: Kept = {
-  ...allBut([], {egress: shared, ingress: shared, podSelector: shared, policyTypes: shared}),
+  ...allBut([], {
+    egress: {...allBut([], {ports: shared, to: peer}), shared: true},
+    ingress: {...allBut([], {from: peer, ports: shared}), shared: true},
+    podSelector: shared,
+    policyTypes: shared,
+  }),
   shared: true,
 };
 const unread = object({spec: whole});
@@ -104,4 +110,10 @@ export function keptOf(apiVersion: unknown, kind: unknown): Kept {
   const [group = '', version] = String(apiVersion).split('/');
   const key = `${version === undefined ? 'v1' : group} ${String(kind)}`;
   return (Object.hasOwn(keptOfMany, key) ? keptOfMany[key] : undefined) ?? anyOther;
+}
+
+/** Whether anything is left out of a value. */
+export function drops({fields, others}: Kept): boolean {
+  if (!fields) return false;
+  return others === undefined || others.dropped.length > 0 || Object.values(fields).some(drops);
 }

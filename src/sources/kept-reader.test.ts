@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import {isObject} from '../base/json.ts';
 import {sharedDirectory} from '../testing/shared.ts';
 import {itemReader} from './item-reader.ts';
-import {doubt, skipSpace, skipValue} from './json-bytes.ts';
+import {doubt, skipSpace, skipValue, viewOf} from './json-bytes.ts';
 import type {Cursor} from './kept-reader.ts';
 import {thinObject} from './thin-object.ts';
 
@@ -13,7 +13,8 @@ const test = suite('what is kept of JSON');
 const nesting = 400;
 
 function cursorOf(text: Buffer): Cursor {
-  return {bytes: Buffer.concat([text, Buffer.alloc(1)]), at: 0, kept: 0};
+  const bytes = Buffer.concat([text, Buffer.alloc(1)]);
+  return {bytes, view: viewOf(bytes), at: 0, kept: 0};
 }
 
 function parsed(text: Buffer): {readonly value: unknown} | undefined {

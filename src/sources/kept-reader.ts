@@ -3,6 +3,7 @@ import {
   closeList,
   closeObject,
   comma,
+  continuesWith,
   doubt,
   openList,
   openObject,
@@ -12,12 +13,15 @@ import {
   skipString,
   skipValue,
   startsWith,
+  viewOf,
 } from './json-bytes.ts';
-import type {Kept} from './kept-fields.ts';
+import {drops, type Kept} from './kept-fields.ts';
 
 /** Where reading stands. A zero byte follows the text, as `json-bytes.ts` asks for. */
 export interface Cursor {
   bytes: Buffer;
+  /** The same bytes, for those who look at several at once. */
+  view: DataView;
   /** Behind what was read; `doubt` when reading gave up. */
   at: number;
   /** Bytes of the values that were kept, those that share an object counted once. */
@@ -48,7 +52,7 @@ export function keptReader(kept: Kept, nesting: number): ValueReader {
 type Skip = (cursor: Cursor) => number;
 
 function readerOf({shared, ...kept}: Kept, skip: Skip): ValueReader {
-  if (shared) return sharing(kept.fields ? readerOf(kept, skip) : undefined, skip);
+  if (shared) return sharing(kept.fields ? readerOf(kept, skip) : undefined, skip, drops(kept));
   const whole: ValueReader = (cursor) => readWhole(cursor, skip);
   if (!kept.fields) return whole;
   const object = objectReader(kept, skip);
@@ -87,9 +91,33 @@ function textOf(bytes: Buffer, start: number, end: number): string {
 /** A value that was read, with its text; and which one was read at its place after it the last time. */
 interface Seen {
   readonly value: unknown;
-  /** Its text, once it was met twice. */
-  text?: Uint8Array;
-  next?: Seen;
+  /** Where its text stands among the texts that were met twice; it has no length before. */
+  start: number;
+  length: number;
+  next: Seen | undefined;
+}
+
+/** Texts one behind the other: an array of bytes for each would take longer to make than to compare. */
+interface Texts {
+  view: DataView;
+  used: number;
+}
+
+function noteText(seen: Seen, texts: Texts, bytes: Buffer, start: number, end: number): void {
+  const length = end - start;
+  if (texts.used + length > texts.view.byteLength) {
+    const larger = Buffer.alloc(2 * (texts.used + length));
+    larger.set(bytesOf(texts.view).subarray(0, texts.used));
+    texts.view = viewOf(larger);
+  }
+  bytes.copy(bytesOf(texts.view), texts.used, start, end);
+  seen.start = texts.used;
+  seen.length = length;
+  texts.used += length;
+}
+
+function bytesOf({buffer, byteOffset, byteLength}: DataView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /**
@@ -97,18 +125,19 @@ interface Seen {
  * equal then are the same object too. Lists repeat themselves, so that what followed the last time is tried first. A
  * place where texts hardly ever repeat is not remembered for long.
  */
-function sharing(thin: ValueReader | undefined, skip: Skip): ValueReader {
+function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): ValueReader {
   const byText = new Map<string, Seen>();
-  const byValue = new Map<string, unknown>();
+  const texts: Texts = {view: new DataView(new ArrayBuffer(0)), used: 0};
+  const byValue = drops ? new Map<string, unknown>() : undefined;
   let remembered = 0;
   let [hits, misses] = [0, 0];
   let last: Seen | undefined;
   return (cursor) => {
     const {bytes, at} = cursor;
     const guess = last?.next;
-    if (guess?.text && startsWith(bytes, at, guess.text)) {
+    if (guess && guess.length > 0 && continuesWith(cursor.view, at, texts.view, guess.start, guess.length)) {
       hits++;
-      cursor.at = at + guess.text.length;
+      cursor.at = at + guess.length;
       last = guess;
       return guess.value;
     }
@@ -122,7 +151,7 @@ function sharing(thin: ValueReader | undefined, skip: Skip): ValueReader {
     let seen = byText.get(text);
     if (seen) {
       hits++;
-      seen.text ??= Buffer.from(text, 'latin1');
+      if (seen.length === 0) noteText(seen, texts, bytes, at, end);
     } else {
       misses++;
       const value = thin ? sameValue(thin(cursor), byValue) : parseValue(bytes, at, end);
@@ -133,7 +162,7 @@ function sharing(thin: ValueReader | undefined, skip: Skip): ValueReader {
         cursor.at = end;
         return value;
       }
-      seen = {value};
+      seen = {value, start: 0, length: 0, next: undefined};
       byText.set(text, seen);
     }
     if (last) last.next = seen;
@@ -148,8 +177,8 @@ function isDelimited(first: number | undefined): boolean {
   return first === quote || first === openObject || first === openList;
 }
 
-function sameValue(value: unknown, byValue: Map<string, unknown>): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+function sameValue(value: unknown, byValue: Map<string, unknown> | undefined): unknown {
+  if (!byValue || typeof value !== 'object' || value === null) return value;
   const text = JSON.stringify(value);
   const known = byValue.get(text);
   if (known === undefined) byValue.set(text, value);
