@@ -2,6 +2,7 @@
 // without printing it. Prints counts and the milliseconds of each step as JSON.
 import {spec} from '../plugins/kubernetes/profile.ts';
 import {classEvaluatorOf} from '../src/evaluate/class-evaluator.ts';
+import {population} from '../src/evaluate/classes/population.ts';
 import {prepare} from '../src/evaluate/prepared.ts';
 import {reachability} from '../src/evaluate/reachability.ts';
 import {load} from '../src/load/load.ts';
@@ -27,21 +28,28 @@ async function loaded() {
   return load(documents, {namespace: 'default'});
 }
 
+function firstOfNamespaces(pods) {
+  return new Map(pods.map((pod) => [pod.namespace, pod]).reverse()).values();
+}
+
 const {world, applied} = await loaded();
 done('load');
 const {pairs} = classEvaluatorOf(prepare(spec, world, applied));
 done('prepare');
 const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
-const classes = new Set(pods.map(pairs.classes.classOf));
+// What is asked of a namespace and its policies is looked at when its first pod is met.
+for (const pod of firstOfNamespaces(pods)) pairs.classes.classOf(pod);
+done('namespaces');
+const people = population(pods, pairs.classes);
 done('lookup');
-const counts = {pods: pods.length, policies: pairs.contents.count(), classes: classes.size};
+const counts = {pods: pods.length, policies: pairs.contents.count(), classes: people.classes.length};
 if (what === 'verdicts') {
-  const reached = reachability(pairs, pods, 4);
+  const reached = reachability(pairs, people, 4);
   console.log(JSON.stringify({...counts, ...checkedVerdicts(reached, pods, world, applied)}));
 } else {
   // All these worlds speak IPv4 alone.
   let blocks = 0;
-  for (const _ of reachability(pairs, pods, 4).rectangles()) blocks++;
+  for (const _ of reachability(pairs, people, 4).rectangles()) blocks++;
   done('reach');
   console.log(JSON.stringify({...counts, blocks, steps}));
 }

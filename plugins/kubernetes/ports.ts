@@ -1,4 +1,3 @@
-import {byIdentity} from '../../src/base/by-identity.ts';
 import {intervals, single} from '../../src/base/intervals.ts';
 import type {Path} from '../../src/base/json.ts';
 import {protocolNumbers} from '../../src/base/protocols.ts';

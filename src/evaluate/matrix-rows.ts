@@ -1,5 +1,6 @@
 import type {Family} from '../base/cidr.ts';
 import {endpointKey} from '../ir/world.ts';
+import {population} from './classes/population.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {sentIn} from './classes/traffic-line.ts';
 import {NONE, type TrafficId} from './classes/traffic-sets.ts';
@@ -46,12 +47,12 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
 
   const pods = inside.flatMap(({members: [first]}, at) => (first && first.kind !== 'host' ? [{first, at}] : []));
   const hosts = inside.flatMap(({members: [first]}, at) => (first?.kind === 'host' ? [at] : []));
+  const people = population(
+    pods.map(({first}) => first),
+    pairs.classes,
+  );
   const maps = families.map((family) => {
-    const found = reachability(
-      pairs,
-      pods.map(({first}) => first),
-      family,
-    );
+    const found = reachability(pairs, people, family);
     return placed(
       family,
       found,

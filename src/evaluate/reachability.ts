@@ -1,5 +1,4 @@
 import type {Family} from '../base/cidr.ts';
-import type {Endpoint} from '../ir/world.ts';
 import type {VerdictName} from './answer.ts';
 import {type AnswerId, answers, CLOSED} from './classes/answers.ts';
 import {classIndex} from './classes/class-index.ts';
@@ -8,7 +7,7 @@ import {type Neighbours, neighbours} from './classes/neighbours.ts';
 import type {PairTraffic} from './classes/pair-traffic.ts';
 import {peerSets} from './classes/peer-sets.ts';
 import type {Which} from './classes/policy-contents.ts';
-import {type Population, population} from './classes/population.ts';
+import type {Population} from './classes/population.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {
   answerOf,
@@ -65,15 +64,14 @@ const usualSizes: ReachabilitySizes = {largeLeast: 64, crowded: 24};
 
 /**
  * Reachability of every class in rectangles (design.md section 4, points 9 and 11). Pods of the host network and nodes
- * are not among the endpoints: being on one node is no matter of classes.
+ * are not among the people: being on one node is no matter of classes.
  */
 export function reachability(
   pairs: PairTraffic,
-  endpoints: readonly Endpoint[],
+  people: Population,
   family: Family,
   {largeLeast, crowded}: ReachabilitySizes = usualSizes,
 ): Reachability {
-  const people = population(endpoints, pairs.classes);
   const {world} = pairs.prepared;
   const known = answers(pairs.sets);
   const sides = classSides(pairs, people, family, known);

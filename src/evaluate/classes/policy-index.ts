@@ -51,21 +51,21 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
       }
     }
   });
-  return {local, global, candidates: candidates(local, global)};
+  return {local, global, candidates: candidateFinder(local, global)};
 }
 
-function candidates(
-  local: PolicyIndex['local'],
+/** Finds the policies that can select an endpoint: those of its namespace and the global ones, by what they require. */
+export function candidateFinder(
+  local: {readonly get: (namespace: string) => readonly IndexedPolicy[] | undefined},
   global: readonly IndexedPolicy[],
-): (endpoint: Endpoint) => readonly IndexedPolicy[] {
+): PolicyIndex['candidates'] {
   const everywhere = selectorIndex(global, ({rest}) => rest);
   const known = new Map<string, SelectorIndex<IndexedPolicy>>();
   return (endpoint) => {
     const {namespace} = endpoint;
-    const policies = namespace === undefined ? undefined : local.get(namespace);
     const found = everywhere.candidates(endpoint);
-    if (namespace === undefined || !policies) return found;
-    const own = known.get(namespace) ?? selectorIndex(policies, ({rest}) => rest);
+    if (namespace === undefined) return found;
+    const own = known.get(namespace) ?? selectorIndex(local.get(namespace) ?? [], ({rest}) => rest);
     known.set(namespace, own);
     const mine = own.candidates(endpoint);
     return found.length === 0 ? mine : [...mine, ...found].sort((a, b) => a.order - b.order);

@@ -12,21 +12,30 @@ export interface Population {
   readonly members: (slot: number) => Int32Array;
 }
 
-export function population(endpoints: readonly Endpoint[], classes: EndpointClasses): Population {
+export function population(endpoints: readonly Endpoint[], {classOf}: EndpointClasses): Population {
   const slots = new Int32Array(endpoints.length);
-  const found = new Map<number, number>();
+  const classes: number[] = [];
+  /** The slot of each class, plus one. */
+  const found: number[] = [];
   endpoints.forEach((endpoint, at) => {
-    const id = classes.classOf(endpoint);
-    const slot = found.get(id) ?? found.size;
-    if (slot === found.size) found.set(id, slot);
+    const id = classOf(endpoint);
+    let slot = (found[id] ?? 0) - 1;
+    if (slot < 0) {
+      slot = classes.length;
+      classes.push(id);
+      found[id] = slot + 1;
+    }
     slots[at] = slot;
   });
-  const {starts, sorted} = bySlot(slots, found.size);
+  let members: ReturnType<typeof bySlot> | undefined;
   return {
     endpoints,
     slots,
-    classes: [...found.keys()],
-    members: (slot) => sorted.subarray(starts[slot] ?? 0, starts[slot + 1] ?? 0),
+    classes,
+    members: (slot) => {
+      members ??= bySlot(slots, classes.length);
+      return members.sorted.subarray(members.starts[slot] ?? 0, members.starts[slot + 1] ?? 0);
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import {evaluateMatch} from '../match.ts';
 import type {Prepared} from '../prepared.ts';
 import {interner} from './interner.ts';
 import type {DirectionTests, PolicyContents, RuleTest, Which} from './policy-contents.ts';
-import type {IndexedPolicy, PolicyIndex} from './policy-index.ts';
+import {candidateFinder, type IndexedPolicy, type PolicyIndex} from './policy-index.ts';
 import {relatesNamespaces} from './relates-namespaces.ts';
 
 export interface SelectingPolicy {
@@ -83,12 +83,16 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
   const {world, stages} = prepared;
   const ids = interner<string>();
   const known = new Map<string, SideRules>();
+  const candidates = candidateFinder(
+    {get: (namespace) => distinct(index.local.get(namespace) ?? [], contents)},
+    distinct(index.global, contents),
+  );
 
   return (subject, family) => {
     const end = connectionEnd(subject, family, world);
     const reading = {end, other: end, world, assumptions: noAssumptions};
     const rests = new Map<number, Truth>();
-    const selecting = index.candidates(subject).flatMap((policy): readonly Selecting[] => {
+    const selecting = candidates(subject).flatMap((policy): readonly Selecting[] => {
       const {restId, rest} = policy;
       const truth = rests.get(restId) ?? evaluateMatch(rest, reading);
       rests.set(restId, truth);
@@ -173,6 +177,17 @@ function peersOf(stages: readonly StageRules[]): readonly RulePeer[] {
     ...{id, match, relates: relatesNamespaces(match)},
     does: does.length === 1 ? `${does[0]}` : [...new Set(does)].sort().join('+'),
   }));
+}
+
+/** One of several policies of equal rank that say the same: the others decide nothing more. */
+function distinct(policies: readonly IndexedPolicy[], contents: PolicyContents): readonly IndexedPolicy[] {
+  if (policies.length < 2) return policies;
+  const found = new Map<string, IndexedPolicy>();
+  for (const policy of policies) {
+    const key = `${policy.stage}.${policy.group}.${contents.idOf(policy)}`;
+    if (!found.has(key)) found.set(key, policy);
+  }
+  return found.size === policies.length ? policies : [...found.values()];
 }
 
 /** A policy that selects the subject, or may. */

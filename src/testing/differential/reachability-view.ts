@@ -1,6 +1,7 @@
 import {contains} from '../../base/intervals.ts';
 import type {Connection, VerdictName} from '../../evaluate/answer.ts';
 import type {PairTraffic} from '../../evaluate/classes/pair-traffic.ts';
+import {population} from '../../evaluate/classes/population.ts';
 import {pointOf} from '../../evaluate/classes/traffic-line.ts';
 import {type ReachabilitySizes, type Rectangle, reachability} from '../../evaluate/reachability.ts';
 import {endpointKey} from '../../ir/world.ts';
@@ -13,7 +14,8 @@ import {isPlain, type View} from './view.ts';
 export function reachabilityView(name: string, pairs: PairTraffic, sizes?: ReachabilitySizes): View {
   const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
   const positions = new Map(pods.map((each, at) => [endpointKey(each), at] as const));
-  const families = {4: reachability(pairs, pods, 4, sizes), 6: reachability(pairs, pods, 6, sizes)} as const;
+  const all = population(pods, pairs.classes);
+  const families = {4: reachability(pairs, all, 4, sizes), 6: reachability(pairs, all, 6, sizes)} as const;
   const rectangles = {4: [...families[4].rectangles()], 6: [...families[6].rectangles()]} as const;
   return {
     name,
