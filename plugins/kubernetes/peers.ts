@@ -40,10 +40,10 @@ function peerMatch(peer: Open<Peer>): Match {
   return podsIn(namespace)(selectorMatch(podSelector, label));
 }
 
+const pod = isKind('pod');
+
 /** Rules of many policies have such peers in common: they are one object as far as their selectors are. */
-const podsIn = byIdentity((namespace: Match) =>
-  byIdentity((selector: Match): Match => and(isKind('pod'), namespace, selector)),
-);
+const podsIn = byIdentity((namespace: Match) => byIdentity((selector: Match): Match => and(pod, namespace, selector)));
 
 /** `except` limits this peer alone; there is no deny. */
 function blockMatch(block: Open<IpBlock>): Match {
