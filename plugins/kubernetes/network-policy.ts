@@ -30,9 +30,12 @@ export function specMeaning(spec: NetworkPolicySpec): SpecMeaning {
   const types = policyTypes(spec);
   const ingress = spec.ingress ? ingressRules(spec.ingress) : noRules;
   const egress = spec.egress ? egressRules(spec.egress) : noRules;
+  const selector = selectorMatch(spec.podSelector, label);
+  if (types.ingress === true && types.egress === true)
+    return {spec, selector, sure: {ingress, egress}, uncertain: none};
   return {
     spec,
-    selector: selectorMatch(spec.podSelector, label),
+    selector,
     sure: {...direction('ingress', types.ingress, ingress), ...direction('egress', types.egress, egress)},
     uncertain: [...uncertain('ingress', types.ingress, ingress), ...uncertain('egress', types.egress, egress)],
   };
@@ -112,25 +115,26 @@ function namespaceMatch(namespace: string): Match {
   return lastPlace.match;
 }
 
-const exampleSubject = byIdentity((selector: Match): Match => and(pod, namespaceIs('default'), selector));
+const exampleSubject = byIdentity((selector: Match): Match => and(pod, anyNamespace, selector));
+const anyNamespace = namespaceIs('default');
 
 const group = {group: 'networkpolicy'} as const;
 const none = [] as const;
 
 type Which = 'ingress' | 'egress';
 
-const noRules: readonly Rule[] = [];
-
-const isolating = byIdentity((rules: readonly Rule[]): Direction => ({isolates: true, rules}));
+/** A direction that the policy has, without any rule. */
+const noRules: Direction = {isolates: true, rules: none};
 
 /** Rules in a direction that is not listed are kept as dormant: one engine enforces them (cilium.md K3). */
-function direction(which: Which, typed: Typed, rules: readonly Rule[]): Directions {
-  if (typed === true) return {[which]: isolating(rules)};
+function direction(which: Which, typed: Typed, isolating: Direction): Directions {
+  if (typed === true) return {[which]: isolating};
+  const {rules} = isolating;
   return typed === false && rules.length > 0 ? {[which]: {isolates: false, dormant: true, rules}} : {};
 }
 
-function uncertain(which: Which, typed: Typed, rules: readonly Rule[]): SpecMeaning['uncertain'] {
-  return typeof typed === 'boolean' ? [] : [{directions: {[which]: {isolates: true, rules}}, reason: typed.unknown}];
+function uncertain(which: Which, typed: Typed, isolating: Direction): SpecMeaning['uncertain'] {
+  return typeof typed === 'boolean' ? [] : [{directions: {[which]: isolating}, reason: typed.unknown}];
 }
 
 type AnyRule = IngressRule & EgressRule;
@@ -138,8 +142,12 @@ type AnyRule = IngressRule & EgressRule;
 type RuleList = Open<readonly Open<AnyRule>[]>;
 
 // Specs that differ often have one direction in common.
-const ingressRules = byIdentity((list: RuleList) => rulesOf(list, ['spec', 'ingress'], 'from'));
-const egressRules = byIdentity((list: RuleList) => rulesOf(list, ['spec', 'egress'], 'to'));
+const ingressRules = byIdentity((list: RuleList) => isolatingBy(rulesOf(list, ['spec', 'ingress'], 'from')));
+const egressRules = byIdentity((list: RuleList) => isolatingBy(rulesOf(list, ['spec', 'egress'], 'to')));
+
+function isolatingBy(rules: readonly Rule[]): Direction {
+  return {isolates: true, rules};
+}
 
 function rulesOf(list: RuleList, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
   if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
@@ -150,6 +158,7 @@ function rulesOf(list: RuleList, path: Path, peersOf: 'from' | 'to'): readonly R
     const peers = peerAlternatives(each[peersOf], at.concat(peersOf));
     const {known, open} = portAlternatives(each.ports, at.concat('ports'));
     const sure = rule({action: 'allow', peers, ports: known, path: at, index});
+    if (open.length === 0) return [sure];
     const maybe = open.map(({ports, reason}) => {
       const doubt = unknownMatch(reason);
       const doubtful = peers?.map(({value, path: from}) => ({value: and(value, doubt), path: from}));

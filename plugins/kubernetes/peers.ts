@@ -41,13 +41,12 @@ function peerMatch(peer: Open<Peer>): Match {
   return podsIn(namespace)(podSelector === undefined ? anything : podsMatch(podSelector));
 }
 
+const pod = isKind('pod');
 const podsMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, label));
 const namespacesMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, namespaceLabel));
 
 /** Rules of many policies have such peers in common: they are one object as far as their selectors are. */
-const podsIn = byIdentity((namespace: Match) =>
-  byIdentity((selector: Match): Match => and(isKind('pod'), namespace, selector)),
-);
+const podsIn = byIdentity((namespace: Match) => byIdentity((selector: Match): Match => and(pod, namespace, selector)));
 
 /** `except` limits this peer alone; there is no deny. */
 function blockMatch(block: Open<IpBlock>): Match {

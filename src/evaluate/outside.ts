@@ -1,6 +1,6 @@
 import {cidrContains, parseAddress, parseCidr} from '../base/cidr.ts';
 import type {Match} from '../ir/match.ts';
-import type {Policy} from '../ir/policy.ts';
+import type {Policy, Rule} from '../ir/policy.ts';
 import type {Endpoint, World} from '../ir/world.ts';
 
 /** An outside party with these addresses (canonical text), or known only by a domain name. */
@@ -59,15 +59,19 @@ export function mentionedCidrs(policies: readonly Policy[]): ReadonlySet<string>
   const found = new Set<string>();
   const visit = (match: Match): void => {
     if (match.is === 'address') found.add(match.cidr);
-    else if (match.is === 'and' || match.is === 'or') match.of.forEach(visit);
+    else if (match.is === 'and' || match.is === 'or') for (const part of match.of) visit(part);
     else if (match.is === 'not' || match.is === 'some') visit(match.of);
+  };
+  const visitRules = (rules: readonly Rule[]): void => {
+    for (const {peer, self} of rules) {
+      visit(peer);
+      if (self) visit(self);
+    }
   };
   for (const {subject, ingress, egress} of policies) {
     visit(subject);
-    for (const rule of [...(ingress?.rules ?? []), ...(egress?.rules ?? [])]) {
-      visit(rule.peer);
-      if (rule.self) visit(rule.self);
-    }
+    if (ingress) visitRules(ingress.rules);
+    if (egress) visitRules(egress.rules);
   }
   return found;
 }

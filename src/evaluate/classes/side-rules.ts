@@ -133,20 +133,20 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
   }
 
   function assemble(text: string, chosen: readonly ChosenPolicy[]): SideRules {
-    const selecting = chosen.map(({policy, tests: {isolates, rules}, sure, rank}) => ({
-      stage: policy.stage,
-      policy: {...(!sure && {open: policy.rest}), isolates, rank, rules},
-    }));
+    const selecting = chosen.map(({policy: {stage, rest}, tests: {isolates, rules}, sure, rank}) => {
+      const policy = {isolates, rank, rules};
+      return {stage, policy: sure ? policy : {...policy, open: rest}};
+    });
     const found = stages.flatMap(({stage}, at): readonly StageRules[] => {
-      const policies = selecting.flatMap((each) => (each.stage === at ? [each.policy] : []));
+      const policies: SelectingPolicy[] = [];
+      for (const each of selecting) if (each.stage === at) policies.push(each.policy);
       if (policies.length === 0) return [];
-      const open = policies.some((each) => each.open);
-      return [{stage, policies, ...(!open && {ranks: rulesByRank(policies)})}];
+      return [policies.some((each) => each.open) ? {stage, policies} : {stage, policies, ranks: rulesByRank(policies)}];
     });
     const peers = peersOf(found);
     const rules = selecting.flatMap(({policy}) => policy.rules);
     const reads = [...new Set(rules.map(({traffic}) => traffic))].map(portsRead);
-    const open = selecting.some(({policy}) => policy.open !== undefined);
+    const open = chosen.some(({sure}) => !sure);
     return {
       id: ids.idOf(text),
       stages: found,
