@@ -6,6 +6,7 @@ import {
   contains,
   difference,
   type Interval,
+  type Intervals,
   intersection,
   intervals,
   printIntervals,
@@ -36,6 +37,47 @@ test('the operations agree with sets of numbers', () => {
     }),
     {seed: 1, numRuns: 300},
   );
+});
+
+test('finding a number among many intervals, and cutting two long lists, agree with their plain definitions', () => {
+  const many = fc.array(fc.tuple(fc.integer({min: 0, max: 400}), fc.integer({min: 0, max: 5})), {
+    maxLength: 60,
+    size: 'max',
+  });
+  const numbered = (set: Intervals): readonly number[] =>
+    set.flatMap(([low, high]) => Array.from({length: high - low + 1}, (_, index) => low + index));
+  fc.assert(
+    fc.property(many, many, (left, right) => {
+      const [a, b] = [left, right].map((list) => intervals(list.map(([low, more]): Interval => [low, low + more])));
+      if (!a || !b) throw new Error('two sets are cut');
+      const [inA, inB] = [new Set(numbered(a)), new Set(numbered(b))];
+      for (let value = -1; value <= 407; value++) assert.is(contains(a, value), inA.has(value), `${value}`);
+      const both = [...inA].filter((value) => inB.has(value));
+      // Canonical too: neighbours in both sets are never cut apart.
+      assert.equal(intersection(a, b), intervals(both.map((value): Interval => [value, value])));
+    }),
+    {seed: 3, numRuns: 100},
+  );
+});
+
+test('the edges of an intersection: nothing, one end shared, one inside the other', () => {
+  assert.equal(intersection([], [[1, 9]]), []);
+  assert.equal(intersection([[1, 9]], [[9, 20]]), [[9, 9]]);
+  assert.equal(intersection([[1, 9]], [[10, 20]]), []);
+  assert.equal(
+    intersection(
+      [[0, 65535]],
+      [
+        [80, 80],
+        [443, 443],
+      ],
+    ),
+    [
+      [80, 80],
+      [443, 443],
+    ],
+  );
+  assert.not.ok(contains([], 0));
 });
 
 test('equal sets are equal arrays, however they were written', () => {
