@@ -4,6 +4,7 @@ import type {JsonObject} from '../../base/json.ts';
 import {deny, networkPolicy, node, pod, service} from '../../testing/corner.ts';
 import type {EngineName} from '../../testing/differential/trial.ts';
 import {judgedWorld, namespace, withMetadata} from '../../testing/judged-world.ts';
+import {outside} from '../outside.ts';
 import {prepare} from '../prepared.ts';
 import {type EndpointClasses, endpointClasses} from './endpoint-classes.ts';
 import {policyContents} from './policy-contents.ts';
@@ -205,34 +206,29 @@ test('nodes and what is outside are classes of their own, met when they are aske
   const {profile, world, policies} = await judgedWorld([node('n', '192.168.0.1'), pod('a', {})]);
   const prepared = prepare(profile, world, policies);
   const classes = endpointClasses(prepared, policyIndex(prepared), policyContents());
-  assert.equal(world.endpoints.map(classes.classOf), [0, 1]);
+  const beyond = outside('203.0.113.5', {addresses: ['203.0.113.5']});
+  assert.equal([...world.endpoints, beyond].map(classes.classOf), [0, 1, 2]);
+  assert.is(classes.classOf(outside('198.51.100.7', {addresses: ['198.51.100.7']})), 2);
   assert.equal(
-    [0, 1].map((id) => classes.namespaceGroup(id) === 0),
-    [true, false],
+    [0, 1, 2].map((id) => classes.namespaceGroup(id) === 0),
+    [true, false, true],
   );
-  assert.is(classes.representative(1), world.endpoints[1]);
-  assert.throws(() => classes.representative(2), /there is no class 2/);
+  assert.is(classes.representative(2), beyond);
+  assert.throws(() => classes.representative(3), /there is no class 3/);
 });
 
 test('a thousand pods of four kinds in fifty equal namespaces are four classes', async () => {
   const spaces = Array.from({length: 50}, (_, at) => `s${at}`);
+  const kinds: readonly JsonObject[] = [web, {app: 'db'}, {app: 'job'}, {...web, tier: 'edge'}];
+  const openEdge = networkPolicy({tier: 'edge'}, {ingress: [{}]});
   const documents = spaces.flatMap((where) => [
     namespace(where),
     withMetadata(deny({}, 'ingress'), {namespace: where, name: `closed-${where}`}),
     withMetadata(allowWeb, {namespace: where}),
-    ...Array.from({length: 20}, (_, at) =>
-      pod(
-        `p${at}`,
-        {app: ['web', 'db', 'web-2', 'web'][at % 4] ?? '', ...(at % 4 === 3 && {app: 'web', tier: 'edge'})},
-        {
-          namespace: where,
-        },
-      ),
-    ),
+    withMetadata(openEdge, {namespace: where}),
+    ...Array.from({length: 20}, (_, at) => pod(`p${at}`, kinds[at % 4] ?? {}, {namespace: where})),
   ]);
-  const tier = withMetadata(networkPolicy({tier: 'edge'}, {ingress: [{}]}), {name: 'edge'});
-  const all = [...documents, ...spaces.map((each) => withMetadata(tier, {namespace: each}))];
-  const {classes, of} = await classed(all);
+  const {classes, of} = await classed(documents);
   assert.is(of.size, 1000);
   assert.is(classes.count(), 4);
   assert.is(new Set([...of.values()].map(classes.namespaceGroup)).size, 1);
