@@ -4,8 +4,8 @@ import {type Traffic, traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey} from '../ir/world.ts';
 import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
 import {narrowedTo} from './classes/policy-index.ts';
-import {trafficOf} from './classes/traffic-line.ts';
 import type {ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
+import {familyTraffic} from './family-traffic.ts';
 import {among, type MatrixParts} from './matrix-parts.ts';
 import {type OutsideTraffic, outsideAnswers, outsideTraffic} from './outside-traffic.ts';
 import {becauseOf, type FamilyLine, linesOf, stretchOfQuestion, unknownsOf, verdictsOf} from './pair-reasons.ts';
@@ -183,8 +183,10 @@ function itemOf(
       family,
       set: within ? intersection(line, within) : line,
     }));
+  const {sets} = pairs;
+  const told = familyTraffic(sets, undefined);
   const cut = (set: Traffic): Traffic =>
-    within ? traffic(lines(set).flatMap((each) => trafficOf(each.set, each.family))) : set;
+    within ? told(lines(set).map((line) => ({family: line.family, set: sets.idOf(line.set)}))) : set;
   const [connections, unknown] = [cut(answer.traffic), cut(answer.unknown)];
   if (connections.length + unknown.length === 0) return [];
   const verdicts = (set: Traffic) => verdictsOf(pairs, from, to, lines(set));
