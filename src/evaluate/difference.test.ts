@@ -134,6 +134,11 @@ test('a block that only one input singles out is asked about in both', async () 
     `added 198.51.100.0/24 -> b: nothing, then any; before ${policy}; after ${policy} 0`,
     `removed 203.0.113.0/24 -> b: any, then nothing; before ${policy} 0; after ${policy}`,
   ]);
+  // The block is as open as before, when nothing singled it out.
+  assert.equal(await changes([pod('b', db)], one, external), [
+    `removed external -> b: any, then nothing; after ${policy}`,
+    `removed b -> external: any, then nothing; after ${policy}`,
+  ]);
   assert.equal(await changes(one, one, external), []);
 });
 

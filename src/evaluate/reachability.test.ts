@@ -7,7 +7,7 @@ import {judgedWorld, namespace, withMetadata} from '../testing/judged-world.ts';
 import {chooser} from '../testing/laws/chooser.ts';
 import {DEFAULT_SOURCE_PORT} from './ask.ts';
 import {classEvaluator} from './class-evaluator.ts';
-import {exampleOf} from './classes/population.ts';
+import {exampleOf, population} from './classes/population.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {pointOf} from './classes/traffic-line.ts';
 import {NONE} from './classes/traffic-sets.ts';
@@ -19,19 +19,19 @@ const APPS = 70;
 const numbers = Array.from({length: APPS}, (_, at) => at);
 const near = (matchLabels: JsonObject): JsonObject => ({podSelector: {matchLabels}});
 const anywhere = (matchLabels: JsonObject): JsonObject => ({namespaceSelector: {}, ...near(matchLabels)});
-const egressPorts = [{port: 80}, {port: 53, protocol: 'UDP'}];
+const egressPorts = [{port: 80}, {port: 8002}, {port: 53, protocol: 'UDP'}];
 
 /** The pod of one of the apps: half of them are of either tier, every sixth may not send as it likes. */
 function appPod(at: number): JsonObject {
-  const labels = {app: `a${at}`, tier: `${at % 2}`, ...(at % 6 === 2 && {zone: 'closed'})};
+  const labels = {app: `a${at}`, tier: `${at % 2}`, ...(at % 6 === 3 && {zone: 'closed'})};
   return pod(`p${at}`, labels, {containers: [{name: 'c', ports: [{name: 'http', containerPort: 8000 + (at % 3)}]}]});
 }
 
-/** Who may send to an app: the next one of the same namespace, for some a whole tier, or one app of any namespace. */
+/** Who may send to an app: the next one of the same namespace, for some everybody or a whole tier, or one app of any namespace. */
 function ingressOf(at: number): JsonObject {
   const rules = [
     {from: [near({app: `a${(at + 1) % APPS}`})], ports: [{port: 80}]},
-    ...(at % 4 === 0 ? [{from: [anywhere({tier: '1'})], ports: [{port: 'http'}]}] : []),
+    ...(at % 4 === 0 ? [{from: [anywhere(at % 8 === 0 ? {} : {tier: '1'})], ports: [{port: 'http'}]}] : []),
     ...(at % 10 === 0 ? [{from: [anywhere({app: `a${at / 10 + 1}`})]}] : []),
   ];
   return networkPolicy({app: `a${at}`}, {ingress: rules});
@@ -41,8 +41,17 @@ function ingressOf(at: number): JsonObject {
 function appsOf(where: string): readonly JsonObject[] {
   const own = [
     ...numbers.map(appPod),
-    ...numbers.filter((at) => at % 4 !== 3).map(ingressOf),
-    networkPolicy({zone: 'closed'}, {egress: [{to: [anywhere({tier: '0'}), near({})], ports: egressPorts}]}),
+    ...numbers.filter((at) => at % 4 !== 2).map(ingressOf),
+    networkPolicy(
+      {zone: 'closed'},
+      // Both of these take from some of the senders by name, too.
+      {
+        egress: [
+          {to: [anywhere({tier: '0'}), near({})], ports: egressPorts},
+          {to: ['a8', 'a20'].map((app) => anywhere({app}))},
+        ],
+      },
+    ),
     networkPolicy({app: 'a7'}, {egress: [{to: [{ipBlock: {cidr: '10.0.0.0/8'}}, anywhere({app: 'a3'})]}]}),
     withMetadata(deny({app: 'a11'}, 'egress'), {name: 'silent'}),
   ];
@@ -59,7 +68,9 @@ async function world(alike: number) {
   const documents = [...even, ...appsOf('odd'), withMetadata(closed, {namespace: 'odd'})];
   const {profile, world: read, policies} = await judgedWorld(documents);
   const evaluator = classEvaluator(profile, read, policies);
-  return {evaluator, reached: reachability(evaluator.pairs, evaluator.pairs.prepared.world.endpoints, 4)};
+  const {classes, prepared} = evaluator.pairs;
+  const people = population(prepared.world.endpoints, classes);
+  return {evaluator, reached: reachability(evaluator.pairs, people, 4)};
 }
 
 const {evaluator, reached} = await world(3);
@@ -137,7 +148,7 @@ test('single connections by the positions of their ends', () => {
   const questions = [
     {protocol: TCP, port: 80},
     {protocol: TCP, port: 8000},
-    {protocol: TCP, port: 8001},
+    {protocol: TCP, port: 8002},
     {protocol: UDP, port: 53},
   ];
   const found = new Map<string, number>();
