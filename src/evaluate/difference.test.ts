@@ -142,6 +142,31 @@ test('a block that only one input singles out is asked about in both', async () 
   assert.equal(await changes(one, one, external), []);
 });
 
+test('blocks inside blocks are compared part by part', async () => {
+  const external = {external: true};
+  const from = (cidr: string, ...except: readonly string[]) => [
+    pod('b', db),
+    networkPolicy(db, {ingress: [{from: [{ipBlock: {cidr, ...(except.length > 0 && {except: [...except]})}}]}]}),
+  ];
+  const wide = from('203.0.113.0/24');
+  const cut = from('203.0.113.0/24', '203.0.113.128/25');
+  const half = from('203.0.113.0/25');
+  assert.equal(
+    (await changes(wide, cut, external)).map((each) => each.split(';')[0]),
+    ['removed 203.0.113.128/25 -> b: any, then nothing'],
+  );
+  assert.equal(
+    (await changes(half, wide, external)).map((each) => each.split(';')[0]),
+    ['added 203.0.113.0/24 -> b: nothing, then any'],
+  );
+  assert.equal(
+    (await changes(wide, half, external)).map((each) => each.split(';')[0]),
+    ['removed 203.0.113.0/24 -> b: any, then nothing'],
+  );
+  const [item] = (await compared(wide, half, external)).items();
+  assert.equal(item?.from.except, ['203.0.113.0/25']);
+});
+
 test('what becomes unknown has changed, and is apart from what passes', async () => {
   const block = networkPolicy(db, {ingress: [{from: [{ipBlock: {cidr: '10.0.0.0/24'}}]}]});
   // No policy is named: a fact that nobody knows decides.

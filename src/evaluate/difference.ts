@@ -11,6 +11,7 @@ import {outsideMatrix} from './matrix-outside.ts';
 import {type JudgedWorld, type MatrixBasis, type MatrixParts, matrixBasis, matrixParts} from './matrix-parts.ts';
 import {numberedLine} from './pair-reasons.ts';
 import {compareParties, partyKey} from './parties.ts';
+import {sharedRegions} from './shared-regions.ts';
 
 /**
  * Which connections appear, vanish or change from one input to the other (cli.md section 1, `diff`). Parties are the
@@ -49,11 +50,11 @@ export function connectivityDiff(
   };
 }
 
-/** Both matrices; what one of them answers apart outside the cluster, the other is asked about too. */
+/** Both matrices, outside the cluster about the same addresses. */
 function compared(old: MatrixParts, young: MatrixParts): readonly [ConnectivityMatrix, ConnectivityMatrix] {
   if (!old.options.external) return [insideMatrix(old), insideMatrix(young)];
-  const [left, right] = [outsideMatrix(old), outsideMatrix(young)];
-  return [outsideMatrix(old, right.strangersOf), outsideMatrix(young, left.strangersOf)];
+  const regions = sharedRegions([old, young]);
+  return [outsideMatrix(old, regions), outsideMatrix(young, regions)];
 }
 
 /** Pods are told apart as both inputs do together, so that owners have the same parties in both. */

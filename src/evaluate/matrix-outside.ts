@@ -12,7 +12,7 @@ import {becauseOf, type FamilyLine, linesOf, stretchOfQuestion, unknownsOf, verd
 import {compareParties, partyKey} from './parties.ts';
 import type {Prepared} from './prepared.ts';
 
-type Direction = 'ingress' | 'egress';
+export type Direction = 'ingress' | 'egress';
 
 /** An outside party with an endpoint that stands for its addresses. */
 export interface Stranger {
@@ -20,17 +20,15 @@ export interface Stranger {
   readonly endpoint: Endpoint;
 }
 
-export interface OutsideMatrix extends ConnectivityMatrix {
-  /** The outside parties that are answered apart for a party of the cluster. */
-  readonly strangersOf: (inner: Party, direction: Direction) => readonly Stranger[];
-}
+/** The outside parties to ask about for a party of the cluster. */
+export type StrangersOf = (inner: Party, direction: Direction) => readonly Stranger[];
 
 /**
  * The matrix between parties of the cluster and what is outside: every address that no policy singles out as `external`,
- * and blocks of addresses for which something else holds. Where outside ends are named, those instead. `also` names
- * further ones to ask about.
+ * and blocks of addresses for which something else holds. Where outside ends are named, those instead; so are
+ * the strangers that a comparison asks about.
  */
-export function outsideMatrix(parts: MatrixParts, also: OutsideMatrix['strangersOf'] = () => []): OutsideMatrix {
+export function outsideMatrix(parts: MatrixParts, strangersOf?: StrangersOf): ConnectivityMatrix {
   const {inside, options, pairs} = parts;
   const [sends, takes, inFocus] = [among(options.from), among(options.to), among(inner(options.focus))];
   const taking = inside.filter((each) => inFocus(each) && (sends(each) || takes(each)));
@@ -39,11 +37,8 @@ export function outsideMatrix(parts: MatrixParts, also: OutsideMatrix['strangers
   const answersFor = (party: Party, direction: Direction): readonly OutsideAnswer[] => {
     const endpoint = byKey.get(partyKey(party));
     if (!endpoint) return [];
-    const own = answersOf(endpoint, direction);
-    const more = also(party, direction).filter(
-      ({party: each}) => !own.some(({stranger}) => stranger.party.name === each.name),
-    );
-    return [...own, ...more.map((each) => namedAnswer(pairs, endpoint, each, direction))];
+    if (!strangersOf) return answersOf(endpoint, direction);
+    return strangersOf(party, direction).map((each) => namedAnswer(pairs, endpoint, each, direction));
   };
   const items = taking.flatMap((standing): readonly MatrixItem[] => [
     ...(takes(standing) && opens(options.from) ? itemsOf(standing.party, 'ingress') : []),
@@ -67,7 +62,6 @@ export function outsideMatrix(parts: MatrixParts, also: OutsideMatrix['strangers
       const ends = direction === 'ingress' ? ([found, endpoint] as const) : ([endpoint, found] as const);
       return becauseOf(verdictsOf(pairs, ...ends, linesOf(pairs, ...ends, asked, familiesBetween(endpoint, found))));
     },
-    strangersOf: (party, direction) => answersFor(party, direction).map(({stranger}) => stranger),
   };
 
   function itemsOf(party: Party, direction: Direction): readonly MatrixItem[] {
@@ -136,7 +130,7 @@ function listed({any, blocks, stranger}: OutsideTraffic): readonly OutsideAnswer
   ];
 }
 
-function outerParty(name: string, except: readonly string[]): Party {
+export function outerParty(name: string, except: readonly string[]): Party {
   return {name, kind: 'external', labels: {}, ...(except.length > 0 && {except})};
 }
 

@@ -17,6 +17,7 @@ import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
 import {type Interner, interner} from './classes/interner.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
+import {endpointsAt} from './lookup.ts';
 import {evaluateMatch} from './match.ts';
 import {anyOutside, mentionedCidrs, outside} from './outside.ts';
 import type {PlacedPolicy, Prepared} from './prepared.ts';
@@ -45,7 +46,7 @@ export interface OutsideBlock extends TrafficAnswer {
 type Direction = 'ingress' | 'egress';
 
 /** More blocks than this are counted, not asked about. */
-const MOST_BLOCKS = 300;
+export const MOST_BLOCKS = 300;
 
 /** Answers by what they depend on, since most pods share them with others. */
 export interface OutsideAnswers {
@@ -137,12 +138,12 @@ function askOutside(own: Prepared, endpoint: Endpoint, direction: Direction): Ou
 const silence: TrafficAnswer = {traffic: [], unknown: [], denied: allTraffic};
 
 /** An endpoint without known addresses may have one of either family. */
-function mayUse({addresses}: Endpoint, family: Family): boolean {
+export function mayUse({addresses}: Endpoint, family: Family): boolean {
   return addresses.length === 0 || addresses.some((text) => text.includes(':') === (family === 6));
 }
 
 /** The blocks that the policies or the sets they speak of mention; a whole family is no block. */
-function blocksOf(policies: readonly Policy[], {addressSets}: World): readonly Cidr[] {
+export function blocksOf(policies: readonly Policy[], {addressSets}: Pick<World, 'addressSets'>): readonly Cidr[] {
   const sets = policies.length > 0 ? addressSets.flatMap(({cidrs}) => cidrs) : [];
   const texts = [...new Set([...mentionedCidrs(policies), ...sets])];
   return texts
@@ -165,7 +166,7 @@ function differing(
   blocks: readonly Cidr[],
   family: Family,
 ): readonly OutsideBlock[] {
-  const taken = new Set(prepared.world.endpoints.flatMap(({addresses}) => addresses));
+  const taken = (address: string): boolean => endpointsAt(prepared.world, address).length > 0;
   const asked = blocks.flatMap((block) => {
     const inner = blocks.filter((each) => each !== block && cidrCovers(block, each));
     const address = block.family === family ? addressOf(block, inner, taken) : undefined;
@@ -190,7 +191,11 @@ function differing(
 }
 
 /** An address of the block that is in no block inside it and belongs to no endpoint; none where they fill it. */
-function addressOf(block: Cidr, inner: readonly Cidr[], taken: ReadonlySet<string>): string | undefined {
+export function addressOf(
+  block: Cidr,
+  inner: readonly Cidr[],
+  taken: (address: string) => boolean,
+): string | undefined {
   const [first] = cidrRange(block);
   const starts = [first.value, ...inner.map((each) => cidrRange(each)[1].value + 1n)];
   for (const start of starts) {
@@ -198,7 +203,7 @@ function addressOf(block: Cidr, inner: readonly Cidr[], taken: ReadonlySet<strin
       const address = {...first, value: start + step};
       const free = cidrContains(block, address) && !inner.some((each) => cidrContains(each, address));
       const text = free ? printAddress(address) : undefined;
-      if (text !== undefined && !taken.has(text)) return text;
+      if (text !== undefined && !taken(text)) return text;
     }
   }
   return undefined;

@@ -1,7 +1,8 @@
-import {cidrContains, parseAddress, parseCidr} from '../base/cidr.ts';
+import {type Cidr, cidrContains, parseAddress, parseCidr} from '../base/cidr.ts';
 import type {Match} from '../ir/match.ts';
 import type {Policy, Rule} from '../ir/policy.ts';
 import type {Endpoint, World} from '../ir/world.ts';
+import {endpointsAt} from './lookup.ts';
 
 /** An outside party with these addresses (canonical text), or known only by a domain name. */
 export function outside(
@@ -26,15 +27,17 @@ export function outside(
  * kept for documentation where they are free.
  */
 export function anyOutside(policies: readonly Policy[], world: World): Endpoint {
-  const blocks = [...mentionedCidrs(policies), ...world.addressSets.flatMap(({cidrs}) => cidrs)].flatMap((text) => {
-    const cidr = parseCidr(text)?.cidr;
-    return cidr && cidr.prefix > 0 ? [cidr] : [];
-  });
-  const taken = new Set(world.endpoints.flatMap(({addresses}) => addresses));
+  const texts = [...mentionedCidrs(policies), ...world.addressSets.flatMap(({cidrs}) => cidrs)];
+  const blocks = texts.flatMap((text) => parseCidr(text)?.cidr ?? []).filter(({prefix}) => prefix > 0);
+  return strangerTo(blocks, (address) => endpointsAt(world, address).length > 0);
+}
+
+/** An outside party in none of the blocks, with one address of each family that nobody has. */
+export function strangerTo(blocks: readonly Cidr[], taken: (address: string) => boolean): Endpoint {
   const free = (candidates: Iterable<string>): string | undefined => {
     for (const text of candidates) {
       const address = parseAddress(text);
-      if (address && !taken.has(text) && !blocks.some((block) => cidrContains(block, address))) return text;
+      if (address && !taken(text) && !blocks.some((block) => cidrContains(block, address))) return text;
     }
     return undefined;
   };
