@@ -37,8 +37,7 @@ export function outsideMatrix(parts: MatrixParts, strangersOf?: StrangersOf): Co
   const answersFor = (party: Party, direction: Direction): readonly OutsideAnswer[] => {
     const endpoint = byKey.get(partyKey(party));
     if (!endpoint) return [];
-    if (!strangersOf) return answersOf(endpoint, direction);
-    return strangersOf(party, direction).map((each) => namedAnswer(pairs, endpoint, each, direction));
+    return answersOf(endpoint, direction, strangersOf?.(party, direction));
   };
   const items = taking.flatMap((standing): readonly MatrixItem[] => [
     ...(takes(standing) && opens(options.from) ? itemsOf(standing.party, 'ingress') : []),
@@ -93,27 +92,29 @@ interface OutsideAnswer {
   readonly answer: TrafficAnswer;
 }
 
-/** Endpoints of one class are answered alike. */
-function answersByClass({
-  pairs,
-  options,
-}: MatrixParts): (endpoint: Endpoint, direction: Direction) => readonly OutsideAnswer[] {
+/** Endpoints of one class are answered alike, about the same strangers. */
+function answersByClass({pairs, options}: MatrixParts) {
   const named = [options.from, options.to, options.focus]
     .flatMap((ends) => ends ?? [])
     .filter(({kind}) => kind === 'external')
     .map((endpoint): Stranger => ({party: {name: endpoint.name, kind: 'external', labels: {}}, endpoint}));
-  const known = new Map<string, readonly OutsideAnswer[]>();
-  return (endpoint, direction) => {
+  const known = new Map<readonly Stranger[], Map<string, readonly OutsideAnswer[]>>();
+  const ask = (endpoint: Endpoint, direction: Direction, strangers: readonly Stranger[]): readonly OutsideAnswer[] =>
+    strangers.length > 0
+      ? strangers.map((each) => namedAnswer(pairs, endpoint, each, direction))
+      : listed(
+          outsideTraffic(narrowedTo(pairs.prepared, pairs.index, [endpoint]), endpoint, direction, outsideAnswers()),
+        );
+  return (
+    endpoint: Endpoint,
+    direction: Direction,
+    strangers: readonly Stranger[] = named,
+  ): readonly OutsideAnswer[] => {
     const key = `${direction} ${pairs.classes.classOf(endpoint)} ${endpoint.kind === 'host' ? endpointKey(endpoint) : ''}`;
-    const before = known.get(key);
-    if (before) return before;
-    const found =
-      named.length > 0
-        ? named.map((each) => namedAnswer(pairs, endpoint, each, direction))
-        : listed(
-            outsideTraffic(narrowedTo(pairs.prepared, pairs.index, [endpoint]), endpoint, direction, outsideAnswers()),
-          );
-    known.set(key, found);
+    const answers = known.get(strangers) ?? new Map<string, readonly OutsideAnswer[]>();
+    known.set(strangers, answers);
+    const found = answers.get(key) ?? ask(endpoint, direction, strangers);
+    answers.set(key, found);
     return found;
   };
 }
