@@ -21,6 +21,7 @@ export async function askMatrix(
       matrix: connectivityMatrix(profile, world, applied, options),
     })),
   );
+  const cidrs = new Set(judged.flatMap(({matrix}) => [...matrix.cidrs]));
   const words = [flags.from, flags.to, flags.focus].flatMap((names) => names ?? []);
-  return {judged, external: options.external === true, diagnostics: addressFindings(world, applied, {words})};
+  return {judged, external: options.external === true, diagnostics: addressFindings(world, applied, {words, cidrs})};
 }

@@ -11,6 +11,8 @@ export interface AskedAbout {
   readonly words?: readonly string[];
   /** Only what concerns these; absent: everybody. */
   readonly endpoints?: readonly Endpoint[];
+  /** The blocks that the policies speak of, where somebody has looked for them already. */
+  readonly cidrs?: ReadonlySet<string>;
 }
 
 /** More names than this are counted. */
@@ -27,7 +29,7 @@ export function addressFindings(
   asked: AskedAbout = {},
 ): readonly Diagnostic[] {
   const pods = world.endpoints.filter(({kind, hostNetwork}) => kind === 'pod' && !hostNetwork);
-  const spoken = speakOfAddresses(world, policies);
+  const spoken = speakOfAddresses(world, policies, asked.cidrs);
   const about = asked.endpoints && new Set(asked.endpoints.map(({name}) => name));
   const concerns = ({name}: Endpoint): boolean => about === undefined || about.has(name);
   return [
@@ -37,9 +39,13 @@ export function addressFindings(
 }
 
 /** Does a policy, or a set that one may speak of, single out addresses? A whole family is everybody. */
-function speakOfAddresses({addressSets}: World, policies: readonly Policy[]): boolean {
+function speakOfAddresses(
+  {addressSets}: World,
+  policies: readonly Policy[],
+  known: ReadonlySet<string> | undefined,
+): boolean {
   const sets = policies.length > 0 ? addressSets.flatMap(({cidrs}) => cidrs) : [];
-  return [...mentionedCidrs(policies), ...sets].some((text) => (parseCidr(text)?.cidr.prefix ?? 0) > 0);
+  return [...(known ?? mentionedCidrs(policies)), ...sets].some((text) => (parseCidr(text)?.cidr.prefix ?? 0) > 0);
 }
 
 function askedAddresses(words: readonly string[]): ReadonlySet<string> {

@@ -54,6 +54,8 @@ export interface ConnectivityMatrix {
   readonly count: number;
   /** Sorted by the names of both ends, made one by one while they are asked for. */
   readonly items: () => Iterable<MatrixItem>;
+  /** The blocks of addresses that the policies speak of. */
+  readonly cidrs: ReadonlySet<string>;
   /** Who decides about some traffic between two of the parties, also where nothing passes; undefined: no such parties. */
   readonly reasons: (from: Party, to: Party, traffic: Traffic) => Because | undefined;
 }

@@ -16,6 +16,7 @@ export function insideMatrix(parts: MatrixParts): ConnectivityMatrix {
   return {
     parties: inside.filter((each) => inFocus(each) && (sends(each) || takes(each))).map(({party}) => party),
     count: rows.count(),
+    cidrs: pairs.classes.mentioned.cidrs,
     *items() {
       for (const {from, to, passes} of rows.all()) {
         const [example] = examplePairs(from, to);

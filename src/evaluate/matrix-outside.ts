@@ -49,6 +49,7 @@ export function outsideMatrix(parts: MatrixParts, strangersOf?: StrangersOf): Co
   return {
     parties: [...parties.values()].sort(compareParties),
     count: items.length,
+    cidrs: pairs.classes.mentioned.cidrs,
     items: () => items,
     reasons: (from, to, asked) => {
       const direction = from.kind === 'external' ? 'ingress' : 'egress';

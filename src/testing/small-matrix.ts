@@ -36,5 +36,5 @@ export function itemOf(from: Party, to: Party, parts: Partial<MatrixItem> = {}):
 }
 
 export function matrixOf(parties: readonly Party[], items: readonly MatrixItem[]): ConnectivityMatrix {
-  return {parties, count: items.length, items: () => items, reasons: () => undefined};
+  return {parties, count: items.length, items: () => items, cidrs: new Set(), reasons: () => undefined};
 }
