@@ -107,7 +107,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
       if (before !== undefined) return before;
       let found = CLOSED;
       if (open) {
-        const example = exampleAmong(people, subjects, likePeers, sameNamespace);
+        const example = exampleOf(people, subjects, likePeers, sameNamespace);
         // Nobody asks about pairs that do not exist.
         if (!example) return CLOSED;
         found = ask(which, ...example, own);
@@ -124,26 +124,6 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
 function hasOpen(truths: PeerTruths): boolean {
   for (const truth of truths.values()) if (truth === 'open') return true;
   return false;
-}
-
-/** Where the first of either side finds nobody, all of that side live in one namespace. */
-function exampleAmong(
-  people: Population,
-  subjects: readonly number[],
-  peers: readonly number[],
-  sameNamespace: boolean,
-): readonly [Endpoint, Endpoint] | undefined {
-  const [subject = 0] = subjects;
-  const [peer = 0] = peers;
-  for (const each of peers) {
-    const found = exampleOf(people, subject, each, sameNamespace);
-    if (found) return found;
-  }
-  for (const each of subjects) {
-    const found = exampleOf(people, each, peer, sameNamespace);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 interface SettledPair {

@@ -55,36 +55,40 @@ function bySlot(slots: Int32Array, count: number): {readonly starts: Int32Array;
 }
 
 /**
- * Two different endpoints of two slots that live in the same namespace, or not in the same. Undefined where the slots
- * have none: then nobody asks about them.
+ * Two different endpoints, of one of these slots each, that live in the same namespace, or not in the same. Undefined
+ * where there are none: then nobody asks about them.
  */
 export function exampleOf(
   people: Population,
-  from: number,
-  to: number,
+  from: readonly number[],
+  to: readonly number[],
   sameNamespace: boolean,
 ): readonly [Endpoint, Endpoint] | undefined {
   const others = new Map<string | undefined, Endpoint[]>();
-  for (const at of people.members(to)) {
-    const endpoint = people.endpoints[at];
-    if (!endpoint) continue;
+  for (const endpoint of membersOf(people, to)) {
     const known = others.get(endpoint.namespace) ?? [];
     if (known.length < 2) known.push(endpoint);
     others.set(endpoint.namespace, known);
     if (!sameNamespace && others.size > 1) break;
   }
-  for (const at of people.members(from)) {
-    const sender = people.endpoints[at];
-    if (!sender) continue;
+  for (const sender of membersOf(people, from)) {
+    const {namespace} = sender;
     const candidates = sameNamespace
-      ? sender.namespace === undefined
+      ? namespace === undefined
         ? []
-        : (others.get(sender.namespace) ?? [])
-      : [...others].flatMap(([namespace, found]) =>
-          namespace === undefined || namespace !== sender.namespace ? found : [],
-        );
+        : (others.get(namespace) ?? [])
+      : [...others].flatMap(([each, found]) => (each === undefined || each !== namespace ? found : []));
     const receiver = candidates.find((each) => each !== sender);
     if (receiver) return [sender, receiver];
   }
   return undefined;
+}
+
+function* membersOf({members, endpoints}: Population, slots: readonly number[]): Iterable<Endpoint> {
+  for (const slot of slots) {
+    for (const at of members(slot)) {
+      const endpoint = endpoints[at];
+      if (endpoint) yield endpoint;
+    }
+  }
 }
