@@ -87,7 +87,7 @@ test('the world is larger than what is answered pair by pair', () => {
 
 /** What passes both sides of a pair, as the walk of each side says. */
 function walked(sender: number, receiver: number, sameNamespace: boolean): SideTraffic | undefined {
-  const example = exampleOf(people, sender, receiver, sameNamespace);
+  const example = exampleOf(people, [sender], [receiver], sameNamespace);
   if (!example) return undefined;
   const [egress, ingress] = (['egress', 'ingress'] as const).map((which) => pairs.side(which, ...example, 4));
   if (!egress || !ingress) throw new Error('a pair has two sides');
@@ -173,6 +173,36 @@ test('namespaces like others add neither classes nor rectangles', async () => {
   assert.is(fewer.reached.people.classes.length, count);
   assert.is([...fewer.reached.rectangles()].length, [...reached.rectangles()].length);
   assert.is(fewer.reached.blocks, reached.blocks);
+});
+
+test('what is open is asked of two that share a namespace, whichever of those alike they are', async () => {
+  // All three are selected alike; only the last two share a namespace, the labels of which nobody knows.
+  const inNamespace = (name: string, space: string, ip?: string): JsonObject => ({
+    ...withMetadata(pod(name, {}), {namespace: space}),
+    status: {...(ip !== undefined && {podIP: ip})},
+  });
+  const notTeamX = {key: 'io.cilium.k8s.namespace.labels.team', operator: 'NotIn', values: ['x']};
+  const policy = {
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumClusterwideNetworkPolicy',
+    metadata: {name: 'r'},
+    spec: {
+      endpointSelector: {},
+      ingress: [{fromEndpoints: [{matchExpressions: [notTeamX]}]}, {fromCIDR: ['10.0.0.0/16']}],
+    },
+  };
+  const documents = [inNamespace('a', 'bee', '10.0.2.3'), inNamespace('b', 'dog'), inNamespace('c', 'dog'), policy];
+  const {profile, world, policies} = await judgedWorld(documents, 'cilium');
+  const found = classEvaluator(profile, world, policies).pairs;
+  const all = population(
+    world.endpoints.filter(({kind}) => kind === 'pod'),
+    found.classes,
+  );
+  const at = (name: string): number => all.endpoints.findIndex((each) => each.name === name);
+  for (const sizes of [undefined, {largeLeast: 1, crowded: 1}]) {
+    const {verdict} = reachability(found, all, 4, sizes);
+    assert.is(verdict(at('dog/b'), at('dog/c'), pointOf({protocol: TCP, port: 80})), 'unknown');
+  }
 });
 
 test.run();
