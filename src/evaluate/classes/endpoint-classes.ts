@@ -38,10 +38,10 @@ export function endpointClasses(prepared: Prepared, index: PolicyIndex, contents
   const ports = portGroups(mentioned, memberships);
   const others = otherTraits(mentioned);
   const extras = interner<string>();
-  const who = interner<number>();
+  const who = pairTable();
   const representatives: Endpoint[] = [];
   const groups: {readonly namespace: number; readonly port: number}[] = [];
-  const classes = new Map<number, number>();
+  const classes = pairTable();
 
   const classOf = (endpoint: Endpoint): number => {
     const namespace = namespaces(endpoint.namespace);
@@ -50,11 +50,8 @@ export function endpointClasses(prepared: Prepared, index: PolicyIndex, contents
     const address = addresses(endpoint);
     // Nearly all endpoints differ by labels, namespace and address alone.
     const what = port === 0 && rest === 'pod' ? address * 2 : extras.idOf(`${port} ${address} ${rest}`) * 2 + 1;
-    const key = pairKey(who.idOf(pairKey(labels(endpoint.labels), namespace)), what);
-    const known = classes.get(key);
-    if (known !== undefined) return known;
-    const id = representatives.length;
-    classes.set(key, id);
+    const id = classes(who(labels(endpoint.labels), namespace), what);
+    if (id < representatives.length) return id;
     representatives.push(endpoint);
     groups.push({namespace, port});
     return id;
@@ -90,6 +87,23 @@ function everythingMentioned({profile}: Prepared, {local, global}: PolicyIndex):
   return gathered.mentioned;
 }
 
+/** Numbers for pairs of small numbers, from 0: two steps into lists, since every endpoint asks. */
+function pairTable(): (a: number, b: number) => number {
+  const rows: number[][] = [];
+  let count = 0;
+  return (a, b) => {
+    let row = rows[a];
+    if (!row) {
+      row = [];
+      rows[a] = row;
+    }
+    const known = row[b];
+    if (known !== undefined) return known;
+    row[b] = count;
+    return count++;
+  };
+}
+
 /** By the labels that some selector mentions; labels that many endpoints share are looked at once. */
 function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels']) => number {
   const texts = interner<string>();
@@ -119,10 +133,16 @@ function namespaceGroups(
   const texts = interner<string>();
   texts.idOf('');
   const known = new Map<string, number>();
+  let last: {readonly name: string; readonly id: number} | undefined;
   return (name) => {
     if (name === undefined) return 0;
-    const before = known.get(name);
-    if (before !== undefined) return before;
+    // Endpoints come sorted by namespace.
+    if (name === last?.name) return last.id;
+    const id = known.get(name) ?? make(name);
+    last = {name, id};
+    return id;
+  };
+  function make(name: string): number {
     const namespace = namespaceNamed(world, name);
     const told = keys.map((key) => {
       const value =
@@ -138,7 +158,7 @@ function namespaceGroups(
     const id = texts.idOf(JSON.stringify([told, named, own, namespace?.labelsKnown ?? false, signature(name)]));
     known.set(name, id);
     return id;
-  };
+  }
 }
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
