@@ -38,7 +38,7 @@ export function knownSpec(spec: unknown, context: ReadContext): KnownSpec | unde
 }
 
 /** Different specs after which it is plain whether their texts repeat. */
-const fairTrial = 32;
+const fairTrial = 1000;
 
 /** A reader may have made one object of equal specs already: then each text comes once, and none is worth printing. */
 function specLike(spec: object, known: KnownSpecs): KnownSpec | undefined {
