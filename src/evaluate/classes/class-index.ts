@@ -2,6 +2,7 @@ import type {Atom, Match} from '../../ir/match.ts';
 import type {Endpoint, World} from '../../ir/world.ts';
 import {connectionEnd} from '../end.ts';
 import {namespaceNamed} from '../lookup.ts';
+import {NAME_LABEL} from './endpoint-classes.ts';
 import type {Mentioned} from './mentioned.ts';
 
 /** Finds the classes for which a match may hold without asking each of them. */
@@ -9,8 +10,6 @@ export interface ClassIndex {
   /** Sorted, without repeats; some may not fulfil the match after all. Undefined: look at every class. */
   readonly candidates: (match: Match) => readonly number[] | undefined;
 }
-
-const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /**
  * By label pairs, namespaces and their label pairs (design.md section 4, point 7). A class of which a label is open is

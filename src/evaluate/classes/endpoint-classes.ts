@@ -161,7 +161,8 @@ function namespaceGroups(
   }
 }
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
+/** Of every namespace, with its own name. */
+export const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The policies of a namespace by content and by their order, also that among the policies of no namespace. */
 function localSignature({local, global}: PolicyIndex, contents: PolicyContents): (namespace: string) => string {
