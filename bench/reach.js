@@ -21,11 +21,12 @@ function done(step) {
 }
 
 async function loaded() {
-  const {documents, diagnostics} = await readSources({filenames: [file], recursive: false});
+  const {documents, diagnostics, mended} = await readSources({filenames: [file], recursive: false, walked: true});
   const [error] = diagnostics.filter(({severity}) => severity === 'error');
   if (error) throw new Error(`cannot read ${file}: ${error.code}`);
-  done('read');
-  return load(documents, {namespace: 'default'});
+  const understood = await load(documents, {namespace: 'default'});
+  if (mended()) throw new Error(`cannot read ${file}`);
+  return understood;
 }
 
 function firstOfNamespaces(pods) {

@@ -26,7 +26,8 @@ export const dialects: readonly DialectEntry[] = [
     profiles: [],
     engine: 'spec',
     policyKinds: {},
-    claims: (content) => content.syntax === 'terraform-module' || isTerraformJson(content.value),
+    claims: (content) =>
+      content.syntax === 'terraform-module' || (content.syntax === 'value' && isTerraformJson(content.value)),
     load: async () => (await import('./terraform/index.ts')).terraform,
   },
   {

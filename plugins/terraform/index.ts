@@ -11,7 +11,7 @@ export const terraform: Dialect = {
   read: (document): Read | Promise<Read> => {
     const {content} = document;
     if (content.syntax === 'terraform-module') return readModule(content.module);
-    const {value} = content;
+    const value = content.syntax === 'value' ? content.value : undefined;
     if (isPlan(value)) return readPlan(document, value);
     if (!isObject(value)) return {};
     return 'format_version' in value ? readState(document, value) : readStateFile(document, value);

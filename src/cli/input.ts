@@ -5,7 +5,7 @@ import type {InputName} from '../report/json.ts';
 import type {Places} from '../report/place.ts';
 import type {Document} from '../sources/document.ts';
 import type {ConnectionFlags} from '../sources/kubectl.ts';
-import type {VariableOption} from '../sources/read-sources.ts';
+import type {SourceResult, VariableOption} from '../sources/read-sources.ts';
 import {UsageError} from './usage-error.ts';
 
 export interface InputOptions {
@@ -31,9 +31,12 @@ export interface Input extends Places {
   readonly engine?: string;
 }
 
-/** Reads the files or the live cluster and understands them. */
+/** Reads the files or the live cluster and understands them. What was read is walked once, so that lists need not stay. */
 export async function readInput(options: InputOptions): Promise<Input> {
-  return understand([await readDocuments(options)]);
+  const read = await readDocuments(options, true);
+  const input = await understand([read]);
+  const mended = await read.mended?.();
+  return mended ? understand([mended]) : input;
 }
 
 /** What was read and is not understood yet. */
@@ -46,11 +49,13 @@ export interface Read {
   readonly text: (file: string) => string | undefined;
   readonly missingKinds: readonly string[];
   readonly engine?: string;
+  /** What to understand instead where a list broke while it was walked; undefined where none did. */
+  readonly mended?: () => Promise<Read> | undefined;
 }
 
-/** Reads the files, without any the live cluster. */
-export function readDocuments(options: InputOptions): Promise<Read> {
-  return options.filenames.length > 0 ? readFiles(options) : readLive(options);
+/** Reads the files, without any the live cluster. Where lists are `walked`, `mended` must be asked after understanding. */
+export function readDocuments(options: InputOptions, walked = false): Promise<Read> {
+  return options.filenames.length > 0 ? readFiles(options, walked) : readLive(options);
 }
 
 /**
@@ -83,11 +88,23 @@ export function namespaceOf(reads: readonly Read[]): string {
   return reads.find((read) => read.namespace !== undefined)?.namespace ?? 'default';
 }
 
-async function readFiles({filenames, recursive, variables, namespace}: InputOptions): Promise<Read> {
+async function readFiles(options: InputOptions, walked: boolean): Promise<Read> {
+  const {filenames, recursive, variables} = options;
   const {readSources} = await import('../sources/read-sources.ts');
-  const {documents, diagnostics, inputs, text} = await readSources({filenames, recursive, variables});
-  const names = inputs.map((file) => ({file}));
-  return {documents, diagnostics, names, text, missingKinds: [], ...(namespace !== undefined && {namespace})};
+  return filesRead(await readSources({filenames, recursive, variables, walked}), options);
+}
+
+function filesRead({documents, diagnostics, inputs, text, mended}: SourceResult, options: InputOptions): Read {
+  const {namespace} = options;
+  return {
+    documents,
+    diagnostics,
+    names: inputs.map((file) => ({file})),
+    text,
+    missingKinds: [],
+    ...(namespace !== undefined && {namespace}),
+    mended: () => mended()?.then((result) => filesRead(result, options)),
+  };
 }
 
 async function readLive({namespace, connection}: InputOptions): Promise<Read> {

@@ -3,10 +3,21 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Origin} from '../diagnostics/origin.ts';
 import type {Document} from '../sources/document.ts';
 
-/** A list as kubectl knows it: any object with `items` that is a list. */
-export type List = Readonly<Record<string, unknown>> & {readonly items: readonly unknown[]};
+/** A list: what it says of itself, and its items. */
+export interface List {
+  readonly head: Readonly<Record<string, unknown>>;
+  readonly items: Iterable<unknown>;
+}
 
-export function isList(value: unknown): value is List {
+/** The list that a document is as kubectl knows it, any object with `items` that is a list; undefined for any other. */
+export function listIn({content}: Document): List | undefined {
+  if (content.syntax === 'list') return {head: content.list.head, items: content.list.items()};
+  return content.syntax === 'value' && isList(content.value)
+    ? {head: content.value, items: content.value.items}
+    : undefined;
+}
+
+function isList(value: unknown): value is Readonly<Record<string, unknown>> & {readonly items: readonly unknown[]} {
   return isObject(value) && Array.isArray(value['items']) && 'kind' in value;
 }
 
@@ -18,12 +29,13 @@ type ListItem = {readonly document: Document} | {readonly diagnostic: Diagnostic
  * (`NetworkPolicyList`) may lack `apiVersion` and `kind`; a typed list inside a `List` is refused by kubectl, and so
  * here; a `List` inside a `List` is not (conformance/kubectl.md).
  */
-export function* listItems(document: Document, list: List): Generator<ListItem> {
-  const typed = typedItem(list);
+export function* listItems(document: Document, {head, items}: List): Generator<ListItem> {
+  const typed = typedItem(head);
   const {file, document: number, path: start, resource} = document.origin;
   const live = document.live && {live: true as const};
-  for (let index = 0; index < list.items.length; index++) {
-    const item = list.items[index];
+  let next = 0;
+  for (const item of items) {
+    const index = next++;
     // A hundred thousand of them stay: a list that is spread has room to spare.
     const path: Path = start.length === 0 ? ['items', index] : start.concat('items', index);
     const origin: Origin = resource === undefined ? {file, document: number, path} : {...document.origin, path};

@@ -9,7 +9,7 @@ import type {WorldPart} from '../ir/world.ts';
 import type {Document} from '../sources/document.ts';
 import {claimants} from './claimant.ts';
 import {type Gathered, gather} from './gather.ts';
-import {isList, type List, listItems} from './lists.ts';
+import {type List, listIn, listItems} from './lists.ts';
 import type {Loaded} from './loaded.ts';
 import {documentRegistry} from './registry.ts';
 
@@ -38,15 +38,13 @@ export async function load(documents: readonly Document[], options: LoadOptions)
 
   // Returns a promise only where something has to be waited for: a hundred thousand items of a list do not.
   const visit = (document: Document, depth: number): Promise<void> | undefined => {
-    const {content, origin} = document;
-    if (depth > carryLimit) found.report(diagnostic('carried-too-deep', origin, {arguments: {limit: carryLimit}}));
-    else if (content.syntax === 'value' && isList(content.value)) return visitItems(document, content.value, depth + 1);
-    else {
-      const claimed = claim(document);
-      if ('entry' in claimed) return readBy(claimed.entry, document, depth);
-      found.report(claimed.diagnostic);
+    if (depth > carryLimit) {
+      return found.report(diagnostic('carried-too-deep', document.origin, {arguments: {limit: carryLimit}}));
     }
-    return undefined;
+    const list = listIn(document);
+    if (list) return visitItems(document, list, depth + 1);
+    const claimed = claim(document);
+    return 'entry' in claimed ? readBy(claimed.entry, document, depth) : found.report(claimed.diagnostic);
   };
 
   const visitItems = async (document: Document, list: List, depth: number): Promise<void> => {

@@ -20,8 +20,20 @@ export interface Document {
 export type Content =
   /** The value of a YAML or JSON document. May hold `UnknownValue` where a carrier could not know it. */
   | {readonly syntax: 'value'; readonly value: unknown}
+  /** A list in a large file. */
+  | {readonly syntax: 'list'; readonly list: WalkedList}
   /** A Terraform module: all configuration files of one directory, or one file alone. */
   | {readonly syntax: 'terraform-module'; readonly module: TerraformModule};
+
+/** A list whose items are read while they are walked, so that nobody has to keep them. */
+export interface WalkedList {
+  /** What the list says of itself before its items; its kind is `List` where it says so behind them. */
+  readonly head: Readonly<Record<string, unknown>>;
+  /** Begins a walk. */
+  readonly items: () => Iterable<unknown>;
+  /** Whether the last walk came to the end of the file. Where it did not, nothing that it gave counts. */
+  readonly isComplete: () => boolean;
+}
 
 /**
  * The files of one module directory as text, with bounded access to what the module itself names. Nothing outside the

@@ -2,26 +2,52 @@ import {type Path, printPath} from '../base/json.ts';
 import type {Position} from '../diagnostics/position.ts';
 import type {ByteSource} from './byte-window.ts';
 import type {Document} from './document.ts';
-import type {JsonList} from './json-lists.ts';
+import {type JsonList, walkJsonList} from './json-lists.ts';
 import {jsonPlaces} from './json-scan.ts';
+import type {Limits} from './limits.ts';
+import type {ListPlaces} from './list-reading.ts';
 
 /** A list of the file as a document. Only offsets are kept: for a place the part that it is in is read again. */
 export function listDocument(
   file: string,
   document: number,
-  list: JsonList,
+  {value, places}: JsonList,
   source: ByteSource,
   positionAt: (offset: number) => Position,
 ): Document {
   return {
     origin: {file, document, path: []},
-    content: {syntax: 'value', value: list.value},
-    locate: (path) => ({file, document, path: printPath(path), ...positionAt(offsetAt(path, list, source))}),
+    content: {syntax: 'value', value},
+    locate: (path) => ({file, document, path: printPath(path), ...positionAt(offsetAt(path, places, source))}),
+  };
+}
+
+/** The list that is all of a file as a document that is read each time it is walked; undefined for any other file. */
+export function walkedDocument(
+  file: string,
+  source: ByteSource,
+  limits: Limits,
+  positionAt: (offset: number) => Position,
+): Document | undefined {
+  const begun = walkJsonList(source, limits);
+  if (!begun) return undefined;
+  const {head} = begun;
+  let {places, isComplete} = begun;
+  const items = (): Iterable<unknown> => {
+    const walk = walkJsonList(source, limits);
+    if (!walk) return [];
+    ({places, isComplete} = walk);
+    return walk.items;
+  };
+  return {
+    origin: {file, document: 1, path: []},
+    content: {syntax: 'list', list: {head, items, isComplete: () => isComplete()}},
+    locate: (path) => ({file, document: 1, path: printPath(path), ...positionAt(offsetAt(path, places, source))}),
   };
 }
 
 /** The offset in bytes of the key or item at a path, or of the nearest enclosing one that is there. */
-function offsetAt(path: Path, {start, end, keys, items}: JsonList, source: ByteSource): number {
+function offsetAt(path: Path, {start, end, keys, items}: ListPlaces, source: ByteSource): number {
   const [key, index] = path;
   const entry = typeof key === 'string' ? keys.get(key) : undefined;
   if (entry === undefined) return start;

@@ -31,7 +31,7 @@ async function read(root: string, names: readonly string[], options: Partial<Sou
     ...result,
     documents: result.documents.map(({origin, content}) => ({
       file: short(origin.file),
-      content: content.syntax === 'value' ? content.value : content.module,
+      content: content.syntax === 'terraform-module' ? content.module : 'value' in content && content.value,
     })),
     problems: result.diagnostics.map((each) => `${each.severity} ${each.code}: ${short(message(each))}`),
   };

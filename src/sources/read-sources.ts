@@ -24,6 +24,11 @@ export interface SourceOptions {
   readonly stdin?: () => AsyncIterable<Uint8Array | string>;
   readonly variables?: readonly VariableOption[];
   readonly limits?: Partial<Limits>;
+  /**
+   * Whether a large list comes as a document that is read while it is walked (`WalkedList`): whoever asks for this asks
+   * `mended` afterwards.
+   */
+  readonly walked?: boolean;
 }
 
 export interface SourceResult {
@@ -33,6 +38,14 @@ export interface SourceResult {
   readonly inputs: readonly string[];
   /** The text of a file that was read, by the name that origins carry: for snippets. */
   readonly text: (file: string) => string | undefined;
+  /** The same with the files of lists that broke while they were walked read as a whole; undefined where none broke. */
+  readonly mended: () => Promise<SourceResult> | undefined;
+}
+
+/** A list that is walked, and how many diagnostics come before its own. */
+interface WalkedInput {
+  readonly document: Document;
+  readonly mark: number;
 }
 
 interface Reading {
@@ -41,6 +54,8 @@ interface Reading {
   readonly diagnostics: Diagnostic[];
   readonly texts: Map<string, () => string | undefined>;
   readonly variables: VariableInput[];
+  /** The lists that are walked, where any may be. */
+  readonly lists: WalkedInput[] | undefined;
   bytes: number;
 }
 
@@ -50,15 +65,47 @@ interface Reading {
  */
 export async function readSources(options: SourceOptions): Promise<SourceResult> {
   const limits = {...usualLimits, ...options.limits};
-  const reading: Reading = {limits, documents: [], diagnostics: [], texts: new Map(), variables: [], bytes: 0};
+  const {walked = false} = options;
+  const reading: Reading = {
+    limits,
+    documents: [],
+    diagnostics: [],
+    texts: new Map(),
+    variables: [],
+    lists: walked ? [] : undefined,
+    bytes: 0,
+  };
   for (const option of options.variables ?? []) readVariable(option, reading);
   const inputs = [...new Set(options.filenames)];
   for (const name of inputs) await readInput(name, options, reading);
-  const {documents, diagnostics, texts} = reading;
-  if (documents.length === 0 && !diagnostics.some(({severity}) => severity === 'error')) {
-    diagnostics.push(diagnostic('input-empty', undefined, {arguments: {inputs}}));
+  return resultOf(reading, inputs);
+}
+
+function resultOf(reading: Reading, inputs: readonly string[]): SourceResult {
+  const {documents, texts} = reading;
+  const isEmpty = documents.length === 0 && !reading.diagnostics.some(({severity}) => severity === 'error');
+  const diagnostics = isEmpty
+    ? [...reading.diagnostics, diagnostic('input-empty', undefined, {arguments: {inputs}})]
+    : reading.diagnostics;
+  const mended = (): Promise<SourceResult> | undefined =>
+    reading.lists?.some(isBroken) ? mend(reading, inputs) : undefined;
+  return {documents, diagnostics, inputs, text: (file) => texts.get(file)?.(), mended};
+}
+
+async function mend(reading: Reading, inputs: readonly string[]): Promise<SourceResult> {
+  let {documents, diagnostics} = reading;
+  // From the last on, so that the marks of those before hold.
+  for (const {document, mark} of reading.lists?.filter(isBroken).reverse() ?? []) {
+    const again = {...reading, documents: [], diagnostics: [], lists: undefined};
+    await addFile(document.origin.file, again);
+    documents = documents.flatMap((each) => (each === document ? again.documents : [each]));
+    diagnostics = [...diagnostics.slice(0, mark), ...again.diagnostics, ...diagnostics.slice(mark)];
   }
-  return {documents, diagnostics, inputs, text: (file) => texts.get(file)?.()};
+  return resultOf({...reading, documents, diagnostics, lists: undefined}, inputs);
+}
+
+function isBroken({document: {content}}: WalkedInput): boolean {
+  return content.syntax === 'list' && !content.list.isComplete();
 }
 
 async function readInput(name: string, options: SourceOptions, reading: Reading): Promise<void> {
@@ -84,11 +131,19 @@ async function addFile(file: string, reading: Reading): Promise<void> {
     return addText(file, readFileText(file, room(reading)), reading);
   }
   const {readJsonLists} = await import('./json-lists.ts');
-  const {bytePositions, listDocument} = await import('./list-documents.ts');
-  const read = readJsonLists(bytes, reading.limits);
+  const {bytePositions, listDocument, walkedDocument} = await import('./list-documents.ts');
   const positionAt = bytePositions(bytes);
+  const text = (): string | undefined => textAgain(file, bytes.size, reading.limits);
+  const walked = reading.lists && walkedDocument(file, bytes, reading.limits, positionAt);
+  if (walked) {
+    reading.texts.set(file, text);
+    reading.lists?.push({document: walked, mark: reading.diagnostics.length});
+    reading.documents.push(walked);
+    return;
+  }
+  const read = readJsonLists(bytes, reading.limits);
   if ('lists' in read) {
-    reading.texts.set(file, () => textAgain(file, bytes.size, reading.limits));
+    reading.texts.set(file, text);
     read.lists.forEach((list, index) => {
       reading.documents.push(listDocument(file, index + 1, list, bytes, positionAt));
     });
