@@ -1,4 +1,4 @@
-import {sortedUnique} from '../base/order.ts';
+import {compareText, sortedUnique} from '../base/order.ts';
 import type {Policy} from './policy.ts';
 import {resolveWorkloads} from './workloads.ts';
 import {type Endpoint, endpointKey, type Namespace, type Node, type World, type WorldPart} from './world.ts';
@@ -46,11 +46,13 @@ function merged<T>(records: readonly (Readonly<Record<string, T>> | undefined)[]
   return Object.fromEntries(records.flatMap((record) => Object.entries(record ?? {})));
 }
 
-/** The last item of each key, sorted by key. */
+/** The last item of each key, sorted by key. Lists are mostly in order, or nearly, so that no table is needed. */
 function lastOf<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
-  const last = new Map<string, T>();
-  for (const item of items) last.set(key(item), item);
-  return [...last.keys()].sort().flatMap((each) => last.get(each) ?? []);
+  const keys = items.map(key);
+  if (keys.every((each, index) => index === 0 || (keys[index - 1] ?? '') < each)) return items;
+  const order = [...keys.keys()].sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''));
+  // Of equal keys the sort keeps the order.
+  return order.flatMap((index, at) => (keys[index] === keys[order[at + 1] ?? -1] ? [] : (items[index] ?? [])));
 }
 
 /** Equal labels and equal ports as one object, so that whoever looks at endpoints may do it once for each. */

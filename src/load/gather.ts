@@ -6,7 +6,7 @@ import {collectWorld} from '../ir/collect-world.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {WorldPart} from '../ir/world.ts';
 import type {Document} from '../sources/document.ts';
-import {duplicateFinder, identityOf} from './duplicates.ts';
+import {duplicateFinder} from './duplicates.ts';
 import type {Loaded} from './loaded.ts';
 
 /** The policies of one document. */
@@ -38,7 +38,7 @@ export interface Gathering extends Gathered {
 export function gather(namespace: string, locate: Loaded['locate']): Gathering {
   const found: DocumentPolicies[] = [];
   const world = collectWorld();
-  const duplicates = duplicateFinder(locate);
+  const duplicates = duplicateFinder(namespace, locate);
   const diagnostics: Diagnostic[] = [];
   const skipped = new Map<string, number>();
   return {
@@ -59,8 +59,7 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
       const value = content.syntax === 'value' ? content.value : undefined;
       if (policies) found.push({origin, policies});
       if (part) world.add(part);
-      const identity = policies || part ? identityOf(value, dialect, namespace) : undefined;
-      if (identity) duplicates.add(origin, identity);
+      if (policies || part) duplicates.add(origin, value, dialect);
       if ((policies?.length ?? 0) > 0 || !isObject(value) || saysAnything(read)) return;
       const kind = `${String(value['apiVersion'])} ${String(value['kind'])}`;
       skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
