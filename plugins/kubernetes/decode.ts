@@ -79,8 +79,10 @@ export const textMap: Decoder<Readonly<Record<string, string | UnknownValue>>> =
   return Object.fromEntries(Object.entries(map).map(([key, each]) => [key, at(key, text, each, path, found) ?? '']));
 };
 
-function isTextMap(map: Readonly<Record<string, unknown>>): map is Readonly<Record<string, string>> {
-  return Object.values(map).every((each) => typeof each === 'string');
+export function isTextMap(map: unknown): map is Readonly<Record<string, string>> {
+  return (
+    isObject(map) && !(map instanceof UnknownValue) && Object.values(map).every((each) => typeof each === 'string')
+  );
 }
 
 type Shape = Readonly<Record<string, Decoder<unknown>>>;

@@ -23,7 +23,7 @@ const container = partOf({
   ports: listOf(partOf({name: text, containerPort: integer, protocol: text}), {}),
 });
 
-const podSpec = shared(
+export const podSpec = shared(
   partOf({
     nodeName: text,
     serviceAccountName: text,
@@ -33,22 +33,18 @@ const podSpec = shared(
   }),
 );
 
-const labelMap = shared(textMap);
+export const labelMap = shared(textMap);
+
+export const ownerList = shared(listOf(partOf({kind: text, name: text, controller: flag}), {}));
 
 export const objectMeta = partOf({
   name: text,
   namespace: text,
   labels: labelMap,
-  ownerReferences: shared(listOf(partOf({kind: text, name: text, controller: flag}), {})),
+  ownerReferences: ownerList,
 });
 
 const template = partOf({metadata: partOf({labels: labelMap}), spec: podSpec});
-
-export const pod = partOf({
-  metadata: objectMeta,
-  spec: podSpec,
-  status: partOf({phase: text, podIP: text, podIPs: listOf(partOf({ip: text}), {}), hostIP: text}),
-});
 
 const workloadSpec = {replicas: integer, completions: anyValue, template};
 
@@ -64,67 +60,6 @@ type PodTemplate = Decoded<typeof template>;
 type Container = Decoded<typeof container>;
 type PodSpec = Decoded<typeof podSpec>;
 type ObjectMeta = Decoded<typeof objectMeta>;
-type PodStatus = Exclude<Decoded<typeof pod>['status'], UnknownValue>;
-
-/** A pod that counts: finished ones keep an address that others may have by now (kubernetes.md A8). */
-export function podEndpoint(object: Decoded<typeof pod>, namespace: string, origin: Origin): Endpoint | undefined {
-  const metadata = known(object.metadata) ?? {};
-  const status = known(object.status) ?? {};
-  const spec = known(object.spec) ?? {};
-  const phase = known(status.phase);
-  if (phase === 'Succeeded' || phase === 'Failed') return undefined;
-  const owner = controller(metadata.ownerReferences);
-  const node = known(spec.nodeName);
-  const {labels, openLabels} = podLabels(metadata.labels);
-  const {serviceAccount, hostNetwork, ports} = podFields(spec);
-  const name = `${namespace}/${known(metadata.name) ?? ''}`;
-  const own = podAddresses(status);
-  const kind = 'pod';
-  const roles = noTexts;
-  if (node === undefined || !owner) {
-    const common = {
-      name,
-      kind,
-      namespace,
-      labels,
-      openLabels,
-      serviceAccount,
-      addresses: own,
-      hostNetwork,
-      ports,
-    } as const;
-    return {...common, ...(node !== undefined && {node}), ...(owner && {owner}), replicas: 1, roles, origin};
-  }
-  // Written out for nearly all pods: spreading one object into another takes several times as long.
-  return {
-    name,
-    kind,
-    namespace,
-    labels,
-    openLabels,
-    serviceAccount,
-    addresses: own,
-    node,
-    hostNetwork,
-    ports,
-    owner,
-    replicas: 1,
-    roles,
-    origin,
-  };
-}
-
-/** Most pods say their one address twice. */
-function podAddresses({podIP, podIPs}: NonNullable<PodStatus>): readonly string[] {
-  const [first, ...others] = items(podIPs).map(({ip}) => known(ip));
-  const single = known(podIP);
-  if (first !== undefined && first === single && others.length === 0) {
-    const address = canonicalAddress(first);
-    return address === undefined ? [] : [address];
-  }
-  return addresses([first, ...others, single]);
-}
-
 /** The endpoint that stands for a workload's replicas, made from its pod template alone (kubernetes.md A8). */
 export function workloadEndpoint(
   kind: string,
@@ -157,7 +92,7 @@ export function workloadEndpoint(
   };
 }
 
-const noTexts: readonly string[] = [];
+export const noTexts: readonly string[] = [];
 
 export interface WorkloadSpec {
   readonly replicas?: Open<number>;
@@ -179,7 +114,7 @@ const addedLabels: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A pod without service account runs as `default` of its namespace. */
-const podFields = byIdentity((spec: PodSpec) => ({
+export const podFields = byIdentity((spec: PodSpec) => ({
   serviceAccount: known(spec.serviceAccountName) || 'default',
   hostNetwork: known(spec.hostNetwork) ?? false,
   ports: portsOf(spec),
@@ -214,7 +149,7 @@ export function protocolOf(name: string | undefined): number {
   return name === 'SCTP' ? protocolNumbers.SCTP : protocolNumbers.TCP;
 }
 
-function controller(references: ObjectMeta['ownerReferences']): Endpoint['owner'] {
+export function controller(references: ObjectMeta['ownerReferences']): Endpoint['owner'] {
   return references === undefined || references instanceof UnknownValue ? undefined : ownerAmong(references);
 }
 
@@ -252,13 +187,13 @@ export function knownLabels(map: Open<TextMap> | undefined): Readonly<Record<str
   return podLabels(map).labels;
 }
 
-interface PodLabels {
+export interface PodLabels {
   readonly labels: Readonly<Record<string, string>>;
   /** Keys whose values are not known. */
   readonly openLabels: readonly string[];
 }
 
-function podLabels(map: Open<TextMap> | undefined): PodLabels {
+export function podLabels(map: Open<TextMap> | undefined): PodLabels {
   return map === undefined || map instanceof UnknownValue ? noLabels : splitLabels(map);
 }
 

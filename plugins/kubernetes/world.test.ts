@@ -1,5 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import {read} from './read.ts';
@@ -144,6 +145,15 @@ test('kinds that say nothing are skipped without noise, broken ones are located'
     diagnostics.map(({code, origin: at}) => [code, at?.path]),
     [['field-type', ['metadata', 'labels', 'a']]],
   );
+});
+
+test('a namespace as the API server writes it says the same as one that has to be decoded', () => {
+  const namespace = (metadata: object) => part({apiVersion: 'v1', kind: 'Namespace', metadata});
+  for (const labels of [{}, {a: 'b', 'c/d': ''}, undefined, null, {a: null}, {a: new UnknownValue('var.x')}]) {
+    assert.equal(namespace({name: 'a', labels}), namespace({name: 'a', labels, ownerReferences: []}));
+  }
+  const open = namespace({name: 'a', labels: new UnknownValue('var.x')});
+  assert.equal(open, {namespaces: [{name: 'a', labels: {}, labelsKnown: false}]});
 });
 
 test.run();

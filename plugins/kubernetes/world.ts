@@ -1,12 +1,14 @@
 import {isObject} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import type {Origin} from '../../src/diagnostics/origin.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
 import {apiGroup} from './api-group.ts';
-import {type Decoded, type Decoder, type Findings, noFindings, partOf, textMap} from './decode.ts';
+import {type Decoded, type Decoder, type Findings, isTextMap, noFindings, partOf, textMap} from './decode.ts';
 import {nodePart, nodeShape} from './nodes.ts';
+import {pod, podEndpoint, usualPodEndpoint} from './pods.ts';
 import {decodingProblems} from './problems.ts';
 import {backendsPart, endpointSlice, endpoints, endpointsPart, service, servicePart} from './services.ts';
 import {readUnknownKind} from './unknown-kinds.ts';
@@ -15,8 +17,6 @@ import {
   known,
   knownLabels,
   objectMeta,
-  pod,
-  podEndpoint,
   replicationController,
   workload,
   workloadEndpoint,
@@ -91,6 +91,8 @@ export function readWorldObject(document: Document, context: ReadContext): Read 
   const {content, origin} = document;
   const value = content.syntax === 'value' ? content.value : undefined;
   if (!isObject(value)) return {};
+  const usual = usualPart(value, origin);
+  if (usual) return {world: usual};
   const key = `${apiGroup(value['apiVersion'])} ${String(value['kind'])}`;
   const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
   if (!read) return readUnknownKind(document, context.namespace);
@@ -110,6 +112,25 @@ export function readWorldObject(document: Document, context: ReadContext): Read 
     };
   }
   return world ? {world} : {};
+}
+
+/**
+ * What a pod or namespace tells that is as the API server writes it: there may be a hundred thousand, and decoding each is
+ * most of what they take. Undefined for any other object; what both ways know of an object is the same.
+ */
+function usualPart(value: Readonly<Record<string, unknown>>, origin: Origin): WorldPart | undefined {
+  const {apiVersion, kind} = value;
+  if (apiVersion !== 'v1' || (kind !== 'Pod' && kind !== 'Namespace')) return undefined;
+  if (kind === 'Namespace') return usualNamespace(value);
+  const endpoint = usualPodEndpoint(value, origin);
+  return endpoint && {endpoints: [endpoint]};
+}
+
+function usualNamespace({metadata}: Readonly<Record<string, unknown>>): WorldPart | undefined {
+  if (!isObject(metadata)) return undefined;
+  const {name, labels, namespace, ownerReferences} = metadata;
+  const usual = typeof name === 'string' && isTextMap(labels) && namespace === undefined;
+  return usual && ownerReferences === undefined ? {namespaces: [{name, labels, labelsKnown: true}]} : undefined;
 }
 
 /** Options of Cilium, and resolved domain names: data of the engine, kept as plain settings (cilium.md 10). */
