@@ -1,7 +1,8 @@
 import {isObject} from '../base/json.ts';
+import type {Cursor, ValueReader} from './cursor.ts';
 import {comma, continuesWith, doubt, openObject, skipColon, skipSpace, startsWith, viewOf} from './json-bytes.ts';
 import {type Kept, keptOf} from './kept-fields.ts';
-import {type Cursor, keptReader, type ValueReader} from './kept-reader.ts';
+import {keptReader} from './kept-reader.ts';
 
 /** What an object says of its kind. */
 export interface Typed {

@@ -120,7 +120,7 @@ function skipDigits(bytes: Uint8Array, from: number): number {
   return at === from ? doubt : at;
 }
 
-function byteTable(holds: (byte: number) => boolean): Uint8Array {
+export function byteTable(holds: (byte: number) => boolean): Uint8Array {
   return Uint8Array.from({length: 256}, (_, byte) => (holds(byte) ? 1 : 0));
 }
 
@@ -131,6 +131,10 @@ export function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boo
 
 export function viewOf({buffer, byteOffset, byteLength}: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
+}
+
+export function bytesOf({buffer, byteOffset, byteLength}: DataView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Whether the same bytes stand in both, four a step: most of a long list is compared with what came before. */

@@ -3,9 +3,9 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {isObject} from '../base/json.ts';
 import {sharedDirectory} from '../testing/shared.ts';
+import type {Cursor} from './cursor.ts';
 import {itemReader} from './item-reader.ts';
 import {doubt, skipSpace, skipValue, viewOf} from './json-bytes.ts';
-import type {Cursor} from './kept-reader.ts';
 import {thinObject} from './thin-object.ts';
 
 const test = suite('what is kept of JSON');

@@ -1,35 +1,20 @@
+import type {Cursor, ValueReader} from './cursor.ts';
 import {
-  backslash,
+  bytesOf,
   closeList,
-  closeObject,
   comma,
   continuesWith,
   doubt,
   openList,
   openObject,
   quote,
-  skipColon,
   skipSpace,
-  skipString,
   skipValue,
-  startsWith,
   viewOf,
 } from './json-bytes.ts';
+import {parseValue, plainTextEnd} from './json-text.ts';
 import {drops, type Kept} from './kept-fields.ts';
-
-/** Where reading stands. A zero byte follows the text, as `json-bytes.ts` asks for. */
-export interface Cursor {
-  bytes: Buffer;
-  /** The same bytes, for those who look at several at once. */
-  view: DataView;
-  /** Behind what was read; `doubt` when reading gave up. */
-  at: number;
-  /** Bytes of the values that were kept, those that share an object counted once. */
-  kept: number;
-}
-
-/** Reads the value at the cursor and moves behind it. */
-export type ValueReader = (cursor: Cursor) => unknown;
+import {objectReader, type Take} from './object-reader.ts';
 
 /** How deep the fields of `kept-fields.ts` stand themselves. */
 const ownDepth = 10;
@@ -37,8 +22,6 @@ const ownDepth = 10;
 const mostRemembered = 4_000_000;
 /** Different texts at one place after which it is plain whether any repeats. */
 const fairTrial = 5000;
-
-const nothing = new Uint8Array();
 
 /**
  * Makes a reader of strict JSON that builds only what is kept, the same as `thinObject(JSON.parse(text))`. It gives up
@@ -55,37 +38,34 @@ function readerOf({shared, ...kept}: Kept, skip: Skip): ValueReader {
   if (shared) return sharing(kept.fields ? readerOf(kept, skip) : undefined, skip, drops(kept));
   const whole: ValueReader = (cursor) => readWhole(cursor, skip);
   if (!kept.fields) return whole;
-  const object = objectReader(kept, skip);
+  const object = objectReader(takes(kept, whole, skip));
   const item: ValueReader = (cursor) => (cursor.bytes[cursor.at] === openObject ? object(cursor) : whole(cursor));
   return (cursor) => (cursor.bytes[cursor.at] === openList ? readList(cursor, item) : item(cursor));
 }
 
+/** What is done with each key of an object of which only parts are kept. */
+function takes({fields = {}, others}: Kept, whole: ValueReader, skip: Skip): (key: string) => Take | undefined {
+  const readers = new Map(Object.entries(fields).map(([key, kept]) => [key, readerOf(kept, skip)] as const));
+  const pass: ValueReader = (cursor) => {
+    cursor.at = skip(cursor);
+  };
+  return (key) => {
+    const read = readers.get(key);
+    if (read) return {key, read};
+    if (!others || others.dropped.includes(key)) return {key: undefined, read: pass};
+    // The one key that cannot be set like any other.
+    return key === '__proto__' ? undefined : {key, read: whole};
+  };
+}
+
 function readWhole(cursor: Cursor, skip: Skip): unknown {
   const {bytes, at} = cursor;
-  const end = skip(cursor);
+  const plain = bytes[at] === quote ? plainTextEnd(bytes, at) : undefined;
+  const end = plain ?? skip(cursor);
   cursor.at = end;
   if (end === doubt) return undefined;
   cursor.kept += end - at;
-  return parseValue(bytes, at, end);
-}
-
-/** The value of valid JSON. */
-function parseValue(bytes: Buffer, start: number, end: number): unknown {
-  return bytes[start] === quote ? textOf(bytes, start, end) : parse(bytes, start, end);
-}
-
-function parse(bytes: Buffer, start: number, end: number): unknown {
-  const value: unknown = JSON.parse(bytes.toString('utf8', start, end));
-  return value;
-}
-
-/** The text of a valid string. */
-function textOf(bytes: Buffer, start: number, end: number): string {
-  for (let at = start + 1; at < end - 1; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === backslash || byte > 126) return String(parse(bytes, start, end));
-  }
-  return bytes.toString('latin1', start + 1, end - 1);
+  return plain === undefined ? parseValue(bytes, at, end) : bytes.toString('latin1', at + 1, end - 1);
 }
 
 /** A value that was read, with its text; and which one was read at its place after it the last time. */
@@ -114,10 +94,6 @@ function noteText(seen: Seen, texts: Texts, bytes: Buffer, start: number, end: n
   seen.start = texts.used;
   seen.length = length;
   texts.used += length;
-}
-
-function bytesOf({buffer, byteOffset, byteLength}: DataView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /**
@@ -206,89 +182,4 @@ function readList(cursor: Cursor, read: ValueReader): unknown {
       return items;
     }
   }
-}
-
-interface Field {
-  readonly key: string;
-  readonly text: Uint8Array;
-  readonly read: ValueReader;
-}
-
-function objectReader({fields = {}, others}: Kept, skip: Skip): ValueReader {
-  const known = Object.entries(fields).map(
-    ([key, kept]): Field => ({key, text: Buffer.from(`"${key}"`), read: readerOf(kept, skip)}),
-  );
-  return (cursor) => {
-    const result: {[key: string]: unknown} = {};
-    const {bytes} = cursor;
-    cursor.at = skipSpace(bytes, cursor.at + 1);
-    if (bytes[cursor.at] === closeObject) {
-      cursor.at++;
-      return result;
-    }
-    readEntries(cursor, result, known, others, skip);
-    return result;
-  };
-}
-
-/** From the first key to the end of the object. */
-function readEntries(
-  cursor: Cursor,
-  result: {[key: string]: unknown},
-  known: readonly Field[],
-  others: Kept['others'],
-  skip: Skip,
-): void {
-  const {bytes} = cursor;
-  let before = -1;
-  for (;;) {
-    const start = cursor.at;
-    const index = fieldAt(bytes, start, known, before);
-    const field = known[index];
-    const end = field ? start + field.text.length : otherKey(bytes, start);
-    cursor.at = end === doubt ? doubt : skipColon(bytes, end);
-    if (cursor.at === doubt) return;
-    if (field) {
-      before = index;
-      result[field.key] = field.read(cursor);
-    } else if (others) readOther(cursor, result, textOf(bytes, start, end), others, skip);
-    else cursor.at = skip(cursor);
-    if (cursor.at === doubt) return;
-    const next = skipSpace(bytes, cursor.at);
-    if (bytes[next] !== comma) {
-      cursor.at = bytes[next] === closeObject ? next + 1 : doubt;
-      return;
-    }
-    cursor.at = skipSpace(bytes, next + 1);
-  }
-}
-
-/** Behind a key that is none of those looked for; with an escape in it, it could be. */
-function otherKey(bytes: Buffer, start: number): number {
-  if (bytes[start] !== quote) return doubt;
-  const end = skipString(bytes, start);
-  for (let at = start; at < end; at++) if (bytes[at] === backslash) return doubt;
-  return end;
-}
-
-function readOther(
-  cursor: Cursor,
-  result: {[key: string]: unknown},
-  key: string,
-  {dropped}: NonNullable<Kept['others']>,
-  skip: Skip,
-): void {
-  // The one key that cannot be set like any other.
-  if (key === '__proto__') cursor.at = doubt;
-  else if (dropped.includes(key)) cursor.at = skip(cursor);
-  else result[key] = readWhole(cursor, skip);
-}
-
-/** The index of the field whose key stands here, -1 for none. Keys mostly come in the order in which they are known. */
-function fieldAt(bytes: Buffer, start: number, known: readonly Field[], before: number): number {
-  for (let step = 1; step <= known.length; step++) {
-    const index = (before + step) % known.length;
-    if (startsWith(bytes, start, known[index]?.text ?? nothing)) return index;
-  }
-  return -1;
 }

@@ -1,4 +1,5 @@
 import {atEnd, type ByteSource, type ByteWindow, grow, moveOn, openWindow} from './byte-window.ts';
+import type {Cursor} from './cursor.ts';
 import {itemReader, type Typed} from './item-reader.ts';
 import {
   closeList,
@@ -15,7 +16,6 @@ import {
   viewOf,
 } from './json-bytes.ts';
 import {jsonExtent} from './json-scan.ts';
-import type {Cursor} from './kept-reader.ts';
 import type {Limits} from './limits.ts';
 import {thinObject} from './thin-object.ts';
 
