@@ -28,6 +28,11 @@ export function atEnd({start, length}: ByteWindow, {size}: ByteSource): boolean 
   return start + length >= size;
 }
 
+/** Whether all bytes so far are UTF-8, those in memory too. */
+export function allUtf8({utf8, bytes, length}: ByteWindow): boolean {
+  return utf8 && isUtf8(bytes.subarray(0, length));
+}
+
 /** Lets go of the bytes before `from` and reads on; `from` is the first byte then. */
 export function moveOn(window: ByteWindow, source: ByteSource, from: number): void {
   if (window.utf8) window.utf8 = isUtf8(window.bytes.subarray(0, from));

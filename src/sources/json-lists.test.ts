@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type {Path} from '../base/json.ts';
 import {lineAndColumn, lineTable} from '../diagnostics/position.ts';
 import type {ByteSource} from './byte-window.ts';
-import {type JsonLists, readJsonLists} from './json-lists.ts';
+import {type JsonLists, readJsonLists, walkJsonList} from './json-lists.ts';
 import {jsonPlaces} from './json-scan.ts';
 import {usualLimits} from './limits.ts';
 import {bytePositions, listDocument} from './list-documents.ts';
@@ -139,6 +139,59 @@ test('give what JSON.parse gives, for any values', () => {
     }),
     {seed: 5, numRuns: 300},
   );
+});
+
+/** What a walk gives, and whether it came to the end; undefined where none begins. */
+function walked(text: string | Buffer, limits: Partial<typeof usualLimits> = {}) {
+  const walk = walkJsonList(sourceOf(text), {...usualLimits, ...limits}, 64);
+  if (!walk) return undefined;
+  const items = [...walk.items];
+  return {head: walk.head, items, complete: walk.outcome.complete};
+}
+
+test('may be walked item by item', () => {
+  for (const space of [0, 2]) {
+    const {kind, items} = kept;
+    assert.equal(walked(JSON.stringify(list, null, space)), {
+      head: {apiVersion: 'v1', kind},
+      items,
+      complete: true,
+    });
+  }
+  assert.equal(walked('{"kind": "PodList", "apiVersion": "v1", "items": [{"metadata": {"name": "a"}}]}'), {
+    head: {kind: 'PodList', apiVersion: 'v1'},
+    items: [{metadata: {name: 'a'}}],
+    complete: true,
+  });
+});
+
+test('are not walked where what their items are is told behind them, or nothing is a list', () => {
+  for (const each of [
+    '',
+    '{}',
+    '[]',
+    '{"kind": "List"}',
+    '{"a": 1, "items": []}',
+    'a: 1',
+    '{"kind":"PodList","items":[]}',
+  ]) {
+    assert.is(walked(each), undefined, each);
+  }
+  for (const behind of ['"kind": "PodList"', '"kind": null', '"metadata": {}']) {
+    assert.is(walked(`{"items": [1], ${behind}}`)?.complete, false, behind);
+  }
+});
+
+test('break while they are walked wherever they cannot be read', () => {
+  const text = JSON.stringify(list);
+  for (let end = text.indexOf('[') + 1; end < text.length; end += 5) {
+    assert.is(walked(text.slice(0, end))?.complete, false, `${end}`);
+  }
+  for (const more of ['1', text, '\n---\na: 1']) assert.is(walked(`${text}${more}`)?.complete, false);
+  assert.is(walked(text, {fileBytes: 500})?.complete, false);
+  const bytes = Buffer.from(text.replace('Pod', 'P?d'));
+  bytes[bytes.indexOf('?')] = 0xff;
+  assert.is(walked(bytes)?.complete, false);
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import type {ByteSource} from './byte-window.ts';
+import {allUtf8, type ByteSource} from './byte-window.ts';
 import type {Limits} from './limits.ts';
 import {
   atNothing,
@@ -39,7 +39,7 @@ export function readJsonLists(source: ByteSource, limits: Limits, piece = pieceS
     if (error instanceof GivenUp) return {problem: error.problem, offset: window.start + error.at};
     throw error;
   }
-  return window.utf8 ? {lists} : {problem: 'other', offset: 0};
+  return allUtf8(window) ? {lists} : {problem: 'other', offset: 0};
 }
 
 function readList(reading: Reading): JsonList {
@@ -57,8 +57,8 @@ export interface ListWalk {
   readonly head: Readonly<Record<string, unknown>>;
   readonly places: ListPlaces;
   readonly items: Iterable<unknown>;
-  /** Whether all of the file was read, and it is what the head promised. */
-  readonly isComplete: () => boolean;
+  /** Whether all of the file was read, and it is what the head promised. It holds on to nothing of the reading. */
+  readonly outcome: {readonly complete: boolean};
 }
 
 /**
@@ -77,17 +77,17 @@ function walkOf(reading: Reading, list: OpenList): ListWalk | undefined {
   const {kind = 'List'} = value;
   if (kind !== 'List' && value['apiVersion'] === undefined) return undefined;
   const head = {...value, kind};
-  let complete = false;
+  const outcome = {complete: false};
   function* items(): Generator<unknown> {
     try {
       while (reading.more) yield readItem(reading, list);
       endList(reading, list);
-      complete = value['kind'] === kind && atNothing(reading) && reading.window.utf8;
+      outcome.complete = value['kind'] === kind && atNothing(reading) && allUtf8(reading.window);
     } catch (error) {
       if (!(error instanceof GivenUp)) throw error;
     }
   }
-  return {head, places, items: items(), isComplete: () => complete};
+  return {head, places, items: items(), outcome};
 }
 
 /** Undefined where reading gave up. */

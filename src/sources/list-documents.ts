@@ -32,16 +32,16 @@ export function walkedDocument(
   const begun = walkJsonList(source, limits);
   if (!begun) return undefined;
   const {head} = begun;
-  let {places, isComplete} = begun;
+  let {places, outcome} = begun;
   const items = (): Iterable<unknown> => {
     const walk = walkJsonList(source, limits);
     if (!walk) return [];
-    ({places, isComplete} = walk);
+    ({places, outcome} = walk);
     return walk.items;
   };
   return {
     origin: {file, document: 1, path: []},
-    content: {syntax: 'list', list: {head, items, isComplete: () => isComplete()}},
+    content: {syntax: 'list', list: {head, items, isComplete: () => outcome.complete}},
     locate: (path) => ({file, document: 1, path: printPath(path), ...positionAt(offsetAt(path, places, source))}),
   };
 }

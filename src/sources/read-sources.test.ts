@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {message} from '../diagnostics/message.ts';
+import type {Document} from './document.ts';
 import {readSources, type SourceOptions} from './read-sources.ts';
 
 const test = suite<{root: string}>('sources');
@@ -235,6 +236,74 @@ test('a file beyond all texts is an error with a place where it is no list, or h
   assert.equal(await problems('other.json'), ['file-too-large']);
   assert.equal(await problems('fine.json'), []);
   assert.equal(await problems('fine.json', {listBytes: 100}), ['file-too-large']);
+});
+
+/** What a walk of a document's list gives. */
+function itemsOf(document: Document | undefined): readonly unknown[] {
+  return document?.content.syntax === 'list' ? [...document.content.list.items()] : [];
+}
+
+test('a large list may be walked, again and again, with the same places', async ({root}) => {
+  const text = JSON.stringify(list, null, 2);
+  write(root, {'a.json': text});
+  const name = join(root, 'a.json');
+  const whole = await readSources({filenames: [name]});
+  const walked = await readSources({filenames: [name], limits: {yamlDocument: 50}, walked: true});
+  const [document] = walked.documents;
+  for (let times = 0; times < 2; times++) {
+    assert.equal(
+      itemsOf(document).map((item) => Object(item).metadata),
+      [{name: 'a'}, {name: 'b'}],
+    );
+    for (const path of [[], ['items', 1, 'metadata', 'name'], ['items', 0, 'spec', 'volumes'], ['kind']]) {
+      assert.equal(document?.locate(path), whole.documents[0]?.locate(path));
+    }
+  }
+  assert.is(walked.text(name), text);
+  assert.is(walked.mended(), undefined);
+});
+
+test('an item has its place before the next is read', async ({root}) => {
+  write(root, {'a.json': JSON.stringify(list, null, 2)});
+  const [document] = (await readSources({filenames: [join(root, 'a.json')], limits: {yamlDocument: 50}, walked: true}))
+    .documents;
+  assert.ok(document?.content.syntax === 'list');
+  const lines: unknown[] = [];
+  for (const _ of document.content.list.items()) {
+    lines.push(document.locate(['items', lines.length, 'spec', 'nodeName']).line);
+  }
+  assert.equal(lines, [12, 23]);
+});
+
+test('a list that breaks while it is walked gives what it gives as a whole, at its place', async ({root}) => {
+  const text = JSON.stringify(list);
+  const files = {
+    'a.yaml': 'a: 1\nb: [',
+    'cut.json': text.slice(0, -9),
+    'fine.json': text,
+    'mixed.json': `${text}\n---\na: 1`,
+    'typed.json': JSON.stringify({items: [item], kind: 'PodList'}),
+    'zz.yaml': 'a: 1\nb: [',
+  };
+  write(root, files);
+  const names = Object.keys(files);
+  const limits = {yamlDocument: 50};
+  const whole = await read(root, names, {limits});
+  const walked = await readSources({filenames: names.map((name) => join(root, name)), limits, walked: true});
+  for (const document of walked.documents) itemsOf(document);
+  const mended = await walked.mended();
+  assert.equal(
+    mended?.diagnostics.map(({code, origin, position}) => [code, origin?.file, position]),
+    whole.diagnostics.map(({code, origin, position}) => [code, origin?.file, position]),
+  );
+  assert.equal(
+    mended?.documents.map(({origin, content}) => [origin.document, content.syntax]),
+    whole.documents.map(({file}, index) => [
+      whole.documents.slice(0, index).filter((each) => each.file === file).length + 1,
+      file.endsWith('fine.json') ? 'list' : 'value',
+    ]),
+  );
+  assert.is(mended?.mended(), undefined);
 });
 
 test.run();
