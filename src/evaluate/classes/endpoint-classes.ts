@@ -4,7 +4,7 @@ import type {Endpoint, World} from '../../ir/world.ts';
 import {namespaceNamed} from '../lookup.ts';
 import type {Prepared} from '../prepared.ts';
 import {addressPlaces} from './address-places.ts';
-import {interner, pairInterner, pairKey} from './interner.ts';
+import {interner, pairInterner, pairKey, sequenceInterner} from './interner.ts';
 import {gatherer, type Mentioned, toldText} from './mentioned.ts';
 import type {PolicyContents} from './policy-contents.ts';
 import type {IndexedPolicy, PolicyIndex} from './policy-index.ts';
@@ -89,7 +89,7 @@ function everythingMentioned({profile}: Prepared, {local, global}: PolicyIndex):
 /** By the labels that some selector mentions; labels that many endpoints share are looked at once. */
 function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels']) => number {
   const texts = interner<string>();
-  const groups = pairInterner();
+  const groups = sequenceInterner();
   const known = new WeakMap<object, number>();
   return (labels) => {
     const before = known.get(labels);
@@ -97,7 +97,7 @@ function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels'
     let id = 0;
     for (const [key, told] of mentioned) {
       const text = toldText(Object.hasOwn(labels, key) ? labels[key] : undefined, told);
-      id = groups(id, texts.idOf(text)) + 1;
+      id = groups(id, texts.idOf(text));
     }
     known.set(labels, id);
     return id;
@@ -113,7 +113,7 @@ function namespaceGroups(
   const keys = [...mentioned.namespaceLabels].sort(([a], [b]) => compareText(a, b));
   const withSets = new Set(world.addressSets.flatMap(({namespace}) => namespace ?? []));
   const texts = interner<string>();
-  const groups = pairInterner();
+  const groups = sequenceInterner();
   const known = new Map<string, number>();
   let last: {readonly name: string; readonly id: number} | undefined;
   return (name) => {
@@ -126,9 +126,9 @@ function namespaceGroups(
   };
   function make(name: string): number {
     const namespace = namespaceNamed(world, name);
-    let id = groups(signature(name), namespace?.labelsKnown ? 1 : 0) + 1;
+    let id = groups(groups(0, signature(name)), namespace?.labelsKnown ? 1 : 0);
     const add = (text: string): void => {
-      id = groups(id, texts.idOf(text)) + 1;
+      id = groups(id, texts.idOf(text));
     };
     for (const [key, told] of keys) {
       const own = namespace && Object.hasOwn(namespace.labels, key) ? namespace.labels[key] : undefined;
@@ -146,7 +146,7 @@ export const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The policies of a namespace by content and by their order, also that among the policies of no namespace. */
 function localSignature({local, global}: PolicyIndex, contents: PolicyContents): (namespace: string) => number {
-  const lists = pairInterner();
+  const lists = sequenceInterner();
   const groups = [...new Set(global.map(({stage, group}) => pairKey(stage, group)))].sort((a, b) => a - b);
   /** Odd where policies of no namespace have the same rank. */
   const position = ({stage, group}: IndexedPolicy): number => {
@@ -161,7 +161,7 @@ function localSignature({local, global}: PolicyIndex, contents: PolicyContents):
     for (const policy of local.get(namespace) ?? []) {
       if (before && (before.stage !== policy.stage || before.group !== policy.group)) rank++;
       before = policy;
-      for (const part of [rank, position(policy), contents.idOf(policy)]) list = lists(list, part) + 1;
+      for (const part of [rank, position(policy), contents.idOf(policy)]) list = lists(list, part);
     }
     return list;
   };

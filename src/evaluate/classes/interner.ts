@@ -39,6 +39,12 @@ export function pairKey(a: number, b: number): number {
   return a * 0x4000000 + b;
 }
 
+/** The two numbers of a key. */
+export function pairOf(key: number): readonly [a: number, b: number] {
+  const a = Math.floor(key / 0x4000000);
+  return [a, key - a * 0x4000000];
+}
+
 /**
  * Numbers for pairs of numbers, from 0 in the order of their first appearance. Each must be below 2^31. One table of
  * integers, since every endpoint asks: neither keys nor lists are made.
@@ -75,6 +81,12 @@ export function pairInterner(): (a: number, b: number) => number {
     if (count * 2 === pairs.length) grow();
     return count - 1;
   };
+}
+
+/** Numbers for sequences of numbers, made step by step from the empty one, which is 0. */
+export function sequenceInterner(): (sequence: number, next: number) => number {
+  const idOf = pairInterner();
+  return (sequence, next) => idOf(sequence, next) + 1;
 }
 
 /** Spreads neighbouring numbers far apart. */

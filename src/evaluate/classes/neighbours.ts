@@ -1,9 +1,7 @@
 import {isUnknown} from '../../base/truth.ts';
-import type {World} from '../../ir/world.ts';
-import {noAssumptions} from '../facts.ts';
-import {evaluateMatch} from '../match.ts';
 import {type AnswerId, type Answers, CLOSED} from './answers.ts';
 import type {ClassSides, PeerTruths} from './class-sides.ts';
+import type {ClassTruths} from './class-truths.ts';
 import type {Which} from './policy-contents.ts';
 
 /** What passes between two classes in one namespace. */
@@ -13,26 +11,20 @@ export interface Neighbours {
   readonly sends: (slot: number) => boolean;
 }
 
-const nothing: PeerTruths = new Map();
-const related = {sameNamespace: true};
-
 /**
  * Asked pair by pair: where few classes share a namespace, as in most, summaries would cost more than they save.
  */
-export function neighbours(sides: ClassSides, {both}: Answers, world: World): Neighbours {
+export function neighbours(sides: ClassSides, {both}: Answers, truthOf: ClassTruths): Neighbours {
   const truthsOf = (which: Which, subject: number, peer: number): PeerTruths => {
     const {peers} = sides.rules(subject, which);
-    if (peers.length === 0) return nothing;
-    const [end, other] = [sides.endOf(peer), sides.endOf(subject)];
-    const reading = {end, other, world, assumptions: noAssumptions, relation: related};
-    let found: Map<number, 'sure' | 'open'> | undefined;
-    for (const [at, {match}] of peers.entries()) {
-      const truth = evaluateMatch(match, reading);
-      if (truth === false) continue;
-      found ??= new Map();
-      found.set(at, isUnknown(truth) ? 'open' : 'sure');
-    }
-    return found ?? nothing;
+    if (peers.length === 0) return [];
+    const other = sides.endOf(subject);
+    const found: number[] = [];
+    peers.forEach((each, at) => {
+      const truth = truthOf(each, peer, other, true);
+      if (truth !== false) found.push(at * 2 + (isUnknown(truth) ? 1 : 0));
+    });
+    return found;
   };
   const side = (which: Which, subject: number, peer: number): AnswerId =>
     sides.answer(which, [subject], [peer], true, truthsOf(which, subject, peer));

@@ -1,10 +1,8 @@
 import {isUnknown} from '../../base/truth.ts';
 import type {Match} from '../../ir/match.ts';
-import type {World} from '../../ir/world.ts';
 import type {End} from '../end.ts';
-import {noAssumptions} from '../facts.ts';
-import {evaluateMatch} from '../match.ts';
 import type {ClassIndex} from './class-index.ts';
+import type {ClassTruths} from './class-truths.ts';
 import type {RulePeer} from './side-rules.ts';
 
 /** The classes that fulfil a match for sure, and those of which nobody knows; both sorted. */
@@ -24,30 +22,25 @@ export interface PeerDomain {
 }
 
 /** Each match is read once on each class of the domain that may fulfil it. */
-export function peerSets(
-  {slots, sameNamespace}: PeerDomain,
-  index: ClassIndex,
-  endOf: (slot: number) => End,
-  world: World,
-): PeerSets {
+export function peerSets({slots, sameNamespace}: PeerDomain, index: ClassIndex, truthOf: ClassTruths): PeerSets {
   const known = new Map<string | number, PeerSet>();
+  const everybody = slots.at(-1) === slots.length - 1;
   let inside: ReadonlySet<number> | undefined;
   const candidatesFor = (match: Match): readonly number[] => {
     const found = index.candidates(match);
     if (!found || found.length > slots.length) return slots;
+    if (everybody) return found;
     inside ??= new Set(slots);
     const those = inside;
     return found.filter((slot) => those.has(slot));
   };
-  return ({id, match, relates}, subject) => {
-    const key = relates ? `${id} ${subject.endpoint.name}` : id;
+  return (peer, subject) => {
+    const key = peer.relates ? `${peer.id} ${subject.endpoint.name}` : peer.id;
     const before = known.get(key);
     if (before) return before;
     const set: {sure: number[]; open: number[]} = {sure: [], open: []};
-    for (const candidate of candidatesFor(match)) {
-      const end = endOf(candidate);
-      const reading = {end, other: subject, world, assumptions: noAssumptions, relation: {sameNamespace}};
-      const truth = evaluateMatch(match, reading);
+    for (const candidate of candidatesFor(peer.match)) {
+      const truth = truthOf(peer, candidate, subject, sameNamespace);
       if (isUnknown(truth)) set.open.push(candidate);
       else if (truth) set.sure.push(candidate);
     }

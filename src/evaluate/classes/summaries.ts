@@ -1,8 +1,8 @@
 import type {World} from '../../ir/world.ts';
 import {noAssumptions} from '../facts.ts';
 import {type AnswerId, CLOSED} from './answers.ts';
-import type {ClassSides, PeerTruths, SubjectKey} from './class-sides.ts';
-import {interner} from './interner.ts';
+import {type ClassSides, isOpen, type PeerTruths} from './class-sides.ts';
+import {interner, pairInterner, pairKey, pairOf, sequenceInterner} from './interner.ts';
 import type {PeerDomain, PeerSet, PeerSets} from './peer-sets.ts';
 import type {Which} from './policy-contents.ts';
 import {residual} from './residual.ts';
@@ -17,7 +17,13 @@ export interface Summary {
   /** The subjects, ascending. */
   readonly subjects: readonly number[];
   readonly byType: readonly AnswerId[];
-  readonly exceptions: ReadonlyMap<number, AnswerId>;
+  readonly exceptions: Exceptions;
+}
+
+/** The peers that are answered on their own, ascending, with their answers. */
+export interface Exceptions {
+  readonly peers: readonly number[];
+  readonly answers: readonly AnswerId[];
 }
 
 /** The summaries of all subjects of a domain. */
@@ -43,7 +49,19 @@ export function summaryTable(count: number): SummaryTable {
 
 /** The answer that a summary gives a peer. */
 export function answerOf({byType, exceptions}: Summary, peer: number, {types}: SummaryTable): AnswerId {
-  return exceptions.get(peer) ?? byType[types[peer] ?? 0] ?? CLOSED;
+  return exceptionOf(exceptions, peer) ?? byType[types[peer] ?? 0] ?? CLOSED;
+}
+
+/** Undefined where the peer is answered by its type. */
+export function exceptionOf({peers, answers}: Exceptions, peer: number): AnswerId | undefined {
+  let from = 0;
+  let to = peers.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((peers[middle] ?? 0) < peer) from = middle + 1;
+    else to = middle;
+  }
+  return peers[from] === peer ? answers[from] : undefined;
 }
 
 export interface SummaryParts {
@@ -63,49 +81,60 @@ export function summaries(parts: SummaryParts): Summaries {
   const large = largeSets(groups, parts);
   const named = groups.some(({rules: {readsPortsOf}}) => readsPortsOf.to || readsPortsOf.from);
   const types = typesOf(large, domain, named ? portGroup : () => 0, table);
-  const typeOf = (slot: number): number => table.types[slot] ?? 0;
+  const truthsOfTypes = new Map(large.map(({set}) => [set, truthsByType(set, types.length, table)] as const));
   const all = groups.map(({which, subjects, rules}): Summary => {
     const end = sides.endOf(subjects[0] ?? 0);
-    const peers = rules.peers.map((each, at) => ({at, set: setOf(each, end)}));
+    const ofTypes: readonly number[][] = types.map(() => []);
+    /** Pairs of a peer and what it fulfils. */
+    const special: number[] = [];
+    rules.peers.forEach((peer, at) => {
+      const set = setOf(peer, end);
+      const truths = truthsOfTypes.get(set);
+      if (truths) {
+        for (const [type, truth] of truths.entries()) if (truth !== undefined) ofTypes[type]?.push(at * 2 + truth);
+      } else {
+        for (const slot of set.sure) special.push(pairKey(slot, at * 2));
+        for (const slot of set.open) special.push(pairKey(slot, at * 2 + 1));
+      }
+    });
     const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
       sides.answer(which, subjects, like, domain.sameNamespace, truths);
-    const truthsOfType = types.map(([first = 0]): PeerTruths => {
-      const truths = new Map<number, 'sure' | 'open'>();
-      for (const {at, set} of large.size > 0 ? peers : []) {
-        const truth = large.get(set)?.truthOf(first);
-        if (truth) truths.set(at, truth);
-      }
-      return truths;
-    });
-    const special = new Map<number, Map<number, 'sure' | 'open'>>();
-    for (const {at, set} of peers) {
-      if (large.has(set)) continue;
-      for (const truth of ['sure', 'open'] as const) {
-        for (const peer of set[truth]) {
-          const truths = special.get(peer) ?? new Map(truthsOfType[typeOf(peer)]);
-          special.set(peer, truths.set(at, truth));
-        }
-      }
+    const exceptions: {peers: number[]; answers: AnswerId[]} = {peers: [], answers: []};
+    for (const [peer, own] of byFirst(special)) {
+      exceptions.peers.push(peer);
+      exceptions.answers.push(answer([peer], merged(ofTypes[table.types[peer] ?? 0] ?? [], own)));
     }
-    const summary = {
-      ...{which, subjects},
-      byType: types.map((like, type) => {
-        const truths = truthsOfType[type] ?? new Map();
-        const open = rules.readsSubject || [...truths.values()].includes('open');
-        // Where one of them is asked as it is, it must be none that is answered on its own.
-        return answer(open ? like.filter((slot) => !special.has(slot)) : like, truths);
-      }),
-      exceptions: new Map([...special].map(([peer, truths]) => [peer, answer([peer], sorted(truths))] as const)),
-    };
+    const byType = types.map((like, type) => {
+      const truths = ofTypes[type] ?? [];
+      // Where one of them is asked as it is, it must be none that is answered on its own.
+      const asked = rules.readsSubject || truths.some(isOpen);
+      return answer(asked ? like.filter((slot) => exceptionOf(exceptions, slot) === undefined) : like, truths);
+    });
+    const summary = {which, subjects, byType, exceptions};
     for (const slot of subjects) table[which][slot] = summary;
     return summary;
   });
   return {sameNamespace: domain.sameNamespace, table, types, all};
 }
 
+/** The second numbers of pairs by the first ones, both ascending. */
+function* byFirst(pairs: number[]): Iterable<readonly [number, readonly number[]]> {
+  pairs.sort((a, b) => a - b);
+  for (let at = 0; at < pairs.length; ) {
+    const [first] = pairOf(pairs[at] ?? 0);
+    const seconds: number[] = [];
+    for (; at < pairs.length; at++) {
+      const [own, second] = pairOf(pairs[at] ?? 0);
+      if (own !== first) break;
+      seconds.push(second);
+    }
+    yield [first, seconds];
+  }
+}
+
 /** In the order of the peers, so that equal truths are found equal. */
-function sorted(truths: PeerTruths): PeerTruths {
-  return truths.size < 2 ? truths : new Map([...truths].sort(([a], [b]) => a - b));
+function merged(some: PeerTruths, others: PeerTruths): PeerTruths {
+  return some.length === 0 ? others : [...some, ...others].sort((a, b) => a - b);
 }
 
 interface SubjectGroup {
@@ -116,7 +145,7 @@ interface SubjectGroup {
 
 function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly SubjectGroup[] {
   return (['egress', 'ingress'] as const).flatMap((which) => {
-    const groups = new Map<SubjectKey, SubjectGroup>();
+    const groups = new Map<number, SubjectGroup>();
     for (const slot of slots) {
       const key = sides.keyOf(slot, which);
       const group = groups.get(key);
@@ -131,16 +160,16 @@ function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly Subject
 const LARGE_SHARE = 1 / 8;
 
 interface LargeSet {
-  readonly truthOf: (slot: number) => 'sure' | 'open' | undefined;
+  readonly set: PeerSet;
   /** Equal for classes of which the same is open. */
   readonly open: (slot: number) => string;
 }
 
-function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): ReadonlyMap<PeerSet, LargeSet> {
+function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): readonly LargeSet[] {
   const {domain, sides, setOf, world, largeLeast} = parts;
   const least = Math.max(largeLeast, domain.slots.length * LARGE_SHARE);
   const found = new Map<PeerSet, LargeSet>();
-  if (domain.slots.length < least) return found;
+  if (domain.slots.length < least) return [];
   const seen = new Set<SideRules>();
   for (const {rules, subjects} of groups) {
     if (seen.has(rules) && !rules.readsSubject) continue;
@@ -154,40 +183,44 @@ function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): Readon
         peer.relates
           ? `${slot}`
           : residual(peer.match, {end: sides.endOf(slot), other, world, assumptions: noAssumptions, relation});
-      found.set(set, {...largeSet(set), open});
+      found.set(set, {set, open});
     }
   }
-  return found;
-}
-
-function largeSet({sure, open}: PeerSet): Pick<LargeSet, 'truthOf'> {
-  const truths = new Map([
-    ...sure.map((slot) => [slot, 'sure'] as const),
-    ...open.map((slot) => [slot, 'open'] as const),
-  ]);
-  return {truthOf: (slot) => truths.get(slot)};
+  return [...found.values()];
 }
 
 /** The slots of each type: in the same large sets in the same way, with the same ports where those count. */
 function typesOf(
-  large: ReadonlyMap<PeerSet, LargeSet>,
+  large: readonly LargeSet[],
   {slots}: PeerDomain,
   portGroup: (slot: number) => number,
   table: SummaryTable,
 ): Summaries['types'] {
-  const names = interner<string>();
+  const memberships = sequenceInterner();
+  const texts = interner<string>();
+  const groups = pairInterner();
   const types: number[][] = [];
-  const sets = [...large.values()];
+  large.forEach(({set: {sure, open}, open: textOf}, at) => {
+    for (const slot of sure) table.types[slot] = memberships(table.types[slot] ?? 0, at * 2);
+    for (const slot of open) {
+      const before = memberships(table.types[slot] ?? 0, at * 2 + 1);
+      table.types[slot] = memberships(before, texts.idOf(textOf(slot)));
+    }
+  });
   for (const slot of slots) {
-    const words = sets.map(({truthOf, open}) => {
-      const truth = truthOf(slot);
-      return truth === 'open' ? open(slot) : (truth ?? '');
-    });
-    const type = names.idOf(`${words.join('|')} ${portGroup(slot)}`);
+    const type = groups(table.types[slot] ?? 0, portGroup(slot));
     table.types[slot] = type;
     const group = types[type];
     if (group) group.push(slot);
     else types[type] = [slot];
   }
   return types;
+}
+
+/** How each type stands to a large set: see `PeerTruths`; undefined where it is not in it. */
+function truthsByType({sure, open}: PeerSet, count: number, {types}: SummaryTable): readonly (number | undefined)[] {
+  const truths = new Array<number | undefined>(count).fill(undefined);
+  for (const slot of sure) truths[types[slot] ?? 0] = 0;
+  for (const slot of open) truths[types[slot] ?? 0] = 1;
+  return truths;
 }
