@@ -3,7 +3,6 @@ import type {VerdictName} from './answer.ts';
 import {type AnswerId, answers, CLOSED} from './classes/answers.ts';
 import {classIndex} from './classes/class-index.ts';
 import {classSides} from './classes/class-sides.ts';
-import {classTruths} from './classes/class-truths.ts';
 import {type Neighbours, neighbours} from './classes/neighbours.ts';
 import type {PairTraffic} from './classes/pair-traffic.ts';
 import {peerSets} from './classes/peer-sets.ts';
@@ -82,18 +81,17 @@ export function reachability(
   const index = classIndex(representatives, world, pairs.classes.mentioned);
   const portGroup = (slot: number): number => pairs.classes.portGroup(people.classes[slot] ?? 0);
   const addressGroup = (slot: number): number => pairs.classes.addressGroup(people.classes[slot] ?? 0);
-  const truthOf = classTruths(sides.endOf, addressGroup, world);
   const [elsewhere, within] = [summaryTable(people.classes.length), summaryTable(people.classes.length)];
   const summed = (slots: readonly number[], sameNamespace: boolean): Summaries => {
     const domain = {slots, sameNamespace};
-    const setOf = peerSets(domain, index, truthOf);
+    const setOf = peerSets(domain, index, sides.endOf, addressGroup, world);
     return summaries({domain, sides, setOf, portGroup, world, largeLeast, table: sameNamespace ? within : elsewhere});
   };
   const groups = slotsByNamespaceGroup(pairs, people);
   const large = groups.filter(({length}) => length >= crowded);
   const small = groups.filter(({length}) => length < crowded);
   const domains = [summed([...people.classes.keys()], false), ...large.map((slots) => summed(slots, true))];
-  const near = neighbours(sides, known, truthOf);
+  const near = neighbours(sides, known, elsewhere, world);
   const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId => {
     if (!sameNamespace) return bothSides(elsewhere, sender, receiver, known.both);
     return within.egress[sender] ? bothSides(within, sender, receiver, known.both) : near.passes(sender, receiver);

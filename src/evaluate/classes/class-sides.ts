@@ -21,7 +21,7 @@ export type PeerTruths = readonly number[];
 export interface ClassSides {
   readonly endOf: (slot: number) => End;
   readonly rules: (slot: number, which: Which) => SideRules;
-  /** Equal for subjects that get the same answer of the same peer. */
+  /** Of one side, equal for subjects that give the same answer to the same peer. */
   readonly keyOf: (subject: number, which: Which) => number;
   /** Of subjects of one key with peers of which the rules see the same: any of them answers for all. */
   readonly answer: (
@@ -49,8 +49,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
   const keys = pairInterner();
   const keyOf = (subject: number, which: Which): number => {
     const own = rules(subject, which);
-    const {id, readsSubject} = own;
-    return keys(keys(id, readsMine(own, which) ? portGroup(subject) : -1), readsSubject ? subject : -1);
+    return own.readsSubject ? subject * 2 + 1 : keys(own.id, readsMine(own, which) ? portGroup(subject) : -1) * 2;
   };
 
   const ask = (which: Which, subject: Endpoint, peer: Endpoint, own: SideRules, settled?: SettledPair): AnswerId => {
@@ -94,7 +93,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
       return isOpen(truth) && match ? `${truth}?${residual(match, {...reading, relation: {sameNamespace}})}` : does;
     });
     const relation = own.readsSubject ? `${sameNamespace} ${peer}` : `${sameNamespace}`;
-    const key = `${keyOf(subject, which)}|${words.join()}|${portGroup(peer)}|${relation}`;
+    const key = `${which} ${keyOf(subject, which)}|${words.join()}|${portGroup(peer)}|${relation}`;
     const before = open.get(key);
     if (before !== undefined) return before;
     const example = exampleOf(people, subjects, likePeers, sameNamespace);

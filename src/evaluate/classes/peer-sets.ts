@@ -1,8 +1,11 @@
 import {isUnknown} from '../../base/truth.ts';
 import type {Match} from '../../ir/match.ts';
+import type {World} from '../../ir/world.ts';
 import type {End} from '../end.ts';
+import {noAssumptions} from '../facts.ts';
+import {evaluateMatch} from '../match.ts';
 import type {ClassIndex} from './class-index.ts';
-import type {ClassTruths} from './class-truths.ts';
+import {settledAddresses} from './settled-addresses.ts';
 import type {RulePeer} from './side-rules.ts';
 
 /** The classes that fulfil a match for sure, and those of which nobody knows; both sorted. */
@@ -22,7 +25,13 @@ export interface PeerDomain {
 }
 
 /** Each match is read once on each class of the domain that may fulfil it. */
-export function peerSets({slots, sameNamespace}: PeerDomain, index: ClassIndex, truthOf: ClassTruths): PeerSets {
+export function peerSets(
+  {slots, sameNamespace}: PeerDomain,
+  index: ClassIndex,
+  endOf: (slot: number) => End,
+  addressGroup: (slot: number) => number,
+  world: World,
+): PeerSets {
   const known = new Map<string | number, PeerSet>();
   const everybody = slots.at(-1) === slots.length - 1;
   let inside: ReadonlySet<number> | undefined;
@@ -38,12 +47,17 @@ export function peerSets({slots, sameNamespace}: PeerDomain, index: ClassIndex, 
     const key = peer.relates ? `${peer.id} ${subject.endpoint.name}` : peer.id;
     const before = known.get(key);
     if (before) return before;
-    const set: {sure: number[]; open: number[]} = {sure: [], open: []};
+    const [sure, open]: [number[], number[]] = [[], []];
+    const settled = settledAddresses(peer.match);
     for (const candidate of candidatesFor(peer.match)) {
-      const truth = truthOf(peer, candidate, subject, sameNamespace);
-      if (isUnknown(truth)) set.open.push(candidate);
-      else if (truth) set.sure.push(candidate);
+      const end = endOf(candidate);
+      const reading = {end, other: subject, world, assumptions: noAssumptions, relation: {sameNamespace}};
+      const truth = evaluateMatch(settled(addressGroup(candidate), reading), reading);
+      if (isUnknown(truth)) open.push(candidate);
+      else if (truth) sure.push(candidate);
     }
+    // A copy has no room to spare.
+    const set = {sure: sure.slice(), open: open.slice()};
     known.set(key, set);
     return set;
   };

@@ -3,13 +3,13 @@ import type {Family} from '../../base/cidr.ts';
 import type {Truth} from '../../base/truth.ts';
 import type {Match} from '../../ir/match.ts';
 import type {Stage} from '../../ir/profile.ts';
+import {hasAtom} from '../../ir/rewrite.ts';
 import type {Ports, Traffic} from '../../ir/traffic.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {connectionEnd} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {evaluateMatch} from '../match.ts';
 import type {Prepared} from '../prepared.ts';
-import {readsAddress} from './class-truths.ts';
 import {pairInterner, sequenceInterner} from './interner.ts';
 import type {DirectionTests, PolicyContents, RuleTest, Which} from './policy-contents.ts';
 import {candidateFinder, type IndexedPolicy, type PolicyIndex} from './policy-index.ts';
@@ -75,7 +75,8 @@ export interface RulePeer {
   readonly does: number;
   /** See `relatesNamespaces`. */
   readonly relates: boolean;
-  readonly readsAddress: boolean;
+  /** It compares the namespaces of the two ends at all. */
+  readonly readsRelation: boolean;
 }
 
 /** Finds the rules of both sides of an endpoint; those of one class have the same. */
@@ -83,8 +84,9 @@ export type SideRulesOf = (subject: Endpoint, family: Family) => Readonly<Record
 
 export function sideRules(prepared: Prepared, index: PolicyIndex, contents: PolicyContents): SideRulesOf {
   const {world, stages} = prepared;
-  const [lists, shapes] = [sequenceInterner(), sequenceInterner()];
+  const [places, lists, shapes] = [pairInterner(), sequenceInterner(), sequenceInterner()];
   const peersOf = peerGatherer();
+  const portsRead = portReader();
   const known = new Map<number, SideRules>();
   const candidates = candidateFinder(index.local, distinct(index.global, contents), (own) => distinct(own, contents));
   const stagesOf = byIdentity((chosen: readonly ChosenPolicy[]): readonly StageRules[] =>
@@ -119,8 +121,7 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
       if (!tests) continue;
       last = {policy, sure, tests, rank: rankAfter(last, policy)};
       chosen.push(last);
-      list = lists(list, policy.stage * 2 + (sure ? 0 : 1));
-      list = lists(list, last.rank);
+      list = lists(list, places(policy.stage, last.rank) * 2 + (sure ? 0 : 1));
       list = lists(list, tests.id);
       if (!sure) list = lists(list, policy.restId);
     }
@@ -138,8 +139,8 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
     let readsSubject = peers.some(({relates}) => relates);
     for (const {sure, tests} of chosen) {
       if (!sure) readsSubject = true;
-      for (const {traffic, self} of tests.rules) {
-        const reads = portsRead(traffic);
+      for (const {traffic, trafficId, self} of tests.rules) {
+        const reads = portsRead(traffic, trafficId);
         if (reads.from) readsPortsOf.from = true;
         if (reads.to) readsPortsOf.to = true;
         if (reads.source) readsSourcePort = true;
@@ -184,7 +185,8 @@ function peerGatherer(): (chosen: readonly ChosenPolicy[]) => readonly RulePeer[
     return [...found].map(([id, {match, does}]) => {
       const together = does.length === 1 ? does : [...new Set(does)].sort((a, b) => a - b);
       const all = together.reduce((list, deed) => lists(list, deed), 0);
-      return {id, match, does: all, relates: relatesNamespaces(match), readsAddress: readsAddress(match)};
+      const readsRelation = hasAtom(match, ({is}) => is === 'sameNamespace' || is === 'sameNamespaceLabel');
+      return {id, match, does: all, readsRelation, relates: readsRelation && relatesNamespaces(match)};
     });
   };
 }
@@ -217,12 +219,26 @@ function rankAfter(before: ChosenPolicy | undefined, {stage, group}: IndexedPoli
   return before.policy.group === group ? before.rank : before.rank + 1;
 }
 
-/** Whether a traffic names ports of the receiver, ports of the sender, and looks at source ports at all. */
-const portsRead = byIdentity((traffic: Traffic) => ({
-  to: traffic.some(({ports}) => ports && isNamed(ports)),
-  from: traffic.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
-  source: traffic.some(({sourcePorts}) => sourcePorts !== undefined),
-}));
+/** What a traffic says of ports: does it name those of the receiver or the sender, look at source ports at all? */
+interface PortsRead {
+  readonly to: boolean;
+  readonly from: boolean;
+  readonly source: boolean;
+}
+
+/** By the number of the traffic, since equal ones abound. */
+function portReader(): (traffic: Traffic, id: number) => PortsRead {
+  const known: PortsRead[] = [];
+  return (traffic, id) => {
+    const reads = known[id] ?? {
+      to: traffic.some(({ports}) => ports && isNamed(ports)),
+      from: traffic.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
+      source: traffic.some(({sourcePorts}) => sourcePorts !== undefined),
+    };
+    known[id] = reads;
+    return reads;
+  };
+}
 
 function isNamed({names, services, exceptNames}: Ports): boolean {
   return names.length + services.length + exceptNames.length > 0;

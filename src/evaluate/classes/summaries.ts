@@ -18,6 +18,8 @@ export interface Summary {
   readonly subjects: readonly number[];
   readonly byType: readonly AnswerId[];
   readonly exceptions: Exceptions;
+  /** It holds for peers in the subject's own namespace too: the rules do not ask, and nothing is open. */
+  readonly anywhere: boolean;
 }
 
 /** The peers that are answered on their own, ascending, with their answers. */
@@ -76,45 +78,58 @@ export interface SummaryParts {
 }
 
 export function summaries(parts: SummaryParts): Summaries {
-  const {domain, sides, setOf, portGroup, table} = parts;
+  const {domain, sides, portGroup, table} = parts;
   const groups = subjectsByKey(sides, domain);
   const large = largeSets(groups, parts);
   const named = groups.some(({rules: {readsPortsOf}}) => readsPortsOf.to || readsPortsOf.from);
   const types = typesOf(large, domain, named ? portGroup : () => 0, table);
   const truthsOfTypes = new Map(large.map(({set}) => [set, truthsByType(set, types.length, table)] as const));
-  const all = groups.map(({which, subjects, rules}): Summary => {
-    const end = sides.endOf(subjects[0] ?? 0);
-    const ofTypes: readonly number[][] = types.map(() => []);
-    /** Pairs of a peer and what it fulfils. */
-    const special: number[] = [];
-    rules.peers.forEach((peer, at) => {
-      const set = setOf(peer, end);
-      const truths = truthsOfTypes.get(set);
-      if (truths) {
-        for (const [type, truth] of truths.entries()) if (truth !== undefined) ofTypes[type]?.push(at * 2 + truth);
-      } else {
-        for (const slot of set.sure) special.push(pairKey(slot, at * 2));
-        for (const slot of set.open) special.push(pairKey(slot, at * 2 + 1));
-      }
-    });
-    const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
-      sides.answer(which, subjects, like, domain.sameNamespace, truths);
-    const exceptions: {peers: number[]; answers: AnswerId[]} = {peers: [], answers: []};
-    for (const [peer, own] of byFirst(special)) {
-      exceptions.peers.push(peer);
-      exceptions.answers.push(answer([peer], merged(ofTypes[table.types[peer] ?? 0] ?? [], own)));
-    }
-    const byType = types.map((like, type) => {
-      const truths = ofTypes[type] ?? [];
-      // Where one of them is asked as it is, it must be none that is answered on its own.
-      const asked = rules.readsSubject || truths.some(isOpen);
-      return answer(asked ? like.filter((slot) => exceptionOf(exceptions, slot) === undefined) : like, truths);
-    });
-    const summary = {which, subjects, byType, exceptions};
-    for (const slot of subjects) table[which][slot] = summary;
+  const all = groups.map((group) => {
+    const summary = summaryOf(group, parts, types, truthsOfTypes);
+    for (const slot of group.subjects) table[group.which][slot] = summary;
     return summary;
   });
   return {sameNamespace: domain.sameNamespace, table, types, all};
+}
+
+function summaryOf(
+  {which, subjects, rules}: SubjectGroup,
+  {domain: {sameNamespace}, sides, setOf, table}: SummaryParts,
+  types: Summaries['types'],
+  truthsOfTypes: ReadonlyMap<PeerSet, TypeTruths>,
+): Summary {
+  const end = sides.endOf(subjects[0] ?? 0);
+  const ofTypes: readonly number[][] = types.map(() => []);
+  /** Keys of pairs: a peer, and what it fulfils. */
+  const special: number[] = [];
+  let anywhere = !rules.readsSubject;
+  rules.peers.forEach((peer, at) => {
+    const set = setOf(peer, end);
+    if (peer.readsRelation || set.open.length > 0) anywhere = false;
+    const truths = truthsOfTypes.get(set);
+    if (truths) {
+      for (const [type, truth] of truths.entries()) if (truth !== undefined) ofTypes[type]?.push(at * 2 + truth);
+    } else {
+      for (const slot of set.sure) special.push(pairKey(slot, at * 2));
+      for (const slot of set.open) special.push(pairKey(slot, at * 2 + 1));
+    }
+  });
+  const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
+    sides.answer(which, subjects, like, sameNamespace, truths);
+  const [peers, answers]: [number[], AnswerId[]] = [[], []];
+  for (const [peer, own] of byFirst(special)) {
+    peers.push(peer);
+    answers.push(answer([peer], merged(ofTypes[table.types[peer] ?? 0] ?? [], own)));
+  }
+  // Copies have no room to spare.
+  const exceptions = {peers: peers.slice(), answers: answers.slice()};
+  const byType = types.map((like, type) => {
+    const truths = ofTypes[type] ?? [];
+    // Where one of them is asked as it is, it must be none that is answered on its own.
+    const asked = rules.readsSubject || truths.some(isOpen);
+    return answer(asked ? like.filter((slot) => exceptionOf(exceptions, slot) === undefined) : like, truths);
+  });
+  return {which, subjects, byType, exceptions, anywhere};
 }
 
 /** The second numbers of pairs by the first ones, both ascending. */
@@ -152,7 +167,8 @@ function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly Subject
       if (group) group.subjects.push(slot);
       else groups.set(key, {which, subjects: [slot], rules: sides.rules(slot, which)});
     }
-    return [...groups.values()];
+    // Copies have no room to spare.
+    return [...groups.values()].map((group) => ({...group, subjects: group.subjects.slice()}));
   });
 }
 
@@ -217,8 +233,10 @@ function typesOf(
   return types;
 }
 
-/** How each type stands to a large set: see `PeerTruths`; undefined where it is not in it. */
-function truthsByType({sure, open}: PeerSet, count: number, {types}: SummaryTable): readonly (number | undefined)[] {
+/** How each type stands to a large set: 0 for sure, 1 where that is open, undefined where it is not in it. */
+type TypeTruths = readonly (number | undefined)[];
+
+function truthsByType({sure, open}: PeerSet, count: number, {types}: SummaryTable): TypeTruths {
   const truths = new Array<number | undefined>(count).fill(undefined);
   for (const slot of sure) truths[types[slot] ?? 0] = 0;
   for (const slot of open) truths[types[slot] ?? 0] = 1;
