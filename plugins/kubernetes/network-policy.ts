@@ -1,4 +1,3 @@
-import {byIdentity} from '../../src/base/by-identity.ts';
 import type {Path} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
@@ -10,10 +9,10 @@ import {portAlternatives} from './ports.ts';
 import type {EgressRule, IngressRule, Metadata, NetworkPolicySpec, Open} from './schema.ts';
 import {selectorMatch} from './selectors.ts';
 
-/** What a spec says, wherever it stands: policies with equal specs share it. */
+/** What a spec says, wherever it stands: policies with equal specs may share it. */
 export interface SpecMeaning {
-  readonly spec: NetworkPolicySpec;
-  readonly selector: Match;
+  /** Whom it selects in some namespace, which is replaced by that of the policy. */
+  readonly subject: Match;
   /** The directions that the policy has for sure, or that are dormant. */
   readonly sure: Directions;
   /** Directions of which it is not known whether the policy has them, with the reason. */
@@ -27,15 +26,27 @@ interface Directions {
 
 /** The meaning of a valid spec. */
 export function specMeaning(spec: NetworkPolicySpec): SpecMeaning {
-  const types = policyTypes(spec);
-  const ingress = spec.ingress ? ingressRules(spec.ingress) : noRules;
-  const egress = spec.egress ? egressRules(spec.egress) : noRules;
-  const selector = selectorMatch(spec.podSelector, label);
-  if (types.ingress === true && types.egress === true)
-    return {spec, selector, sure: {ingress, egress}, uncertain: none};
+  return meaningOf({
+    selector: selectorMatch(spec.podSelector, label),
+    types: policyTypes(spec),
+    ingress: {isolates: true, rules: rulesOf(spec.ingress, ['spec', 'ingress'], 'from')},
+    egress: {isolates: true, rules: rulesOf(spec.egress, ['spec', 'egress'], 'to')},
+  });
+}
+
+interface MeaningParts {
+  readonly selector: Match;
+  readonly types: {readonly ingress: Typed; readonly egress: Typed};
+  /** As they are where the policy has them. */
+  readonly ingress: Direction;
+  readonly egress: Direction;
+}
+
+export function meaningOf({selector, types, ingress, egress}: MeaningParts): SpecMeaning {
+  const subject = and(pod, anyNamespace, selector);
+  if (types.ingress === true && types.egress === true) return {subject, sure: {ingress, egress}, uncertain: none};
   return {
-    spec,
-    selector,
+    subject,
     sure: {...direction('ingress', types.ingress, ingress), ...direction('egress', types.egress, egress)},
     uncertain: [...uncertain('ingress', types.ingress, ingress), ...uncertain('egress', types.egress, egress)],
   };
@@ -47,6 +58,7 @@ export interface NetworkPolicyParts {
   readonly meaning: SpecMeaning;
   /** The namespace of an object that names none. */
   readonly namespace: string;
+  readonly placeOf: (namespace: string) => Match;
   readonly origin: Origin;
 }
 
@@ -59,11 +71,12 @@ export function networkPolicy({
   metadata,
   meaning,
   origin,
+  placeOf,
   ...assumed
 }: NetworkPolicyParts): readonly Policy[] {
-  const {selector, sure, uncertain: open} = meaning;
+  const {subject, sure, uncertain: open} = meaning;
   const namespace = (metadata.namespace === '' ? undefined : metadata.namespace) ?? assumed.namespace;
-  const place = namespace instanceof UnknownValue ? unknownMatch(namespace.reason) : namespaceMatch(namespace);
+  const place = namespace instanceof UnknownValue ? unknownMatch(namespace.reason) : placeOf(namespace);
   const parts: Policy = {
     id: {
       dialect: 'kubernetes',
@@ -76,7 +89,7 @@ export function networkPolicy({
     labels: knownTexts(metadata.labels),
     annotations: knownTexts(metadata.annotations),
     group,
-    subject: subjectIn(selector, place),
+    subject: subjectIn(subject, place),
     remainder: none,
   };
   const certain = sure.ingress || sure.egress ? [withDirections(parts, sure)] : [];
@@ -97,34 +110,29 @@ function withDirections(parts: Policy, {ingress, egress}: Directions): Policy {
 
 const pod = isKind('pod');
 
-/** `and(pod, place, selector)`. The order of its parts does not depend on which namespace it is, so that it is found once. */
-function subjectIn(selector: Match, place: Match): Match {
-  const example = place.is === 'namespace' ? exampleSubject(selector) : undefined;
-  if (example?.is !== 'and') return and(pod, place, selector);
-  return Object.freeze({
-    is: 'and',
-    of: Object.freeze(example.of.map((each) => (each.is === 'namespace' ? place : each))),
-  });
-}
-
-let lastPlace = {namespace: 'default', match: namespaceIs('default')};
-
-/** `namespaceIs`, the same object for policies of one namespace that follow each other. */
-function namespaceMatch(namespace: string): Match {
-  if (lastPlace.namespace !== namespace) lastPlace = {namespace, match: namespaceIs(namespace)};
-  return lastPlace.match;
-}
-
-const exampleSubject = byIdentity((selector: Match): Match => and(pod, anyNamespace, selector));
 const anyNamespace = namespaceIs('default');
+
+/** The order of the parts does not depend on which namespace it is, so that it is found once for a spec. */
+function subjectIn(subject: Match, place: Match): Match {
+  if (subject.is !== 'and') return subject;
+  const parts = subject.of.map((each) => (each.is === 'namespace' ? place : each));
+  return place.is === 'namespace' ? Object.freeze({is: 'and', of: Object.freeze(parts)}) : and(...parts);
+}
+
+/** `namespaceIs`, the same object for all policies of a namespace. */
+export function namespaceMatches(): (namespace: string) => Match {
+  const known = new Map<string, Match>();
+  return (namespace) => {
+    const match = known.get(namespace) ?? namespaceIs(namespace);
+    known.set(namespace, match);
+    return match;
+  };
+}
 
 const group = {group: 'networkpolicy'} as const;
 const none = [] as const;
 
 type Which = 'ingress' | 'egress';
-
-/** A direction that the policy has, without any rule. */
-const noRules: Direction = {isolates: true, rules: none};
 
 /** Rules in a direction that is not listed are kept as dormant: one engine enforces them (cilium.md K3). */
 function direction(which: Which, typed: Typed, isolating: Direction): Directions {
@@ -139,24 +147,15 @@ function uncertain(which: Which, typed: Typed, isolating: Direction): SpecMeanin
 
 type AnyRule = IngressRule & EgressRule;
 
-type RuleList = Open<readonly Open<AnyRule>[]>;
-
-// Specs that differ often have one direction in common.
-const ingressRules = byIdentity((list: RuleList) => isolatingBy(rulesOf(list, ['spec', 'ingress'], 'from')));
-const egressRules = byIdentity((list: RuleList) => isolatingBy(rulesOf(list, ['spec', 'egress'], 'to')));
-
-function isolatingBy(rules: readonly Rule[]): Direction {
-  return {isolates: true, rules};
-}
+type RuleList = Open<readonly Open<AnyRule>[]> | undefined;
 
 function rulesOf(list: RuleList, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
   if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
-  return list.flatMap((each, index): readonly Rule[] => {
-    // A list that is spread has room to spare, and there are many of these.
-    const at = path.concat(index);
+  return (list ?? none).flatMap((each, index): readonly Rule[] => {
+    const at = [...path, index];
     if (each instanceof UnknownValue) return [openRule(each.reason, at, index)];
-    const peers = peerAlternatives(each[peersOf], at.concat(peersOf));
-    const {known, open} = portAlternatives(each.ports, at.concat('ports'));
+    const peers = peerAlternatives(each[peersOf], [...at, peersOf]);
+    const {known, open} = portAlternatives(each.ports, [...at, 'ports']);
     const sure = rule({action: 'allow', peers, ports: known, path: at, index});
     if (open.length === 0) return [sure];
     const maybe = open.map(({ports, reason}) => {

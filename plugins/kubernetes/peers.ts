@@ -1,11 +1,9 @@
-import {byIdentity} from '../../src/base/by-identity.ts';
 import {parseCidr, printCidr} from '../../src/base/cidr.ts';
 import type {Path} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {
   addressIn,
   and,
-  anything,
   isKind,
   label,
   type Match,
@@ -16,7 +14,7 @@ import {
   unknownMatch,
 } from '../../src/ir/match.ts';
 import type {Written} from '../../src/ir/policy.ts';
-import type {IpBlock, LabelSelector, Open, Peer} from './schema.ts';
+import type {IpBlock, Open, Peer} from './schema.ts';
 import {selectorMatch} from './selectors.ts';
 
 /**
@@ -29,7 +27,7 @@ export function peerAlternatives(
 ): readonly Written<Match>[] | undefined {
   if (peers instanceof UnknownValue) return [{value: unknownMatch(peers.reason), path}];
   if (peers === undefined || peers.length === 0) return undefined;
-  return peers.map((peer, index) => ({value: peerMatch(peer), path: path.concat(index)}));
+  return peers.map((peer, index) => ({value: peerMatch(peer), path: [...path, index]}));
 }
 
 /** A9.3 and A9.4. A `podSelector` alone stays in the policy's namespace; beside a `namespaceSelector` it does not. */
@@ -37,19 +35,21 @@ function peerMatch(peer: Open<Peer>): Match {
   if (peer instanceof UnknownValue) return unknownMatch(peer.reason);
   const {podSelector, namespaceSelector, ipBlock} = peer;
   if (ipBlock !== undefined) return blockMatch(ipBlock);
-  const namespace = namespaceSelector === undefined ? sameNamespace : namespacesMatch(namespaceSelector);
-  return podsIn(namespace)(podSelector === undefined ? anything : podsMatch(podSelector));
+  return podsIn(
+    namespaceSelector === undefined ? sameNamespace : selectorMatch(namespaceSelector, namespaceLabel),
+    selectorMatch(podSelector, label),
+  );
 }
 
 const pod = isKind('pod');
-const podsMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, label));
-const namespacesMatch = byIdentity((selector: Open<LabelSelector>) => selectorMatch(selector, namespaceLabel));
 
-/** Rules of many policies have such peers in common: they are one object as far as their selectors are. */
-const podsIn = byIdentity((namespace: Match) => byIdentity((selector: Match): Match => and(pod, namespace, selector)));
+/** The pods that a selector matches in the namespaces that another one matches. */
+export function podsIn(namespaces: Match, selected: Match): Match {
+  return and(pod, namespaces, selected);
+}
 
 /** `except` limits this peer alone; there is no deny. */
-function blockMatch(block: Open<IpBlock>): Match {
+export function blockMatch(block: Open<IpBlock>): Match {
   if (block instanceof UnknownValue) return unknownMatch(block.reason);
   const {cidr, except = []} = block;
   const excepts =

@@ -1,14 +1,20 @@
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import type {NetworkPolicySpec} from './schema.ts';
+import type {Open} from './schema.ts';
 
 /** Does the policy isolate and rule this direction? `unknown` carries the reason. */
 export type Typed = boolean | {readonly unknown: string};
+
+/** What a spec says of its types itself, and its rules, of which only the count matters. */
+interface Types {
+  readonly policyTypes?: Open<readonly Open<string>[]>;
+  readonly egress?: Open<readonly unknown[]>;
+}
 
 /**
  * The effective types (kubernetes.md A4): when none is listed, Ingress always, and Egress if and only if there is an
  * egress rule.
  */
-export function policyTypes({policyTypes: types, egress}: NetworkPolicySpec): {
+export function policyTypes({policyTypes: types, egress}: Types): {
   readonly ingress: Typed;
   readonly egress: Typed;
 } {

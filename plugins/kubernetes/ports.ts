@@ -32,7 +32,7 @@ export function portAlternatives(list: Open<readonly Open<Port>[]> | undefined, 
   const known: Written<Traffic>[] = [];
   const open: PortAlternatives['open'][number][] = [];
   list.forEach((item, index) => {
-    const at = path.concat(index);
+    const at = [...path, index];
     const reason = openReason(item);
     if (reason === undefined && !(item instanceof UnknownValue)) known.push({value: portTraffic(item), path: at});
     else open.push({ports: {value: widest(item), path: at}, reason: reason ?? ''});
@@ -53,27 +53,14 @@ function widest(item: Open<Port>): Traffic {
   return [protocolPorts(protocolNumber(item.protocol), numberedPorts(allPorts))];
 }
 
-function portTraffic({protocol, port, endPort}: Port): Traffic {
+/** What an item says of which nothing is unknown. */
+export function portTraffic({protocol, port, endPort}: Port): Traffic {
   const number = protocolNumber(protocol instanceof UnknownValue ? undefined : protocol);
   if (typeof port === 'string') return traffic([protocolPorts(number, ports({names: [{name: port}]}))]);
   if (typeof port !== 'number') return traffic([box({protocols: single(number)})]);
-  return typeof endPort === 'number' ? portRange(number, port, endPort) : singlePort(number, port);
+  const last = typeof endPort === 'number' ? endPort : port;
+  return traffic([protocolPorts(number, numberedPorts([[port, last]]))]);
 }
-
-function portRange(protocol: number, from: number, to: number): Traffic {
-  return traffic([protocolPorts(protocol, numberedPorts([[from, to]]))]);
-}
-
-/** The same object for the same port: clusters name few ports a thousand times. */
-function singlePort(protocol: number, port: number): Traffic {
-  const key = protocol * 65_536 + port;
-  const known = singlePorts.get(key) ?? portRange(protocol, port, port);
-  singlePorts.set(key, known);
-  return known;
-}
-
-/** Ports are from 1 to 65535, so that there is an end to them. */
-const singlePorts = new Map<number, Traffic>();
 
 function protocolNumber(name: string | undefined): number {
   return name === 'UDP' || name === 'SCTP' ? protocolNumbers[name] : protocolNumbers.TCP;

@@ -1,4 +1,5 @@
 import {isObject} from '../../src/base/json.ts';
+import {remember} from '../../src/base/remember.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
@@ -7,8 +8,9 @@ import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
 import {apiGroup} from './api-group.ts';
 import {noFindings} from './decode.ts';
-import {knownSpec} from './known-specs.ts';
-import {networkPolicy, specMeaning} from './network-policy.ts';
+import {namespaceMatches, networkPolicy, specMeaning} from './network-policy.ts';
+import {plainSpecs} from './plain-specs.ts';
+import {hasOnly} from './plain-values.ts';
 import {decodingProblems, longCidrProblem, refusalProblem, strictCidrProblem} from './problems.ts';
 import {readAdmin} from './read-admin.ts';
 import type {Metadata, NetworkPolicySpec} from './schema.ts';
@@ -47,7 +49,7 @@ function readNetworkPolicy(document: Document, apiVersion: string, context: Read
     const details = {arguments: {kind: 'NetworkPolicy', apiVersion, known}, layer: 'api-server'} as const;
     return {diagnostics: [diagnostic('api-version-unknown', origin, details)]};
   }
-  const shared = content.syntax === 'value' ? readKnownSpec(content.value, document, apiVersion, context) : undefined;
+  const shared = content.syntax === 'value' ? readPlainSpec(content.value, document, apiVersion, context) : undefined;
   if (shared) return shared;
   const found = noFindings();
   const decoded = shapes.networkPolicy(content.syntax === 'value' ? content.value : undefined, [], found);
@@ -66,31 +68,31 @@ function readNetworkPolicy(document: Document, apiVersion: string, context: Read
     metadata,
     meaning: specMeaning(spec),
     namespace: context.namespace,
+    placeOf: knownParts(context).placeOf,
     origin,
   });
-  return {policies, diagnostics: [...decoding, ...remarks(document, apiVersion, metadata, spec, policies)]};
+  const about = [...remarks(apiVersion, metadata, policies, origin), ...specRemarks(document, spec, policies)];
+  return {policies, diagnostics: [...decoding, ...about]};
 }
 
-/** A policy with which nothing is wrong, by what its spec is known to say; undefined for any other. */
-function readKnownSpec(value: unknown, document: Document, apiVersion: string, context: ReadContext): Read | undefined {
-  if (!isObject(value) || Object.keys(value).some((key) => !fieldsOfPolicy.includes(key))) return undefined;
+/** What the policies of one load have in common. */
+const knownParts = remember((_: ReadContext) => ({specs: plainSpecs(), placeOf: namespaceMatches()}));
+
+/** A policy with a spec of which nothing is to be said; undefined for any other. */
+function readPlainSpec(value: unknown, document: Document, apiVersion: string, context: ReadContext): Read | undefined {
+  if (!isObject(value) || !hasOnly(value, fieldsOfPolicy)) return undefined;
+  const {specs, placeOf} = knownParts(context);
   const {metadata: written, spec} = value;
-  const known = knownSpec(spec, context);
-  if (!known || !isObject(written)) return undefined;
+  const meaning = specs(spec);
+  if (!meaning || !isObject(written)) return undefined;
   const found = noFindings();
   const metadata = shapes.metadata(written, ['metadata'], found);
   if (metadata === undefined || isOpen(metadata) || found.types.length + found.fields.length > 0) return undefined;
   if (validateMetadata(metadata).length > 0) return undefined;
-  const {meaning, quiet} = known;
-  const policies = networkPolicy({
-    apiVersion,
-    metadata,
-    meaning,
-    namespace: context.namespace,
-    origin: document.origin,
-  });
-  if (quiet && metadata.namespace !== undefined && apiVersion === current) return {policies};
-  return {policies, diagnostics: remarks(document, apiVersion, metadata, meaning.spec, policies)};
+  const {origin} = document;
+  const policies = networkPolicy({apiVersion, metadata, meaning, namespace: context.namespace, placeOf, origin});
+  if (metadata.namespace !== undefined && apiVersion === current) return {policies};
+  return {policies, diagnostics: remarks(apiVersion, metadata, policies, origin)};
 }
 
 const fieldsOfPolicy = ['apiVersion', 'kind', 'metadata', 'spec'];
@@ -124,14 +126,11 @@ function cidrRemarks(spec: NetworkPolicySpec, origin: Origin): readonly Diagnost
 
 /** What the server takes but its author should know. */
 function remarks(
-  document: Document,
   apiVersion: string,
   metadata: Metadata,
-  spec: NetworkPolicySpec,
   policies: readonly Policy[],
+  origin: Origin,
 ): readonly Diagnostic[] {
-  const {origin} = document;
-  const dead = (['ingress', 'egress'] as const).filter((which) => policies[0]?.[which]?.dormant);
   return [
     ...(apiVersion === 'extensions/v1beta1'
       ? [
@@ -143,7 +142,18 @@ function remarks(
     ...(metadata.namespace === undefined
       ? [diagnostic('namespace-assumed', origin, {arguments: {namespace: policies[0]?.id.namespace ?? ''}})]
       : []),
-    ...(document.live ? [] : cidrRemarks(spec, origin)),
+  ];
+}
+
+/** The same of its spec. */
+function specRemarks(
+  {origin, live}: Document,
+  spec: NetworkPolicySpec,
+  policies: readonly Policy[],
+): readonly Diagnostic[] {
+  const dead = (['ingress', 'egress'] as const).filter((which) => policies[0]?.[which]?.dormant);
+  return [
+    ...(live ? [] : cidrRemarks(spec, origin)),
     ...dead.map((direction) =>
       diagnostic(
         'rules-without-type',

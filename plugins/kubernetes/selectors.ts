@@ -42,24 +42,11 @@ function labelsMatch(labels: Readonly<Record<string, Open<string>>>, atom: Label
 /** An unknown value still asks for the key. */
 function equals(key: string, value: Open<string>, atom: LabelAtom): Match {
   if (value instanceof UnknownValue) return and(atom(key, exists), unknownMatch(value.reason));
-  const text = `${key}\u0000${value}`;
-  const known = pairs.get(atom) ?? new Map<string, Match>();
-  pairs.set(atom, known);
-  const before = known.get(text);
-  if (before) return before;
-  if (known.size >= MOST_PAIRS) known.clear();
-  const match = atom(key, oneOf([value]));
-  known.set(text, match);
-  return match;
+  return atom(key, oneOf([value]));
 }
 
-/** Many selectors name the same labels: one object for them is printed and compared once. */
-const pairs = new Map<LabelAtom, Map<string, Match>>();
-
-/** More label pairs than this are not remembered together. */
-const MOST_PAIRS = 20_000;
-
-function requirementMatch(requirement: Open<SelectorRequirement>, atom: LabelAtom): Match {
+/** One item of `matchExpressions`. */
+export function requirementMatch(requirement: Open<SelectorRequirement>, atom: LabelAtom): Match {
   if (requirement instanceof UnknownValue) return unknownMatch(requirement.reason);
   const {key = '', operator, values = []} = requirement;
   if (key instanceof UnknownValue) return unknownMatch(key.reason);

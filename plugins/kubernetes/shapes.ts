@@ -12,7 +12,7 @@ const peer = struct({
   ipBlock: struct({cidr: text, except: listOf(text, '')}),
 });
 
-const ports = shared(listOf(struct({protocol: text, port: integerOrText, endPort: integer}), {}));
+const ports = listOf(struct({protocol: text, port: integerOrText, endPort: integer}), {});
 
 export const metadata = struct({
   name: text,
@@ -34,9 +34,9 @@ export const metadata = struct({
 
 export const networkPolicySpec = struct({
   podSelector: selector,
-  policyTypes: shared(listOf(text, '')),
-  ingress: shared(listOf(struct({from: listOf(peer, {}), ports}), {})),
-  egress: shared(listOf(struct({to: listOf(peer, {}), ports}), {})),
+  policyTypes: listOf(text, ''),
+  ingress: listOf(struct({from: listOf(peer, {}), ports}), {}),
+  egress: listOf(struct({to: listOf(peer, {}), ports}), {}),
 });
 
 export const networkPolicy = struct({apiVersion: text, kind: text, metadata, spec: networkPolicySpec});

@@ -1,4 +1,3 @@
-import {byIdentity} from '../../src/base/by-identity.ts';
 import {cidrCovers, parseCidr, printCidr} from '../../src/base/cidr.ts';
 import type {Json, Path} from '../../src/base/json.ts';
 import {
@@ -34,8 +33,8 @@ export function validatePolicy(metadata: Metadata, spec: NetworkPolicySpec): rea
     ...validateMetadata(metadata),
     ...validateSelector(spec.podSelector, ['spec', 'podSelector']),
     ...validatePolicyTypes(spec.policyTypes),
-    ...(spec.ingress ? ingressRefusals(spec.ingress) : []),
-    ...(spec.egress ? egressRefusals(spec.egress) : []),
+    ...validateRules(spec.ingress, ['spec', 'ingress'], 'from'),
+    ...validateRules(spec.egress, ['spec', 'egress'], 'to'),
   ];
 }
 
@@ -72,18 +71,8 @@ export function validateSelector(selector: Open<LabelSelector> | undefined, path
 }
 
 function checkSelector(found: Refusal[], selector: Open<LabelSelector> | undefined, path: Path): void {
-  if (selector === undefined || selector instanceof UnknownValue || isCleanSelector(selector)) return;
-  findRefusals(found, selector, path);
-}
-
-/** Most selectors are good and stand in many policies: their places are asked for the others alone. */
-const isCleanSelector = byIdentity((selector: LabelSelector) => {
-  const found: Refusal[] = [];
-  findRefusals(found, selector, []);
-  return found.length === 0;
-});
-
-function findRefusals(found: Refusal[], {matchLabels, matchExpressions}: LabelSelector, path: Path): void {
+  if (selector === undefined || selector instanceof UnknownValue) return;
+  const {matchLabels, matchExpressions} = selector;
   if (matchLabels) checkLabels(found, matchLabels, [...path, 'matchLabels']);
   for (const [item, index] of each(matchExpressions)) {
     checkRequirement(found, item, [...path, 'matchExpressions', index]);
@@ -120,10 +109,6 @@ function validatePolicyTypes(types: NetworkPolicySpec['policyTypes']): readonly 
 type Rules = Open<readonly Open<{readonly from?: Peers; readonly to?: Peers; readonly ports?: Ports}>[]> | undefined;
 type Peers = Open<readonly Open<Peer>[]>;
 type Ports = Open<readonly Open<Port>[]>;
-
-// Policies that differ often have one direction in common.
-const ingressRefusals = byIdentity((rules: NonNullable<Rules>) => validateRules(rules, ['spec', 'ingress'], 'from'));
-const egressRefusals = byIdentity((rules: NonNullable<Rules>) => validateRules(rules, ['spec', 'egress'], 'to'));
 
 function validateRules(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly Refusal[] {
   const found: Refusal[] = [];
@@ -193,45 +178,29 @@ function isInside(cidr: string, except: string): boolean {
 
 /** V22 to V24: what a server of 1.36 or later refuses and earlier ones warn of. */
 export function strictCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
-  return cidrLists(spec).flatMap(strictOf);
-}
-
-const strictOf = byIdentity((list: readonly WrittenCidr[]) =>
-  list.flatMap(([text, path]) => {
+  return writtenCidrs(spec).flatMap(([text, path]) => {
     const [first] = parseCidr(text)?.strict ?? [];
     return first ? [refusal(strictRules[first], path, text, first)] : [];
-  }),
-);
+  });
+}
 
 const strictRules = {'leading-zeros': 'V22', 'ipv4-mapped': 'V23', 'host-bits': 'V24'} as const;
 
 /** IPv6 that is valid everywhere, but not in the short form of RFC 5952: every server warns. The reason is that form. */
 export function longCidrRemarks(spec: NetworkPolicySpec): readonly Refusal[] {
-  return cidrLists(spec).flatMap(longOf);
-}
-
-const longOf = byIdentity((list: readonly WrittenCidr[]) =>
-  list.flatMap(([text, path]) => {
+  return writtenCidrs(spec).flatMap(([text, path]) => {
     const parsed = parseCidr(text);
     if (!parsed || parsed.strict.length > 0 || printCidr(parsed.cidr) === text) return [];
     return [refusal('A7', path, text, printCidr(parsed.cidr))];
-  }),
-);
-
-/** Every CIDR of the policy with its place, in the order of the document. */
-export function writtenCidrs(spec: NetworkPolicySpec): readonly WrittenCidr[] {
-  return cidrLists(spec).flat();
+  });
 }
 
-function cidrLists({ingress, egress}: NetworkPolicySpec): readonly (readonly WrittenCidr[])[] {
-  const lists = [ingress ? ingressCidrs(ingress) : [], egress ? egressCidrs(egress) : []];
-  return lists.filter(({length}) => length > 0);
+/** Every CIDR of the policy with its place, in the order of the document. */
+export function writtenCidrs({ingress, egress}: NetworkPolicySpec): readonly WrittenCidr[] {
+  return [...cidrsOf(ingress, ['spec', 'ingress'], 'from'), ...cidrsOf(egress, ['spec', 'egress'], 'to')];
 }
 
 type WrittenCidr = readonly [text: string, path: Path];
-
-const ingressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['spec', 'ingress'], 'from'));
-const egressCidrs = byIdentity((rules: NonNullable<Rules>) => cidrsOf(rules, ['spec', 'egress'], 'to'));
 
 function cidrsOf(rules: Rules, path: Path, peersOf: 'from' | 'to'): readonly WrittenCidr[] {
   const found: WrittenCidr[] = [];

@@ -11,6 +11,8 @@ import type {Population} from './classes/population.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {
   answerOf,
+  type Exceptions,
+  exceptionOf,
   type Summaries,
   type Summary,
   type SummaryTable,
@@ -78,17 +80,18 @@ export function reachability(
   const representatives = people.classes.map((id) => pairs.classes.representative(id));
   const index = classIndex(representatives, world, pairs.classes.mentioned);
   const portGroup = (slot: number): number => pairs.classes.portGroup(people.classes[slot] ?? 0);
+  const addressGroup = (slot: number): number => pairs.classes.addressGroup(people.classes[slot] ?? 0);
   const [elsewhere, within] = [summaryTable(people.classes.length), summaryTable(people.classes.length)];
   const summed = (slots: readonly number[], sameNamespace: boolean): Summaries => {
     const domain = {slots, sameNamespace};
-    const setOf = peerSets(domain, index, sides.endOf, world);
+    const setOf = peerSets(domain, index, sides.endOf, addressGroup, world);
     return summaries({domain, sides, setOf, portGroup, world, largeLeast, table: sameNamespace ? within : elsewhere});
   };
   const groups = slotsByNamespaceGroup(pairs, people);
   const large = groups.filter(({length}) => length >= crowded);
   const small = groups.filter(({length}) => length < crowded);
   const domains = [summed([...people.classes.keys()], false), ...large.map((slots) => summed(slots, true))];
-  const near = neighbours(sides, known, world);
+  const near = neighbours(sides, known, elsewhere, world);
   const passes = (sender: number, receiver: number, sameNamespace: boolean): AnswerId => {
     if (!sameNamespace) return bothSides(elsewhere, sender, receiver, known.both);
     return within.egress[sender] ? bothSides(within, sender, receiver, known.both) : near.passes(sender, receiver);
@@ -171,7 +174,8 @@ function* namedSenders(
     string,
     {readonly senders: number[]; readonly receivers: readonly number[]; readonly id: AnswerId}
   >();
-  for (const [sender, ingress] of into.exceptions) {
+  for (const [at, sender] of into.exceptions.peers.entries()) {
+    const ingress = into.exceptions.answers[at] ?? CLOSED;
     const out = domain.table.egress[sender];
     if (ingress === CLOSED || !out) continue;
     const parts = new Map<AnswerId, number[]>();
@@ -198,12 +202,13 @@ function* namedReceivers(
   both: Both,
   answer: (id: AnswerId) => SideTraffic,
 ): Iterable<Rectangle> {
-  for (const [receiver, egress] of out.exceptions) {
+  for (const [at, receiver] of out.exceptions.peers.entries()) {
+    const egress = out.exceptions.answers[at] ?? CLOSED;
     const into = domain.table.ingress[receiver];
     if (egress === CLOSED || !into) continue;
     const parts = new Map<AnswerId, number[]>();
     for (const sender of out.subjects) {
-      if (into.exceptions.has(sender)) continue;
+      if (exceptionOf(into.exceptions, sender) !== undefined) continue;
       const id = both(egress, into.byType[domain.table.types[sender] ?? 0] ?? CLOSED);
       if (id !== CLOSED) push(parts, id, sender);
     }
@@ -212,19 +217,22 @@ function* namedReceivers(
   }
 }
 
+const none: Exceptions = {peers: [], answers: []};
+
 /** The pairs of a rectangle of types of which one end answers the other on its own. */
 function apartFrom(senders: readonly number[], receivers: readonly number[], {table}: Summaries): PairSet {
+  const peersOf = (slot: number, which: Which): Exceptions => table[which][slot]?.exceptions ?? none;
   const names = (slot: number, which: Which, peer: number): boolean =>
-    table[which][slot]?.exceptions.has(peer) === true;
+    exceptionOf(peersOf(slot, which), peer) !== undefined;
   return {
     has: (sender, receiver) => names(sender, 'egress', receiver) || names(receiver, 'ingress', sender),
     *pairs() {
       const [from, to] = [new Set(senders), new Set(receivers)];
       for (const sender of senders) {
-        for (const peer of table.egress[sender]?.exceptions.keys() ?? []) if (to.has(peer)) yield [sender, peer];
+        for (const peer of peersOf(sender, 'egress').peers) if (to.has(peer)) yield [sender, peer];
       }
       for (const receiver of receivers) {
-        for (const peer of table.ingress[receiver]?.exceptions.keys() ?? []) {
+        for (const peer of peersOf(receiver, 'ingress').peers) {
           if (from.has(peer) && !names(peer, 'egress', receiver)) yield [peer, receiver];
         }
       }

@@ -116,7 +116,11 @@ function united(lists: readonly (readonly number[] | undefined)[]): readonly num
     if (list.length > 0) filled.push(list);
   }
   const [only = []] = filled;
-  return filled.length < 2 ? only : [...new Set(filled.flat())].sort((a, b) => a - b);
+  if (filled.length < 2) return only;
+  const all: number[] = [];
+  for (const list of filled) for (const id of list) all.push(id);
+  all.sort((a, b) => a - b);
+  return all.filter((id, at) => id !== all[at - 1]);
 }
 
 function push(table: Map<string, number[]>, key: string, id: number): void {

@@ -4,7 +4,7 @@ import type {Endpoint, World} from '../../ir/world.ts';
 import {namespaceNamed} from '../lookup.ts';
 import type {Prepared} from '../prepared.ts';
 import {addressPlaces} from './address-places.ts';
-import {interner, pairKey} from './interner.ts';
+import {interner, pairInterner, pairKey, sequenceInterner} from './interner.ts';
 import {gatherer, type Mentioned, toldText} from './mentioned.ts';
 import type {PolicyContents} from './policy-contents.ts';
 import type {IndexedPolicy, PolicyIndex} from './policy-index.ts';
@@ -24,6 +24,8 @@ export interface EndpointClasses {
   readonly namespaceGroup: (id: number) => number;
   /** Equal for endpoints whose named ports and services are the same. */
   readonly portGroup: (id: number) => number;
+  /** Equal for endpoints with the same place among the blocks in use. */
+  readonly addressGroup: (id: number) => number;
   readonly count: () => number;
   readonly mentioned: Mentioned;
 }
@@ -34,26 +36,22 @@ export function endpointClasses(prepared: Prepared, index: PolicyIndex, contents
   const labels = labelGroups(mentioned);
   const namespaces = namespaceGroups(world, mentioned, localSignature(index, contents));
   const addresses = addressGroups(world, mentioned);
-  const memberships = serviceMemberships(world, mentioned);
-  const ports = portGroups(mentioned, memberships);
+  const ports = portGroups(mentioned, serviceMemberships(world, mentioned));
   const others = otherTraits(mentioned);
-  const extras = interner<string>();
-  const who = pairTable();
+  const [who, where, what, classes] = [pairInterner(), pairInterner(), pairInterner(), pairInterner()];
   const representatives: Endpoint[] = [];
-  const groups: {readonly namespace: number; readonly port: number}[] = [];
-  const classes = pairTable();
+  const groups = {namespace: [] as number[], port: [] as number[], address: [] as number[]};
 
   const classOf = (endpoint: Endpoint): number => {
     const namespace = namespaces(endpoint.namespace);
     const port = ports(endpoint);
-    const rest = others(endpoint);
     const address = addresses(endpoint);
-    // Nearly all endpoints differ by labels, namespace and address alone.
-    const what = port === 0 && rest === 'pod' ? address * 2 : extras.idOf(`${port} ${address} ${rest}`) * 2 + 1;
-    const id = classes(who(labels(endpoint.labels), namespace), what);
+    const id = classes(who(labels(endpoint.labels), namespace), what(where(port, address), others(endpoint)));
     if (id < representatives.length) return id;
     representatives.push(endpoint);
-    groups.push({namespace, port});
+    groups.namespace.push(namespace);
+    groups.port.push(port);
+    groups.address.push(address);
     return id;
   };
   return {
@@ -63,8 +61,9 @@ export function endpointClasses(prepared: Prepared, index: PolicyIndex, contents
       if (!found) throw new Error(`there is no class ${id}`);
       return found;
     },
-    namespaceGroup: (id) => groups[id]?.namespace ?? 0,
-    portGroup: (id) => groups[id]?.port ?? 0,
+    namespaceGroup: (id) => groups.namespace[id] ?? 0,
+    portGroup: (id) => groups.port[id] ?? 0,
+    addressGroup: (id) => groups.address[id] ?? 0,
     count: () => representatives.length,
     mentioned,
   };
@@ -87,27 +86,10 @@ function everythingMentioned({profile}: Prepared, {local, global}: PolicyIndex):
   return gathered.mentioned;
 }
 
-/** Numbers for pairs of small numbers, from 0: two steps into lists, since every endpoint asks. */
-function pairTable(): (a: number, b: number) => number {
-  const rows: number[][] = [];
-  let count = 0;
-  return (a, b) => {
-    let row = rows[a];
-    if (!row) {
-      row = [];
-      rows[a] = row;
-    }
-    const known = row[b];
-    if (known !== undefined) return known;
-    row[b] = count;
-    return count++;
-  };
-}
-
 /** By the labels that some selector mentions; labels that many endpoints share are looked at once. */
 function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels']) => number {
   const texts = interner<string>();
-  const groups = interner<number>();
+  const groups = sequenceInterner();
   const known = new WeakMap<object, number>();
   return (labels) => {
     const before = known.get(labels);
@@ -115,7 +97,7 @@ function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels'
     let id = 0;
     for (const [key, told] of mentioned) {
       const text = toldText(Object.hasOwn(labels, key) ? labels[key] : undefined, told);
-      id = groups.idOf(pairKey(id, texts.idOf(text))) + 1;
+      id = groups(id, texts.idOf(text));
     }
     known.set(labels, id);
     return id;
@@ -126,12 +108,12 @@ function labelGroups({labels: mentioned}: Mentioned): (labels: Endpoint['labels'
 function namespaceGroups(
   world: World,
   mentioned: Mentioned,
-  signature: (namespace: string) => string,
+  signature: (namespace: string) => number,
 ): (name: string | undefined) => number {
-  const keys = [...mentioned.namespaceLabels.keys()].sort(compareText);
+  const keys = [...mentioned.namespaceLabels].sort(([a], [b]) => compareText(a, b));
   const withSets = new Set(world.addressSets.flatMap(({namespace}) => namespace ?? []));
   const texts = interner<string>();
-  texts.idOf('');
+  const groups = sequenceInterner();
   const known = new Map<string, number>();
   let last: {readonly name: string; readonly id: number} | undefined;
   return (name) => {
@@ -144,18 +126,16 @@ function namespaceGroups(
   };
   function make(name: string): number {
     const namespace = namespaceNamed(world, name);
-    const told = keys.map((key) => {
-      const value =
-        key === NAME_LABEL
-          ? name
-          : namespace && Object.hasOwn(namespace.labels, key)
-            ? namespace.labels[key]
-            : undefined;
-      return toldText(value, mentioned.namespaceLabels.get(key) ?? 'all');
-    });
-    const own = mentioned.sameNamespace && withSets.has(name) ? name : '';
-    const named = toldText(name, mentioned.namespaces);
-    const id = texts.idOf(JSON.stringify([told, named, own, namespace?.labelsKnown ?? false, signature(name)]));
+    let id = groups(groups(0, signature(name)), namespace?.labelsKnown ? 1 : 0);
+    const add = (text: string): void => {
+      id = groups(id, texts.idOf(text));
+    };
+    for (const [key, told] of keys) {
+      const own = namespace && Object.hasOwn(namespace.labels, key) ? namespace.labels[key] : undefined;
+      add(toldText(key === NAME_LABEL ? name : own, told));
+    }
+    add(toldText(name, mentioned.namespaces));
+    add(mentioned.sameNamespace && withSets.has(name) ? name : '');
     known.set(name, id);
     return id;
   }
@@ -165,24 +145,25 @@ function namespaceGroups(
 export const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The policies of a namespace by content and by their order, also that among the policies of no namespace. */
-function localSignature({local, global}: PolicyIndex, contents: PolicyContents): (namespace: string) => string {
-  const ids = interner<string>();
+function localSignature({local, global}: PolicyIndex, contents: PolicyContents): (namespace: string) => number {
+  const lists = sequenceInterner();
   const groups = [...new Set(global.map(({stage, group}) => pairKey(stage, group)))].sort((a, b) => a - b);
-  const position = (stage: number, group: number): string => {
+  /** Odd where policies of no namespace have the same rank. */
+  const position = ({stage, group}: IndexedPolicy): number => {
     const key = pairKey(stage, group);
     const lower = groups.filter((each) => each < key).length;
-    return groups[lower] === key ? `=${lower}` : `<${lower}`;
+    return lower * 2 + (groups[lower] === key ? 1 : 0);
   };
   return (namespace) => {
-    const own = local.get(namespace) ?? [];
     let rank = 0;
-    const words = own.map((policy, at) => {
-      const {stage, group} = policy;
-      const before = own[at - 1];
-      if (before && (before.stage !== stage || before.group !== group)) rank++;
-      return `${rank}${groups.length > 0 ? position(stage, group) : ''}:${contents.idOf(policy)}`;
-    });
-    return `${ids.idOf(words.join())}`;
+    let list = 0;
+    let before: IndexedPolicy | undefined;
+    for (const policy of local.get(namespace) ?? []) {
+      if (before && (before.stage !== policy.stage || before.group !== policy.group)) rank++;
+      before = policy;
+      for (const part of [rank, position(policy), contents.idOf(policy)]) list = lists(list, part);
+    }
+    return list;
   };
 }
 
@@ -215,45 +196,50 @@ function addressGroups(world: World, mentioned: Mentioned): (endpoint: Endpoint)
   };
 }
 
-/** By the ports whose names are mentioned, and by the services that lead here. */
+/** By the ports whose names are mentioned, and by the services that lead here; 0: nothing of both. */
 function portGroups(
   {portNames, services}: Mentioned,
   memberships: (endpoint: Endpoint) => string,
 ): (endpoint: Endpoint) => number {
-  const texts = interner<string>();
-  texts.idOf('[""]');
   if (portNames.size + services.size === 0) return () => 0;
-  const known = new WeakMap<object, string>();
-  const own = (ports: Endpoint['ports']): string => {
-    const told =
-      known.get(ports) ??
-      ports
-        .filter(({name}) => services.size > 0 || portNames.has(name))
-        .map(
-          ({name, protocol, port, declaredBy}) => `${protocol}/${port}/${services.size > 0 ? declaredBy : ''}/${name}`,
-        )
-        .sort(compareText)
-        .join();
-    known.set(ports, told);
-    return told;
+  const texts = interner<string>();
+  texts.idOf('');
+  const known = new WeakMap<object, number>();
+  const own = (ports: Endpoint['ports']): number => {
+    const before = known.get(ports);
+    if (before !== undefined) return before;
+    const told = ports
+      .filter(({name}) => services.size > 0 || portNames.has(name))
+      .map(
+        ({name, protocol, port, declaredBy}) => `${protocol}/${port}/${services.size > 0 ? declaredBy : ''}/${name}`,
+      );
+    const id = texts.idOf(told.sort(compareText).join());
+    known.set(ports, id);
+    return id;
   };
-  return (endpoint) =>
-    texts.idOf(JSON.stringify([own(endpoint.ports), memberships(endpoint)].filter((part) => part !== '')));
+  if (services.size === 0) return ({ports}) => own(ports);
+  const groups = pairInterner();
+  groups(0, 0);
+  return (endpoint) => groups(own(endpoint.ports), texts.idOf(memberships(endpoint)));
 }
 
-/** Everything else that a test can see; the same short text for nearly all pods. */
-function otherTraits(mentioned: Mentioned): (endpoint: Endpoint) => string {
+/** Everything else that a test can see; 0 for nearly all pods. */
+function otherTraits(mentioned: Mentioned): (endpoint: Endpoint) => number {
   const {labels, roles: mentionedRoles, serviceAccounts, serviceAccountLabels, clusters, domains} = mentioned;
   const asksAccount = serviceAccounts === 'all' || serviceAccounts.size > 0;
   const asksCluster = clusters === 'all' || clusters.size > 0;
+  const texts = interner<string>();
+  texts.idOf('');
   return ({kind, openLabels, roles, serviceAccount, namespace, cluster, domain, addresses}) => {
     const open = openLabels.length > 0 ? openLabels.filter((key) => labels.has(key)) : openLabels;
     const own = roles.length > 0 ? roles.filter((role) => mentionedRoles.has(role)) : roles;
     const plain = open.length === 0 && own.length === 0 && kind === 'pod' && !asksCluster && !serviceAccountLabels;
-    if (plain && !asksAccount) return kind;
+    if (plain && !asksAccount) return 0;
     const account = asksAccount ? toldText(serviceAccount, serviceAccounts) : '';
     const accountLabels = serviceAccountLabels ? `${namespace ?? ''}/${serviceAccount ?? ''}` : '';
     const outside = kind === 'external' && domains.size > 0 ? [domain ?? '', ...addresses] : [];
-    return JSON.stringify([kind, open, own, account, accountLabels, asksCluster ? (cluster ?? '') : '', outside]);
+    return texts.idOf(
+      JSON.stringify([kind, open, own, account, accountLabels, asksCluster ? (cluster ?? '') : '', outside]),
+    );
   };
 }

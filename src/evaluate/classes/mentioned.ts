@@ -37,6 +37,7 @@ export interface Gatherer {
 
 export function gatherer(): Gatherer {
   const seen = new Set<object>();
+  const isNew = (each: object): boolean => seen.size < seen.add(each).size;
   const labels = new Map<string, Set<string> | 'all'>();
   const namespaceLabels = new Map<string, Set<string> | 'all'>();
   const names = new Map<'namespace' | 'serviceAccount' | 'cluster', Set<string> | 'all'>();
@@ -91,13 +92,24 @@ export function gatherer(): Gatherer {
     services.set(`${reference.namespace ?? '*'}/${reference.name}`, reference);
   };
   const match = (each: Match): void => {
-    if (each.is === 'true' || each.is === 'false' || seen.has(each)) return;
-    seen.add(each);
-    if (each.is === 'and' || each.is === 'or') for (const part of each.of) match(part);
-    else if (each.is === 'not' || each.is === 'some') {
-      if (each.is === 'some' && each.identities.includes('addressSet')) flags.addressSets = true;
-      match(each.of);
-    } else atom(each);
+    switch (each.is) {
+      case 'true':
+      case 'false':
+        return;
+      case 'and':
+      case 'or':
+        if (isNew(each)) each.of.forEach(match);
+        return;
+      case 'some':
+        if (each.identities.includes('addressSet')) flags.addressSets = true;
+        match(each.of);
+        return;
+      case 'not':
+        match(each.of);
+        return;
+      default:
+        atom(each);
+    }
   };
   const ports = (each: Ports | undefined): void => {
     for (const {name} of each?.names ?? []) portNames.add(name);
@@ -105,8 +117,7 @@ export function gatherer(): Gatherer {
     for (const reference of each?.services ?? []) service(reference);
   };
   const traffic = (set: Traffic): void => {
-    if (seen.has(set)) return;
-    seen.add(set);
+    if (!isNew(set)) return;
     for (const each of set) {
       ports(each.ports);
       ports(each.sourcePorts);
@@ -122,9 +133,7 @@ export function gatherer(): Gatherer {
     match,
     traffic,
     direction: (direction) => {
-      if (seen.has(direction)) return;
-      seen.add(direction);
-      direction.rules.forEach(rule);
+      if (isNew(direction)) direction.rules.forEach(rule);
     },
     get mentioned() {
       return {
@@ -138,9 +147,11 @@ export function gatherer(): Gatherer {
 }
 
 function tell<K>(known: Map<K, Set<string> | 'all'>, key: K, test: TextTest): void {
-  const told = known.get(key) ?? new Set<string>();
-  if (test.test === 'in' && told !== 'all') for (const value of test.values) told.add(value);
-  known.set(key, test.test === 'in' || test.test === 'exists' ? told : 'all');
+  const told = known.get(key);
+  if (told === 'all') return;
+  if (test.test !== 'in' && test.test !== 'exists') known.set(key, 'all');
+  else if (!told) known.set(key, new Set(test.test === 'in' ? test.values : []));
+  else if (test.test === 'in') for (const value of test.values) told.add(value);
 }
 
 /** The text as far as the tests tell it apart: itself, or `other`, which is no value of a label or a name. */

@@ -5,6 +5,7 @@ import {evaluateMatch} from '../match.ts';
 import {type AnswerId, type Answers, CLOSED} from './answers.ts';
 import type {ClassSides, PeerTruths} from './class-sides.ts';
 import type {Which} from './policy-contents.ts';
+import {answerOf, type SummaryTable} from './summaries.ts';
 
 /** What passes between two classes in one namespace. */
 export interface Neighbours {
@@ -13,29 +14,29 @@ export interface Neighbours {
   readonly sends: (slot: number) => boolean;
 }
 
-const nothing: PeerTruths = new Map();
 const related = {sameNamespace: true};
 
 /**
- * Asked pair by pair: where few classes share a namespace, as in most, summaries would cost more than they save.
+ * Asked pair by pair: where few classes share a namespace, as in most, summaries would cost more than they save. Those
+ * of the classes of other namespaces answer where the namespace is no matter.
  */
-export function neighbours(sides: ClassSides, {both}: Answers, world: World): Neighbours {
+export function neighbours(sides: ClassSides, {both}: Answers, elsewhere: SummaryTable, world: World): Neighbours {
   const truthsOf = (which: Which, subject: number, peer: number): PeerTruths => {
     const {peers} = sides.rules(subject, which);
-    if (peers.length === 0) return nothing;
     const [end, other] = [sides.endOf(peer), sides.endOf(subject)];
     const reading = {end, other, world, assumptions: noAssumptions, relation: related};
-    let found: Map<number, 'sure' | 'open'> | undefined;
-    for (const [at, {match}] of peers.entries()) {
+    const found: number[] = [];
+    peers.forEach(({match}, at) => {
       const truth = evaluateMatch(match, reading);
-      if (truth === false) continue;
-      found ??= new Map();
-      found.set(at, isUnknown(truth) ? 'open' : 'sure');
-    }
-    return found ?? nothing;
+      if (truth !== false) found.push(at * 2 + (isUnknown(truth) ? 1 : 0));
+    });
+    return found;
   };
-  const side = (which: Which, subject: number, peer: number): AnswerId =>
-    sides.answer(which, [subject], [peer], true, truthsOf(which, subject, peer));
+  const side = (which: Which, subject: number, peer: number): AnswerId => {
+    const summary = elsewhere[which][subject];
+    if (summary?.anywhere) return answerOf(summary, peer, elsewhere);
+    return sides.answer(which, [subject], [peer], true, truthsOf(which, subject, peer));
+  };
   return {
     sends: (slot) => {
       const {peers, readsSubject} = sides.rules(slot, 'egress');

@@ -62,11 +62,18 @@ export function pairTraffic(prepared: Prepared): PairTraffic {
 
 /** The rules of each class, looked up once. */
 function rulesByClass(find: SideRulesOf, classes: EndpointClasses): PairTraffic['rulesOf'] {
-  const tables: Readonly<Record<Family, ReturnType<SideRulesOf>[]>> = {4: [], 6: []};
+  const tables: Readonly<Record<Family, Readonly<Record<Which, SideRules[]>>>> = {
+    4: {egress: [], ingress: []},
+    6: {egress: [], ingress: []},
+  };
   return (subject, which, family) => {
     const table = tables[family];
-    table[subject] ??= find(classes.representative(subject), family);
-    return table[subject][which];
+    const known = table[which][subject];
+    if (known) return known;
+    const found = find(classes.representative(subject), family);
+    table.egress[subject] = found.egress;
+    table.ingress[subject] = found.ingress;
+    return found[which];
   };
 }
 

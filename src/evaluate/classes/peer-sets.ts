@@ -5,6 +5,7 @@ import type {End} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {evaluateMatch} from '../match.ts';
 import type {ClassIndex} from './class-index.ts';
+import {settledAddresses} from './settled-addresses.ts';
 import type {RulePeer} from './side-rules.ts';
 
 /** The classes that fulfil a match for sure, and those of which nobody knows; both sorted. */
@@ -28,29 +29,35 @@ export function peerSets(
   {slots, sameNamespace}: PeerDomain,
   index: ClassIndex,
   endOf: (slot: number) => End,
+  addressGroup: (slot: number) => number,
   world: World,
 ): PeerSets {
   const known = new Map<string | number, PeerSet>();
+  const everybody = slots.at(-1) === slots.length - 1;
   let inside: ReadonlySet<number> | undefined;
   const candidatesFor = (match: Match): readonly number[] => {
     const found = index.candidates(match);
     if (!found || found.length > slots.length) return slots;
+    if (everybody) return found;
     inside ??= new Set(slots);
     const those = inside;
     return found.filter((slot) => those.has(slot));
   };
-  return ({id, match, relates}, subject) => {
-    const key = relates ? `${id} ${subject.endpoint.name}` : id;
+  return (peer, subject) => {
+    const key = peer.relates ? `${peer.id} ${subject.endpoint.name}` : peer.id;
     const before = known.get(key);
     if (before) return before;
-    const set: {sure: number[]; open: number[]} = {sure: [], open: []};
-    for (const candidate of candidatesFor(match)) {
+    const [sure, open]: [number[], number[]] = [[], []];
+    const settled = settledAddresses(peer.match);
+    for (const candidate of candidatesFor(peer.match)) {
       const end = endOf(candidate);
       const reading = {end, other: subject, world, assumptions: noAssumptions, relation: {sameNamespace}};
-      const truth = evaluateMatch(match, reading);
-      if (isUnknown(truth)) set.open.push(candidate);
-      else if (truth) set.sure.push(candidate);
+      const truth = evaluateMatch(settled(addressGroup(candidate), reading), reading);
+      if (isUnknown(truth)) open.push(candidate);
+      else if (truth) sure.push(candidate);
     }
+    // A copy has no room to spare.
+    const set = {sure: sure.slice(), open: open.slice()};
     known.set(key, set);
     return set;
   };

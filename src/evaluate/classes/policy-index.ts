@@ -1,8 +1,8 @@
 import {type Match, printMatch} from '../../ir/match.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../prepared.ts';
-import {textInterner} from './interner.ts';
-import {type SelectorIndex, selectorIndex} from './selector-index.ts';
+import {sequenceInterner, textInterner} from './interner.ts';
+import {FEW, type SelectorIndex, selectorIndex} from './selector-index.ts';
 
 /** A policy with its place among all, in the order of evaluation. */
 export interface IndexedPolicy {
@@ -29,8 +29,7 @@ export interface PolicyIndex {
 export function policyIndex({stages}: Prepared): PolicyIndex {
   const local = new Map<string, IndexedPolicy[]>();
   const global: IndexedPolicy[] = [];
-  const parts = textInterner(printMatch);
-  const rests = new Map<string, {readonly id: number; readonly rest: Match}>();
+  const restOf = restFinder();
   let order = 0;
   stages.forEach(({policies}, stage) => {
     let group = -1;
@@ -38,11 +37,11 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
     for (const placed of policies) {
       if (!last || compareRanks(last.rank, placed.rank) !== 0) group++;
       last = placed;
-      const {namespace, others} = boundTo(placed.policy.subject);
-      const key = others.map(parts.idOf).join();
-      const rest = rests.get(key) ?? {id: rests.size, rest: conjunction(others)};
-      rests.set(key, rest);
-      const indexed = {placed, order: order++, stage, group, rest: rest.rest, restId: rest.id};
+      const parts = partsOf(placed.policy.subject);
+      const bound = parts.find((part) => namespaceOf(part) !== undefined);
+      const {match: rest, id: restId} = restOf(parts, bound);
+      const indexed = {placed, order: order++, stage, group, rest, restId};
+      const namespace = namespaceOf(bound);
       if (namespace === undefined) global.push(indexed);
       else {
         const own = local.get(namespace);
@@ -54,20 +53,28 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
   return {local, global, candidates: candidateFinder(local, global)};
 }
 
-/** Finds the policies that can select an endpoint: those of its namespace and the global ones, by what they require. */
+/**
+ * Finds the policies that can select an endpoint: those of its namespace and the global ones, by what they require.
+ * `shorten` is asked for the lists of namespaces that are too long to try all of them.
+ */
 export function candidateFinder(
-  local: {readonly get: (namespace: string) => readonly IndexedPolicy[] | undefined},
+  local: PolicyIndex['local'],
   global: readonly IndexedPolicy[],
+  shorten: (own: readonly IndexedPolicy[]) => readonly IndexedPolicy[] = (own) => own,
 ): PolicyIndex['candidates'] {
   const everywhere = selectorIndex(global, ({rest}) => rest);
   const known = new Map<string, SelectorIndex<IndexedPolicy>>();
+  const candidatesIn = (namespace: string, endpoint: Endpoint): readonly IndexedPolicy[] => {
+    const own = local.get(namespace) ?? [];
+    if (own.length <= FEW) return own;
+    const index = known.get(namespace) ?? selectorIndex(shorten(own), ({rest}) => rest);
+    known.set(namespace, index);
+    return index.candidates(endpoint);
+  };
   return (endpoint) => {
-    const {namespace} = endpoint;
     const found = everywhere.candidates(endpoint);
-    if (namespace === undefined) return found;
-    const own = known.get(namespace) ?? selectorIndex(local.get(namespace) ?? [], ({rest}) => rest);
-    known.set(namespace, own);
-    const mine = own.candidates(endpoint);
+    if (endpoint.namespace === undefined) return found;
+    const mine = candidatesIn(endpoint.namespace, endpoint);
     return found.length === 0 ? mine : [...mine, ...found].sort((a, b) => a.order - b.order);
   };
 }
@@ -82,17 +89,36 @@ export function narrowedTo(prepared: Prepared, {candidates}: PolicyIndex, endpoi
   return {...prepared, stages};
 }
 
-/** The one namespace that a subject must live in, if it says so, and what else it must be. */
-function boundTo(subject: Match): {readonly namespace?: string; readonly others: readonly Match[]} {
-  const parts = subject.is === 'and' ? subject.of : [subject];
-  const at = parts.findIndex(
-    (each) => each.is === 'namespace' && each.value.test === 'in' && each.value.values.length === 1,
-  );
-  const bound = parts[at];
-  const namespace = bound?.is === 'namespace' && bound.value.test === 'in' ? bound.value.values[0] : undefined;
-  return namespace === undefined
-    ? {others: subject.is === 'true' ? [] : parts}
-    : {namespace, others: parts.filter((_, index) => index !== at)};
+/** What a subject must be beside living in one namespace. */
+interface Rest {
+  readonly match: Match;
+  readonly id: number;
+}
+
+function restFinder(): (parts: readonly Match[], bound: Match | undefined) => Rest {
+  const texts = textInterner(printMatch);
+  const lists = sequenceInterner();
+  const known = new Map<number, Rest>();
+  return (parts, bound) => {
+    let list = 0;
+    for (const part of parts) if (part !== bound) list = lists(list, texts.idOf(part));
+    const before = known.get(list);
+    if (before) return before;
+    const made = {match: conjunction(parts.filter((each) => each !== bound)), id: known.size};
+    known.set(list, made);
+    return made;
+  };
+}
+
+function partsOf(subject: Match): readonly Match[] {
+  if (subject.is === 'and') return subject.of;
+  return subject.is === 'true' ? [] : [subject];
+}
+
+/** The one namespace that an endpoint must live in to fulfil this. */
+function namespaceOf(match: Match | undefined): string | undefined {
+  if (match?.is !== 'namespace' || match.value.test !== 'in' || match.value.values.length !== 1) return undefined;
+  return match.value.values[0];
 }
 
 /** The parts are sorted and without repeats already. */

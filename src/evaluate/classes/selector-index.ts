@@ -8,7 +8,7 @@ export interface SelectorIndex<T> {
 }
 
 /** Below this many it is as fast to try all. */
-const FEW = 8;
+export const FEW = 8;
 
 /**
  * By a label pair that the match requires, every value of an `in` (design.md section 4, point 7): ten thousand selectors

@@ -3,13 +3,14 @@ import type {Family} from '../../base/cidr.ts';
 import type {Truth} from '../../base/truth.ts';
 import type {Match} from '../../ir/match.ts';
 import type {Stage} from '../../ir/profile.ts';
+import {hasAtom} from '../../ir/rewrite.ts';
 import type {Ports, Traffic} from '../../ir/traffic.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {connectionEnd} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {evaluateMatch} from '../match.ts';
 import type {Prepared} from '../prepared.ts';
-import {interner} from './interner.ts';
+import {pairInterner, sequenceInterner} from './interner.ts';
 import type {DirectionTests, PolicyContents, RuleTest, Which} from './policy-contents.ts';
 import {candidateFinder, type IndexedPolicy, type PolicyIndex} from './policy-index.ts';
 import {relatesNamespaces} from './relates-namespaces.ts';
@@ -53,8 +54,8 @@ export function rulesByRank(policies: readonly SelectingPolicy[]): readonly (rea
 export interface SideRules {
   /** Equal for sides of which the same is said. */
   readonly id: number;
-  /** The stages that have policies for the subject, in order. */
-  readonly stages: readonly StageRules[];
+  /** The stages that have policies for the subject, in order; asked for by a walk alone. */
+  readonly stages: () => readonly StageRules[];
   /** Names of ports and services speak of the receiver, of the sender where source ports have names. */
   readonly readsPortsOf: {readonly from: boolean; readonly to: boolean};
   /** Some rule looks at the source port. */
@@ -62,18 +63,20 @@ export interface SideRules {
   /** The answer may hang on more of the subject than what selects it: rules test it, or relate it to the peer. */
   readonly readsSubject: boolean;
   /** Equal for sides that do the same with equal traffic: stages and isolation, without the rules. */
-  readonly shape: string;
+  readonly shape: number;
   /** The different peers of all its rules. */
   readonly peers: readonly RulePeer[];
 }
 
-/** A peer with what its rules do: by stage, rank, action and traffic, as a text that is equal for equal rules. */
+/** A peer with what its rules do: equal numbers for equal stages, ranks, actions and traffic. */
 export interface RulePeer {
   readonly id: number;
   readonly match: Match;
-  readonly does: string;
+  readonly does: number;
   /** See `relatesNamespaces`. */
   readonly relates: boolean;
+  /** It compares the namespaces of the two ends at all. */
+  readonly readsRelation: boolean;
 }
 
 /** Finds the rules of both sides of an endpoint; those of one class have the same. */
@@ -81,102 +84,111 @@ export type SideRulesOf = (subject: Endpoint, family: Family) => Readonly<Record
 
 export function sideRules(prepared: Prepared, index: PolicyIndex, contents: PolicyContents): SideRulesOf {
   const {world, stages} = prepared;
-  const ids = interner<string>();
-  const known = new Map<string, SideRules>();
-  const candidates = candidateFinder(
-    {get: (namespace) => distinct(index.local.get(namespace) ?? [], contents)},
-    distinct(index.global, contents),
+  const [places, lists, shapes] = [pairInterner(), sequenceInterner(), sequenceInterner()];
+  const peersOf = peerGatherer();
+  const portsRead = portReader();
+  const known = new Map<number, SideRules>();
+  const candidates = candidateFinder(index.local, distinct(index.global, contents), (own) => distinct(own, contents));
+  const stagesOf = byIdentity((chosen: readonly ChosenPolicy[]): readonly StageRules[] =>
+    stages.flatMap(({stage}, at): readonly StageRules[] => {
+      const policies = chosen.filter(({policy}) => policy.stage === at).map(selectingPolicy);
+      if (policies.length === 0) return [];
+      return [policies.some(({open}) => open) ? {stage, policies} : {stage, policies, ranks: rulesByRank(policies)}];
+    }),
   );
 
   return (subject, family) => {
     const end = connectionEnd(subject, family, world);
     const reading = {end, other: end, world, assumptions: noAssumptions};
     const rests = new Map<number, Truth>();
-    const selecting = candidates(subject).flatMap((policy): readonly Selecting[] => {
+    const selecting: Selecting[] = [];
+    for (const policy of candidates(subject)) {
       const {restId, rest} = policy;
       const truth = rests.get(restId) ?? evaluateMatch(rest, reading);
       rests.set(restId, truth);
-      return truth === false ? [] : [{policy, sure: truth === true}];
-    });
+      if (truth !== false) selecting.push({policy, sure: truth === true});
+    }
     return {egress: rulesFor(selecting, 'egress'), ingress: rulesFor(selecting, 'ingress')};
   };
 
-  /** Nearly always found by its text alone: nothing else is made before. */
+  /** Nearly always found by what was chosen: nothing else is made before. */
   function rulesFor(selecting: readonly Selecting[], which: Which): SideRules {
-    let text: string = which;
-    let last: IndexedPolicy | undefined;
-    let rank = 0;
+    const chosen: ChosenPolicy[] = [];
+    let list = lists(0, which === 'egress' ? 0 : 1);
+    let last: ChosenPolicy | undefined;
     for (const {policy, sure} of selecting) {
       const tests = contents.tests(policy, which);
       if (!tests) continue;
-      rank = rankAfter(last, rank, policy);
-      last = policy;
-      text += `,${policy.stage}.${rank}.${tests.id}${sure ? '' : `?${policy.restId}`}`;
+      last = {policy, sure, tests, rank: rankAfter(last, policy)};
+      chosen.push(last);
+      list = lists(list, places(policy.stage, last.rank) * 2 + (sure ? 0 : 1));
+      list = lists(list, tests.id);
+      if (!sure) list = lists(list, policy.restId);
     }
-    const before = known.get(text);
+    const before = known.get(list);
     if (before) return before;
-    const made = assemble(text, chosenFrom(selecting, which));
-    known.set(text, made);
+    const made = assemble(list, chosen);
+    known.set(list, made);
     return made;
   }
 
-  function chosenFrom(selecting: readonly Selecting[], which: Which): readonly ChosenPolicy[] {
-    let last: IndexedPolicy | undefined;
-    let rank = 0;
-    return selecting.flatMap(({policy, sure}) => {
-      const tests = contents.tests(policy, which);
-      if (!tests) return [];
-      rank = rankAfter(last, rank, policy);
-      last = policy;
-      return [{policy, sure, tests, rank}];
-    });
+  function assemble(id: number, chosen: readonly ChosenPolicy[]): SideRules {
+    const peers = peersOf(chosen);
+    const readsPortsOf = {from: false, to: false};
+    let readsSourcePort = false;
+    let readsSubject = peers.some(({relates}) => relates);
+    for (const {sure, tests} of chosen) {
+      if (!sure) readsSubject = true;
+      for (const {traffic, trafficId, self} of tests.rules) {
+        const reads = portsRead(traffic, trafficId);
+        if (reads.from) readsPortsOf.from = true;
+        if (reads.to) readsPortsOf.to = true;
+        if (reads.source) readsSourcePort = true;
+        if (self) readsSubject = true;
+      }
+    }
+    const stages = (): readonly StageRules[] => stagesOf(chosen);
+    return {id, stages, readsPortsOf, readsSourcePort, readsSubject, shape: shapeOf(chosen), peers};
   }
 
-  function assemble(text: string, chosen: readonly ChosenPolicy[]): SideRules {
-    const selecting = chosen.map(({policy: {stage, rest}, tests: {isolates, rules}, sure, rank}) => {
-      const policy = {isolates, rank, rules};
-      return {stage, policy: sure ? policy : {...policy, open: rest}};
+  /** The stages with policies, and which of them isolate. */
+  function shapeOf(chosen: readonly ChosenPolicy[]): number {
+    let shape = 0;
+    chosen.forEach(({policy: {stage}}, at) => {
+      if (chosen[at - 1]?.policy.stage === stage) return;
+      const isolates = chosen.some(({policy, tests}) => policy.stage === stage && tests.isolates);
+      shape = shapes(shape, stage * 2 + (isolates ? 1 : 0));
     });
-    const found = stages.flatMap(({stage}, at): readonly StageRules[] => {
-      const policies: SelectingPolicy[] = [];
-      for (const each of selecting) if (each.stage === at) policies.push(each.policy);
-      if (policies.length === 0) return [];
-      return [policies.some((each) => each.open) ? {stage, policies} : {stage, policies, ranks: rulesByRank(policies)}];
-    });
-    const peers = peersOf(found);
-    const rules = selecting.flatMap(({policy}) => policy.rules);
-    const reads = [...new Set(rules.map(({traffic}) => traffic))].map(portsRead);
-    const open = chosen.some(({sure}) => !sure);
-    return {
-      id: ids.idOf(text),
-      stages: found,
-      readsPortsOf: {
-        to: reads.some(({to}) => to),
-        from: reads.some(({from}) => from),
-      },
-      readsSourcePort: reads.some(({source}) => source),
-      shape: found.map(({stage, policies}) => `${stage.name} ${policies.some(({isolates}) => isolates)}`).join(),
-      peers,
-      readsSubject: open || peers.some(({relates}) => relates) || rules.some(({self}) => self !== undefined),
-    };
+    return shape;
   }
 }
 
-function peersOf(stages: readonly StageRules[]): readonly RulePeer[] {
-  const found = new Map<number, {readonly match: Match; readonly does: string[]}>();
-  stages.forEach(({policies}, stage) => {
-    for (const {rank, rules} of policies) {
-      for (const {peer, peerId, action, trafficId, position} of rules) {
-        const known = found.get(peerId) ?? {match: peer, does: []};
-        known.does.push(`${stage}.${rank}.${position}${action}${trafficId}`);
-        found.set(peerId, known);
+function selectingPolicy({policy: {rest}, tests: {isolates, rules}, sure, rank}: ChosenPolicy): SelectingPolicy {
+  return {isolates, rank, rules, ...(!sure && {open: rest})};
+}
+
+/** Finds the different peers of the rules of policies. */
+function peerGatherer(): (chosen: readonly ChosenPolicy[]) => readonly RulePeer[] {
+  const [deeds, lists] = [pairInterner(), sequenceInterner()];
+  const actions = ['allow', 'deny', 'pass'];
+  return (chosen) => {
+    const found = new Map<number, {readonly match: Match; readonly does: number[]}>();
+    for (const {policy, rank, tests} of chosen) {
+      for (const {peer, peerId, action, trafficId, position} of tests.rules) {
+        const place = deeds(deeds(policy.stage, rank), position + 1);
+        const deed = deeds(place, trafficId * actions.length + actions.indexOf(action));
+        const known = found.get(peerId);
+        if (known) known.does.push(deed);
+        else found.set(peerId, {match: peer, does: [deed]});
       }
     }
-  });
-  return [...found].map(([id, {match, does}]) => ({
-    ...{id, match, relates: relatesNamespaces(match)},
-    does: does.length === 1 ? `${does[0]}` : [...new Set(does)].sort().join('+'),
-  }));
+    return [...found].map(([id, {match, does}]) => {
+      const together = does.length === 1 ? does : [...new Set(does)].sort((a, b) => a - b);
+      const all = together.reduce((list, deed) => lists(list, deed), 0);
+      const readsRelation = hasAtom(match, ({is}) => is === 'sameNamespace' || is === 'sameNamespaceLabel');
+      return {id, match, does: all, readsRelation, relates: readsRelation && relatesNamespaces(match)};
+    });
+  };
 }
 
 /** One of several policies of equal rank that say the same: the others decide nothing more. */
@@ -202,17 +214,31 @@ interface ChosenPolicy extends Selecting {
 }
 
 /** The number of a policy's rank within its stage, from 0, by that of the policy before it: equal for equal ranks. */
-function rankAfter(before: IndexedPolicy | undefined, rank: number, {stage, group}: IndexedPolicy): number {
-  if (!before || before.stage !== stage) return 0;
-  return before.group === group ? rank : rank + 1;
+function rankAfter(before: ChosenPolicy | undefined, {stage, group}: IndexedPolicy): number {
+  if (!before || before.policy.stage !== stage) return 0;
+  return before.policy.group === group ? before.rank : before.rank + 1;
 }
 
-/** Whether a traffic names ports of the receiver, ports of the sender, and looks at source ports at all. */
-const portsRead = byIdentity((traffic: Traffic) => ({
-  to: traffic.some(({ports}) => ports && isNamed(ports)),
-  from: traffic.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
-  source: traffic.some(({sourcePorts}) => sourcePorts !== undefined),
-}));
+/** What a traffic says of ports: does it name those of the receiver or the sender, look at source ports at all? */
+interface PortsRead {
+  readonly to: boolean;
+  readonly from: boolean;
+  readonly source: boolean;
+}
+
+/** By the number of the traffic, since equal ones abound. */
+function portReader(): (traffic: Traffic, id: number) => PortsRead {
+  const known: PortsRead[] = [];
+  return (traffic, id) => {
+    const reads = known[id] ?? {
+      to: traffic.some(({ports}) => ports && isNamed(ports)),
+      from: traffic.some(({sourcePorts}) => sourcePorts && isNamed(sourcePorts)),
+      source: traffic.some(({sourcePorts}) => sourcePorts !== undefined),
+    };
+    known[id] = reads;
+    return reads;
+  };
+}
 
 function isNamed({names, services, exceptNames}: Ports): boolean {
   return names.length + services.length + exceptNames.length > 0;

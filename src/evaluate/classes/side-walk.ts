@@ -137,7 +137,7 @@ export function sideWalk(prepared: Prepared, sets: TrafficSets): SideWalk {
 
     builtIn('before-stages', false);
     let selected = false;
-    for (const stage of walk.rules.stages) {
+    for (const stage of walk.rules.stages()) {
       if (left === NONE) break;
       const selecting = selectingIn(stage, walk, assumptions);
       if ('unknown' in selecting) {

@@ -1,8 +1,8 @@
 import type {World} from '../../ir/world.ts';
 import {noAssumptions} from '../facts.ts';
 import {type AnswerId, CLOSED} from './answers.ts';
-import type {ClassSides, PeerTruths, SubjectKey} from './class-sides.ts';
-import {interner} from './interner.ts';
+import {type ClassSides, isOpen, type PeerTruths} from './class-sides.ts';
+import {interner, pairInterner, pairKey, pairOf, sequenceInterner} from './interner.ts';
 import type {PeerDomain, PeerSet, PeerSets} from './peer-sets.ts';
 import type {Which} from './policy-contents.ts';
 import {residual} from './residual.ts';
@@ -17,7 +17,15 @@ export interface Summary {
   /** The subjects, ascending. */
   readonly subjects: readonly number[];
   readonly byType: readonly AnswerId[];
-  readonly exceptions: ReadonlyMap<number, AnswerId>;
+  readonly exceptions: Exceptions;
+  /** It holds for peers in the subject's own namespace too: the rules do not ask, and nothing is open. */
+  readonly anywhere: boolean;
+}
+
+/** The peers that are answered on their own, ascending, with their answers. */
+export interface Exceptions {
+  readonly peers: readonly number[];
+  readonly answers: readonly AnswerId[];
 }
 
 /** The summaries of all subjects of a domain. */
@@ -43,7 +51,19 @@ export function summaryTable(count: number): SummaryTable {
 
 /** The answer that a summary gives a peer. */
 export function answerOf({byType, exceptions}: Summary, peer: number, {types}: SummaryTable): AnswerId {
-  return exceptions.get(peer) ?? byType[types[peer] ?? 0] ?? CLOSED;
+  return exceptionOf(exceptions, peer) ?? byType[types[peer] ?? 0] ?? CLOSED;
+}
+
+/** Undefined where the peer is answered by its type. */
+export function exceptionOf({peers, answers}: Exceptions, peer: number): AnswerId | undefined {
+  let from = 0;
+  let to = peers.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((peers[middle] ?? 0) < peer) from = middle + 1;
+    else to = middle;
+  }
+  return peers[from] === peer ? answers[from] : undefined;
 }
 
 export interface SummaryParts {
@@ -58,54 +78,78 @@ export interface SummaryParts {
 }
 
 export function summaries(parts: SummaryParts): Summaries {
-  const {domain, sides, setOf, portGroup, table} = parts;
+  const {domain, sides, portGroup, table} = parts;
   const groups = subjectsByKey(sides, domain);
   const large = largeSets(groups, parts);
   const named = groups.some(({rules: {readsPortsOf}}) => readsPortsOf.to || readsPortsOf.from);
   const types = typesOf(large, domain, named ? portGroup : () => 0, table);
-  const typeOf = (slot: number): number => table.types[slot] ?? 0;
-  const all = groups.map(({which, subjects, rules}): Summary => {
-    const end = sides.endOf(subjects[0] ?? 0);
-    const peers = rules.peers.map((each, at) => ({at, set: setOf(each, end)}));
-    const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
-      sides.answer(which, subjects, like, domain.sameNamespace, truths);
-    const truthsOfType = types.map(([first = 0]): PeerTruths => {
-      const truths = new Map<number, 'sure' | 'open'>();
-      for (const {at, set} of large.size > 0 ? peers : []) {
-        const truth = large.get(set)?.truthOf(first);
-        if (truth) truths.set(at, truth);
-      }
-      return truths;
-    });
-    const special = new Map<number, Map<number, 'sure' | 'open'>>();
-    for (const {at, set} of peers) {
-      if (large.has(set)) continue;
-      for (const truth of ['sure', 'open'] as const) {
-        for (const peer of set[truth]) {
-          const truths = special.get(peer) ?? new Map(truthsOfType[typeOf(peer)]);
-          special.set(peer, truths.set(at, truth));
-        }
-      }
-    }
-    const summary = {
-      ...{which, subjects},
-      byType: types.map((like, type) => {
-        const truths = truthsOfType[type] ?? new Map();
-        const open = rules.readsSubject || [...truths.values()].includes('open');
-        // Where one of them is asked as it is, it must be none that is answered on its own.
-        return answer(open ? like.filter((slot) => !special.has(slot)) : like, truths);
-      }),
-      exceptions: new Map([...special].map(([peer, truths]) => [peer, answer([peer], sorted(truths))] as const)),
-    };
-    for (const slot of subjects) table[which][slot] = summary;
+  const truthsOfTypes = new Map(large.map(({set}) => [set, truthsByType(set, types.length, table)] as const));
+  const all = groups.map((group) => {
+    const summary = summaryOf(group, parts, types, truthsOfTypes);
+    for (const slot of group.subjects) table[group.which][slot] = summary;
     return summary;
   });
   return {sameNamespace: domain.sameNamespace, table, types, all};
 }
 
+function summaryOf(
+  {which, subjects, rules}: SubjectGroup,
+  {domain: {sameNamespace}, sides, setOf, table}: SummaryParts,
+  types: Summaries['types'],
+  truthsOfTypes: ReadonlyMap<PeerSet, TypeTruths>,
+): Summary {
+  const end = sides.endOf(subjects[0] ?? 0);
+  const ofTypes: readonly number[][] = types.map(() => []);
+  /** Keys of pairs: a peer, and what it fulfils. */
+  const special: number[] = [];
+  let anywhere = !rules.readsSubject;
+  rules.peers.forEach((peer, at) => {
+    const set = setOf(peer, end);
+    if (peer.readsRelation || set.open.length > 0) anywhere = false;
+    const truths = truthsOfTypes.get(set);
+    if (truths) {
+      for (const [type, truth] of truths.entries()) if (truth !== undefined) ofTypes[type]?.push(at * 2 + truth);
+    } else {
+      for (const slot of set.sure) special.push(pairKey(slot, at * 2));
+      for (const slot of set.open) special.push(pairKey(slot, at * 2 + 1));
+    }
+  });
+  const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
+    sides.answer(which, subjects, like, sameNamespace, truths);
+  const [peers, answers]: [number[], AnswerId[]] = [[], []];
+  for (const [peer, own] of byFirst(special)) {
+    peers.push(peer);
+    answers.push(answer([peer], merged(ofTypes[table.types[peer] ?? 0] ?? [], own)));
+  }
+  // Copies have no room to spare.
+  const exceptions = {peers: peers.slice(), answers: answers.slice()};
+  const byType = types.map((like, type) => {
+    const truths = ofTypes[type] ?? [];
+    // Where one of them is asked as it is, it must be none that is answered on its own.
+    const asked = rules.readsSubject || truths.some(isOpen);
+    return answer(asked ? like.filter((slot) => exceptionOf(exceptions, slot) === undefined) : like, truths);
+  });
+  return {which, subjects, byType, exceptions, anywhere};
+}
+
+/** The second numbers of pairs by the first ones, both ascending. */
+function* byFirst(pairs: number[]): Iterable<readonly [number, readonly number[]]> {
+  pairs.sort((a, b) => a - b);
+  for (let at = 0; at < pairs.length; ) {
+    const [first] = pairOf(pairs[at] ?? 0);
+    const seconds: number[] = [];
+    for (; at < pairs.length; at++) {
+      const [own, second] = pairOf(pairs[at] ?? 0);
+      if (own !== first) break;
+      seconds.push(second);
+    }
+    yield [first, seconds];
+  }
+}
+
 /** In the order of the peers, so that equal truths are found equal. */
-function sorted(truths: PeerTruths): PeerTruths {
-  return truths.size < 2 ? truths : new Map([...truths].sort(([a], [b]) => a - b));
+function merged(some: PeerTruths, others: PeerTruths): PeerTruths {
+  return some.length === 0 ? others : [...some, ...others].sort((a, b) => a - b);
 }
 
 interface SubjectGroup {
@@ -116,14 +160,15 @@ interface SubjectGroup {
 
 function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly SubjectGroup[] {
   return (['egress', 'ingress'] as const).flatMap((which) => {
-    const groups = new Map<SubjectKey, SubjectGroup>();
+    const groups = new Map<number, SubjectGroup>();
     for (const slot of slots) {
       const key = sides.keyOf(slot, which);
       const group = groups.get(key);
       if (group) group.subjects.push(slot);
       else groups.set(key, {which, subjects: [slot], rules: sides.rules(slot, which)});
     }
-    return [...groups.values()];
+    // Copies have no room to spare.
+    return [...groups.values()].map((group) => ({...group, subjects: group.subjects.slice()}));
   });
 }
 
@@ -131,16 +176,16 @@ function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly Subject
 const LARGE_SHARE = 1 / 8;
 
 interface LargeSet {
-  readonly truthOf: (slot: number) => 'sure' | 'open' | undefined;
+  readonly set: PeerSet;
   /** Equal for classes of which the same is open. */
   readonly open: (slot: number) => string;
 }
 
-function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): ReadonlyMap<PeerSet, LargeSet> {
+function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): readonly LargeSet[] {
   const {domain, sides, setOf, world, largeLeast} = parts;
   const least = Math.max(largeLeast, domain.slots.length * LARGE_SHARE);
   const found = new Map<PeerSet, LargeSet>();
-  if (domain.slots.length < least) return found;
+  if (domain.slots.length < least) return [];
   const seen = new Set<SideRules>();
   for (const {rules, subjects} of groups) {
     if (seen.has(rules) && !rules.readsSubject) continue;
@@ -154,40 +199,46 @@ function largeSets(groups: readonly SubjectGroup[], parts: SummaryParts): Readon
         peer.relates
           ? `${slot}`
           : residual(peer.match, {end: sides.endOf(slot), other, world, assumptions: noAssumptions, relation});
-      found.set(set, {...largeSet(set), open});
+      found.set(set, {set, open});
     }
   }
-  return found;
-}
-
-function largeSet({sure, open}: PeerSet): Pick<LargeSet, 'truthOf'> {
-  const truths = new Map([
-    ...sure.map((slot) => [slot, 'sure'] as const),
-    ...open.map((slot) => [slot, 'open'] as const),
-  ]);
-  return {truthOf: (slot) => truths.get(slot)};
+  return [...found.values()];
 }
 
 /** The slots of each type: in the same large sets in the same way, with the same ports where those count. */
 function typesOf(
-  large: ReadonlyMap<PeerSet, LargeSet>,
+  large: readonly LargeSet[],
   {slots}: PeerDomain,
   portGroup: (slot: number) => number,
   table: SummaryTable,
 ): Summaries['types'] {
-  const names = interner<string>();
+  const memberships = sequenceInterner();
+  const texts = interner<string>();
+  const groups = pairInterner();
   const types: number[][] = [];
-  const sets = [...large.values()];
+  large.forEach(({set: {sure, open}, open: textOf}, at) => {
+    for (const slot of sure) table.types[slot] = memberships(table.types[slot] ?? 0, at * 2);
+    for (const slot of open) {
+      const before = memberships(table.types[slot] ?? 0, at * 2 + 1);
+      table.types[slot] = memberships(before, texts.idOf(textOf(slot)));
+    }
+  });
   for (const slot of slots) {
-    const words = sets.map(({truthOf, open}) => {
-      const truth = truthOf(slot);
-      return truth === 'open' ? open(slot) : (truth ?? '');
-    });
-    const type = names.idOf(`${words.join('|')} ${portGroup(slot)}`);
+    const type = groups(table.types[slot] ?? 0, portGroup(slot));
     table.types[slot] = type;
     const group = types[type];
     if (group) group.push(slot);
     else types[type] = [slot];
   }
   return types;
+}
+
+/** How each type stands to a large set: 0 for sure, 1 where that is open, undefined where it is not in it. */
+type TypeTruths = readonly (number | undefined)[];
+
+function truthsByType({sure, open}: PeerSet, count: number, {types}: SummaryTable): TypeTruths {
+  const truths = new Array<number | undefined>(count).fill(undefined);
+  for (const slot of sure) truths[types[slot] ?? 0] = 0;
+  for (const slot of open) truths[types[slot] ?? 0] = 1;
+  return truths;
 }
