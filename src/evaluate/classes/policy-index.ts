@@ -1,7 +1,7 @@
-import {type Match, printMatch} from '../../ir/match.ts';
+import type {Match} from '../../ir/match.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../prepared.ts';
-import {textInterner} from './interner.ts';
+import {matchInterner} from './match-interner.ts';
 import {type SelectorIndex, selectorIndex} from './selector-index.ts';
 
 /** A policy with its place among all, in the order of evaluation. */
@@ -29,8 +29,7 @@ export interface PolicyIndex {
 export function policyIndex({stages}: Prepared): PolicyIndex {
   const local = new Map<string, IndexedPolicy[]>();
   const global: IndexedPolicy[] = [];
-  const parts = textInterner(printMatch);
-  const rests = new Map<string, {readonly id: number; readonly rest: Match}>();
+  const restOf = conjunctions();
   let order = 0;
   stages.forEach(({policies}, stage) => {
     let group = -1;
@@ -38,11 +37,11 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
     for (const placed of policies) {
       if (!last || compareRanks(last.rank, placed.rank) !== 0) group++;
       last = placed;
-      const {namespace, others} = boundTo(placed.policy.subject);
-      const key = others.map(parts.idOf).join();
-      const rest = rests.get(key) ?? {id: rests.size, rest: conjunction(others)};
-      rests.set(key, rest);
-      const indexed = {placed, order: order++, stage, group, rest: rest.rest, restId: rest.id};
+      const parts = partsOf(placed.policy.subject);
+      const bound = boundTo(parts);
+      const namespace = bound?.value.values[0];
+      const {id: restId, match: rest} = restOf(parts, bound);
+      const indexed = {placed, order: order++, stage, group, rest, restId};
       if (namespace === undefined) global.push(indexed);
       else {
         const own = local.get(namespace);
@@ -82,17 +81,39 @@ export function narrowedTo(prepared: Prepared, {candidates}: PolicyIndex, endpoi
   return {...prepared, stages};
 }
 
-/** The one namespace that a subject must live in, if it says so, and what else it must be. */
-function boundTo(subject: Match): {readonly namespace?: string; readonly others: readonly Match[]} {
-  const parts = subject.is === 'and' ? subject.of : [subject];
-  const at = parts.findIndex(
-    (each) => each.is === 'namespace' && each.value.test === 'in' && each.value.values.length === 1,
+type OneNamespace = Extract<Match, {is: 'namespace'}> & {readonly value: {readonly test: 'in'}};
+
+/** The part of a subject that names the one namespace it must live in. */
+function boundTo(parts: readonly Match[]): OneNamespace | undefined {
+  return parts.find(
+    (each): each is OneNamespace =>
+      each.is === 'namespace' && each.value.test === 'in' && each.value.values.length === 1,
   );
-  const bound = parts[at];
-  const namespace = bound?.is === 'namespace' && bound.value.test === 'in' ? bound.value.values[0] : undefined;
-  return namespace === undefined
-    ? {others: subject.is === 'true' ? [] : parts}
-    : {namespace, others: parts.filter((_, index) => index !== at)};
+}
+
+function partsOf(subject: Match): readonly Match[] {
+  if (subject.is === 'true') return [];
+  return subject.is === 'and' ? subject.of : [subject];
+}
+
+/** All of the parts but one, made once where they are equal. */
+function conjunctions(): (parts: readonly Match[], without: Match | undefined) => Conjunction {
+  const facts = matchInterner();
+  const known = new Map<string, Conjunction>();
+  return (parts, without) => {
+    let text = '';
+    for (const each of parts) if (each !== without) text += `${facts.idOf(each)},`;
+    const before = known.get(text);
+    if (before) return before;
+    const made = {id: known.size, match: conjunction(parts.filter((each) => each !== without))};
+    known.set(text, made);
+    return made;
+  };
+}
+
+interface Conjunction {
+  readonly id: number;
+  readonly match: Match;
 }
 
 /** The parts are sorted and without repeats already. */
