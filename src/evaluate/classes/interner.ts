@@ -20,7 +20,7 @@ export function interner<K>(): Interner<K> {
 
 /** For objects that are equal when their texts are: the text is made once for each object. */
 export function textInterner<K extends object>(print: (value: K) => string): Interner<K> {
-  const known = new WeakMap<K, number>();
+  const known = new Map<K, number>();
   const texts = interner<string>();
   return {
     idOf: (value) => {

@@ -1,7 +1,8 @@
-import {type Match, printMatch} from '../../ir/match.ts';
+import type {Match} from '../../ir/match.ts';
 import type {Direction, Rule} from '../../ir/policy.ts';
 import {printTraffic, type Traffic} from '../../ir/traffic.ts';
 import {interner, textInterner} from './interner.ts';
+import {matchInterner} from './match-interner.ts';
 import type {IndexedPolicy} from './policy-index.ts';
 
 export type Which = 'ingress' | 'egress';
@@ -31,49 +32,59 @@ export interface DirectionTests {
 export interface PolicyContents {
   /** Undefined where the policy says nothing of the direction, or only what nobody enforces. */
   readonly tests: (policy: IndexedPolicy, which: Which) => DirectionTests | undefined;
-  /** Of whom it selects apart from its namespace, and both directions. */
+  /** Of whom it selects apart from its namespace, and both directions. Policies are those of one index. */
   readonly idOf: (policy: IndexedPolicy) => number;
   /** How many different contents were asked about. */
   readonly count: () => number;
 }
 
 export function policyContents(): PolicyContents {
-  const peers = textInterner(printMatch);
+  const peers = matchInterner();
   const traffics = textInterner(printTraffic);
   const ids = interner<string>();
   const contents = interner<string>();
+  const byOrder: number[] = [];
   // The same rules of a direction stand for others where each has a rank of its own.
   const known = {
-    together: new WeakMap<Direction, DirectionTests>(),
-    'in-order': new WeakMap<Direction, DirectionTests>(),
+    together: new Map<Direction, DirectionTests>(),
+    'in-order': new Map<Direction, DirectionTests>(),
   };
 
-  const ruleTest = ({action, peer, self, traffic, index}: Rule, inOrder: boolean): readonly RuleTest[] => {
-    if (action === 'log') return [];
+  const ruleTest = ({action, peer, self, traffic, index}: Rule, inOrder: boolean): RuleTest | undefined => {
+    if (action === 'log') return undefined;
     const position = inOrder ? index : -1;
     const test = {action, peer, peerId: peers.idOf(peer), traffic, trafficId: traffics.idOf(traffic), position};
-    return [self ? {...test, self} : test];
+    return self ? {...test, self} : test;
   };
   const tests: PolicyContents['tests'] = ({placed}, which) => {
     const direction = placed.policy[which];
     if (!direction || direction.dormant) return undefined;
     const before = known[placed.rules].get(direction);
     if (before) return before;
-    const rules = direction.rules.flatMap((each) => ruleTest(each, placed.rules === 'in-order'));
-    const words = rules.map(
-      ({action, peerId, trafficId, position, self}) =>
-        `${action}${peerId}.${trafficId}.${position}${self ? `.${peers.idOf(self)}` : ''}`,
-    );
     const {isolates} = direction;
-    const made = {id: ids.idOf(`${isolates} ${words.join()}`), isolates, rules};
+    const rules: RuleTest[] = [];
+    let text = `${isolates}`;
+    for (const each of direction.rules) {
+      const rule = ruleTest(each, placed.rules === 'in-order');
+      if (!rule) continue;
+      rules.push(rule);
+      const {action, peerId, trafficId, position, self} = rule;
+      text += ` ${action}${peerId}.${trafficId}.${position}${self ? `.${peers.idOf(self)}` : ''}`;
+    }
+    const made = {id: ids.idOf(text), isolates, rules};
     known[placed.rules].set(direction, made);
     return made;
   };
   return {
     tests,
     idOf: (policy) => {
-      const says = (['ingress', 'egress'] as const).map((which) => tests(policy, which)?.id ?? '-');
-      return contents.idOf(`${policy.stage} ${policy.restId} ${says.join(' ')}`);
+      const {stage, restId, order} = policy;
+      const before = byOrder[order];
+      if (before !== undefined) return before;
+      const [ingress, egress] = [tests(policy, 'ingress')?.id, tests(policy, 'egress')?.id];
+      const id = contents.idOf(`${stage} ${restId} ${ingress} ${egress}`);
+      byOrder[order] = id;
+      return id;
     },
     count: contents.size,
   };
