@@ -1,8 +1,9 @@
-import {type Family, parseAddress} from '../base/cidr.ts';
+import type {Family} from '../base/cidr.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {type Endpoint, endpointKey, type Service} from '../ir/world.ts';
 import type {Connection, Evaluator, HttpRequest, Verdict} from './answer.ts';
 import {headlessCaveat, translate} from './backends.ts';
+import {familiesBetween} from './families.ts';
 import {familyOfProtocol, type Question} from './question.ts';
 import type {Target} from './target.ts';
 
@@ -89,7 +90,7 @@ function askOne(
   question: Question,
   {sourcePort = DEFAULT_SOURCE_PORT, family: wanted, http, viaService}: AskOptions & Pick<Connection, 'viaService'>,
 ): Verdict {
-  const families = familiesOf(from, to);
+  const families = familiesAsked(from, to);
   const fixed = wanted ?? ownFamily(question, families);
   const family = fixed ?? families[0] ?? 4;
   const details = {...(http && {http}), ...(viaService && {viaService})};
@@ -115,12 +116,9 @@ function ownFamily({protocol}: Question, families: readonly Family[]): Family | 
  * The families both ends have, the one to ask first in front: IPv4, but IPv6 where the first address (`status.podIP`)
  * is IPv6 on both. An end without known addresses has whatever the other has.
  */
-function familiesOf(from: Endpoint, to: Endpoint): readonly Family[] {
-  const [senders, receivers] = [from, to].map(({addresses}) =>
-    addresses.flatMap((text) => parseAddress(text)?.family ?? []),
-  );
-  if (!senders?.length) return [...new Set(receivers)];
-  if (!receivers?.length) return [...new Set(senders)];
-  const shared = ([4, 6] as const).filter((family) => senders.includes(family) && receivers.includes(family));
-  return senders[0] === 6 && receivers[0] === 6 ? [...shared].reverse() : shared;
+function familiesAsked(from: Endpoint, to: Endpoint): readonly Family[] {
+  const firsts = [from, to].flatMap(({addresses: [first]}) => first ?? []);
+  if (firsts.length === 0) return [];
+  const shared = familiesBetween(from, to);
+  return firsts.every((text) => text.includes(':')) ? [...shared].reverse() : shared;
 }

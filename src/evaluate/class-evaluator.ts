@@ -69,9 +69,13 @@ export function classEvaluatorOf(prepared: Prepared): ClassEvaluator {
 function explainer(pairs: PairTraffic, seen: (endpoint: Endpoint) => Endpoint): Evaluator['decide'] {
   const {prepared, index, classes} = pairs;
   const known = new Map<string, Verdict>();
+  let questions = 0;
   return (connection, assumed) => {
     const [from, to] = [seen(connection.from), seen(connection.to)];
-    const own = assumed || from.kind !== 'pod' || to.kind !== 'pod' || endpointKey(from) === endpointKey(to);
+    questions++;
+    // The first may be the only one: not worth to find out of which classes its ends are.
+    const own =
+      questions === 1 || assumed || from.kind !== 'pod' || to.kind !== 'pod' || endpointKey(from) === endpointKey(to);
     const {from: _from, to: _to, ...question} = connection;
     const key = own
       ? ''

@@ -5,6 +5,7 @@ import {type Endpoint, endpointKey} from '../ir/world.ts';
 import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
 import {narrowedTo} from './classes/policy-index.ts';
 import type {ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
+import {familiesBetween} from './families.ts';
 import {familyTraffic} from './family-traffic.ts';
 import {among, type MatrixParts} from './matrix-parts.ts';
 import {type OutsideTraffic, outsideAnswers, outsideTraffic} from './outside-traffic.ts';
@@ -60,7 +61,7 @@ export function outsideMatrix(parts: MatrixParts, strangersOf?: StrangersOf): Co
       const found = (answers.find(({stranger}) => stranger.party.name === outer.name) ?? answers[0])?.stranger.endpoint;
       if (!endpoint || !found) return undefined;
       const ends = direction === 'ingress' ? ([found, endpoint] as const) : ([endpoint, found] as const);
-      return becauseOf(verdictsOf(pairs, ...ends, linesOf(pairs, ...ends, asked, familiesBetween(endpoint, found))));
+      return becauseOf(verdictsOf(pairs, ...ends, linesOf(pairs, ...ends, asked, familiesAsked(endpoint, found))));
     },
   };
 
@@ -143,7 +144,7 @@ function namedAnswer(
   direction: Direction,
 ): OutsideAnswer {
   const own: Prepared = narrowedTo(prepared, index, [endpoint]);
-  const families = familiesBetween(endpoint, stranger.endpoint);
+  const families = familiesAsked(endpoint, stranger.endpoint);
   const answers = families.map((family) => ({
     family,
     ...askedTraffic(own, endpoint, stranger.endpoint, direction, family),
@@ -156,12 +157,9 @@ function namedAnswer(
   return {stranger, answer: {traffic: joined('traffic'), unknown: joined('unknown'), denied: joined('denied')}};
 }
 
-/** Both ends speak them; an end without known addresses speaks what the other does. */
-function familiesBetween(a: Endpoint, b: Endpoint): readonly Family[] {
-  if (a.addresses.length === 0 && b.addresses.length === 0) return [4];
-  const speaks = ({addresses}: Endpoint, family: Family): boolean =>
-    addresses.length === 0 || addresses.some((text) => text.includes(':') === (family === 6));
-  return ([4, 6] as const).filter((family) => speaks(a, family) && speaks(b, family));
+/** Those that both ends speak; IPv4 where nothing is known of either. */
+function familiesAsked(a: Endpoint, b: Endpoint): readonly Family[] {
+  return a.addresses.length + b.addresses.length === 0 ? [4] : familiesBetween(a, b);
 }
 
 function itemOf(
@@ -175,7 +173,7 @@ function itemOf(
   const [from, to] = direction === 'ingress' ? [outer, endpoint] : [endpoint, outer];
   const within = options.question && [stretchOfQuestion(options.question)];
   const lines = (set: Traffic): readonly FamilyLine[] =>
-    linesOf(pairs, from, to, set, familiesBetween(endpoint, outer)).map(({family, set: line}) => ({
+    linesOf(pairs, from, to, set, familiesAsked(endpoint, outer)).map(({family, set: line}) => ({
       family,
       set: within ? intersection(line, within) : line,
     }));

@@ -4,6 +4,7 @@ import {population} from './classes/population.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {sentIn} from './classes/traffic-line.ts';
 import {NONE, type TrafficId} from './classes/traffic-sets.ts';
+import {familiesOf} from './families.ts';
 import {matrixEstimate} from './matrix-estimate.ts';
 import {among, type MatrixParts} from './matrix-parts.ts';
 import {stretchOfQuestion} from './pair-reasons.ts';
@@ -40,7 +41,7 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
   const takesTo = inside.map(among(options.to));
   const inFocus = inside.map(among(options.focus));
   const families = tellingFamilies(parts);
-  const usable = inside.map((standing) => familiesOf(standing, parts));
+  const usable = inside.map((standing) => usableBy(standing, parts));
   const askedIn = new Map(families.map((family) => [family, asked(family)] as const));
   const matters = ({allow, unknown}: SideTraffic, family: Family): boolean =>
     sets.intersection(sets.union(allow, unknown), askedIn.get(family) ?? NONE) !== NONE;
@@ -125,11 +126,8 @@ export function matrixRows(parts: MatrixParts): MatrixRows {
 }
 
 /** What some endpoint of the party speaks; one without known addresses may speak all that the world does. */
-function familiesOf({members}: Standing, {families}: MatrixParts): readonly Family[] {
-  if (members.some(({addresses}) => addresses.length === 0)) return families;
-  return families.filter((family) =>
-    members.some(({addresses}) => addresses.some((text) => text.includes(':') === (family === 6))),
-  );
+function usableBy({members}: Standing, {families}: MatrixParts): readonly Family[] {
+  return families.filter((family) => members.some((each) => familiesOf(each).includes(family)));
 }
 
 /** The rectangles of one family with the parties of their classes. */

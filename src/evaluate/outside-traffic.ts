@@ -17,6 +17,7 @@ import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
 import {type Interner, interner} from './classes/interner.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
+import {familiesOf} from './families.ts';
 import {endpointsAt} from './lookup.ts';
 import {evaluateMatch} from './match.ts';
 import {anyOutside, mentionedCidrs, outside} from './outside.ts';
@@ -99,7 +100,7 @@ function keyOf(
 ): string {
   const {kind, roles, ports} = endpoint;
   const narrow = governing.some(({placed}) => placed.policy[direction]?.rules.some(({self}) => self));
-  const families = ([4, 6] as const).filter((family) => mayUse(endpoint, family));
+  const families = familiesOf(endpoint);
   const policies = governing.map(({placed, truth}) => [numbers.idOf(placed), truth]);
   return JSON.stringify([direction, kind, roles, ports, families, policies, narrow ? endpointKey(endpoint) : '']);
 }
@@ -119,8 +120,7 @@ function askOutside(own: Prepared, endpoint: Endpoint, direction: Direction): Ou
   const all = blocksOf(policies, own.world);
   const blocks = all.slice(0, MOST_BLOCKS);
   const stranger = anyOutside(policies, own.world);
-  const families = ([4, 6] as const).filter((family) => mayUse(endpoint, family));
-  const answers = families.map((family) => {
+  const answers = familiesOf(endpoint).map((family) => {
     const address = stranger.addresses
       .flatMap((text) => parseAddress(text) ?? [])
       .find((each) => each.family === family);
@@ -136,11 +136,6 @@ function askOutside(own: Prepared, endpoint: Endpoint, direction: Direction): Ou
 
 /** No address of the family is left that no policy singles out. */
 const silence: TrafficAnswer = {traffic: [], unknown: [], denied: allTraffic};
-
-/** An endpoint without known addresses may have one of either family. */
-export function mayUse({addresses}: Endpoint, family: Family): boolean {
-  return addresses.length === 0 || addresses.some((text) => text.includes(':') === (family === 6));
-}
 
 /** The blocks that the policies or the sets they speak of mention; a whole family is no block. */
 export function blocksOf(policies: readonly Policy[], {addressSets}: Pick<World, 'addressSets'>): readonly Cidr[] {

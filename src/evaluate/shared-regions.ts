@@ -2,11 +2,12 @@ import {type Cidr, cidrCovers, type Family, printCidr} from '../base/cidr.ts';
 import type {Endpoint} from '../ir/world.ts';
 import {askedTraffic} from './asked-traffic.ts';
 import {narrowedTo} from './classes/policy-index.ts';
+import {familiesOf} from './families.ts';
 import {endpointsAt} from './lookup.ts';
 import {type Direction, outerParty, type Stranger, type StrangersOf} from './matrix-outside.ts';
 import type {MatrixParts} from './matrix-parts.ts';
 import {outside, strangerTo} from './outside.ts';
-import {addressOf, blocksOf, MOST_BLOCKS, mayUse} from './outside-traffic.ts';
+import {addressOf, blocksOf, MOST_BLOCKS} from './outside-traffic.ts';
 import {partyKey} from './parties.ts';
 import type {Prepared} from './prepared.ts';
 
@@ -56,7 +57,7 @@ function regionsOf(sides: readonly ComparedSide[], direction: Direction): readon
   const answersOf = (stranger: Endpoint, family: Family): string =>
     JSON.stringify(
       sides.map(({own, endpoint}) =>
-        mayUse(endpoint, family) ? askedTraffic(own, endpoint, stranger, direction, family) : '',
+        familiesOf(endpoint).includes(family) ? askedTraffic(own, endpoint, stranger, direction, family) : '',
       ),
     );
   const anybody = strangerTo(blocks, taken);

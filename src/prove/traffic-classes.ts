@@ -3,6 +3,7 @@ import {hasPorts, ICMP, ICMPV6, isIcmp, protocolNumbers, SCTP, TCP, UDP} from '.
 import type {Connection} from '../evaluate/answer.ts';
 import {DEFAULT_SOURCE_PORT} from '../evaluate/ask.ts';
 import {connectionEnd} from '../evaluate/end.ts';
+import {familiesBetween} from '../evaluate/families.ts';
 import {matchesTraffic} from '../evaluate/traffic.ts';
 import type {Ports, TrafficBox} from '../ir/traffic.ts';
 import type {Endpoint, World} from '../ir/world.ts';
@@ -30,8 +31,7 @@ export function trafficClasses(
 ): readonly TrafficQuestion[] {
   const found = new Map<string, TrafficQuestion>();
   const boxes = sets.flatMap((set) => set.boxes);
-  const families = ([4, 6] as const).filter((family) => mayUse(from, family) && mayUse(to, family));
-  for (const family of families) {
+  for (const family of familiesBetween(from, to)) {
     const tests = sets.map((set) => boxTests(set, from, to, family));
     for (const question of candidates(boxes, from, to, sets, family)) {
       const key = [familiesMatter ? family : '', question.protocol === TCP, ...tests.map((inside) => inside(question))];
@@ -49,11 +49,6 @@ function boxTests(set: BoxSet, from: Endpoint, to: Endpoint, family: 4 | 6): (qu
       .map((box) => sender && receiver && matchesTraffic([box], {...question, from, to}, sender, receiver, set.world))
       .map(Number)
       .join('');
-}
-
-/** An end without known addresses may have one of either family. */
-function mayUse({addresses}: Endpoint, family: 4 | 6): boolean {
-  return addresses.length === 0 || addresses.some((text) => text.includes(':') === (family === 6));
 }
 
 function* candidates(

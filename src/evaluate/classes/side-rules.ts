@@ -14,6 +14,7 @@ import {pairInterner, sequenceInterner} from './interner.ts';
 import type {DirectionTests, PolicyContents, RuleTest, Which} from './policy-contents.ts';
 import {candidateFinder, type IndexedPolicy, type PolicyIndex} from './policy-index.ts';
 import {relatesNamespaces} from './relates-namespaces.ts';
+import {FEW} from './selector-index.ts';
 
 export interface SelectingPolicy {
   /** Set where it is not known whether the policy selects the subject. */
@@ -100,12 +101,13 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
   return (subject, family) => {
     const end = connectionEnd(subject, family, world);
     const reading = {end, other: end, world, assumptions: noAssumptions};
-    const rests = new Map<number, Truth>();
     const selecting: Selecting[] = [];
-    for (const policy of candidates(subject)) {
+    const found = candidates(subject);
+    const rests = found.length > FEW ? new Map<number, Truth>() : undefined;
+    for (const policy of found) {
       const {restId, rest} = policy;
-      const truth = rests.get(restId) ?? evaluateMatch(rest, reading);
-      rests.set(restId, truth);
+      const truth = rests?.get(restId) ?? evaluateMatch(rest, reading);
+      rests?.set(restId, truth);
       if (truth !== false) selecting.push({policy, sure: truth === true});
     }
     return {egress: rulesFor(selecting, 'egress'), ingress: rulesFor(selecting, 'ingress')};

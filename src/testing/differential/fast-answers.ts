@@ -14,6 +14,7 @@ export const fastAnswers: Rival = (profile, world, policies) => {
     views: [
       reachabilityView('reachability', evaluator.pairs),
       reachabilityView('reachability by types', evaluator.pairs, {largeLeast: 1, crowded: 1}),
+      reachabilityView('reachability pair by pair', evaluator.pairs, {largeLeast: 1, crowded: 1000}),
       matrixView(matrix, world, endpointsAsSeen(evaluator.pairs.prepared)),
     ],
   };
