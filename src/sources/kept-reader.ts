@@ -22,6 +22,8 @@ const ownDepth = 10;
 const mostRemembered = 4_000_000;
 /** Different texts at one place after which it is plain whether any repeats. */
 const fairTrial = 5000;
+/** Bytes of a text that are copied before it is known whether it comes again. */
+const shortText = 32;
 
 /**
  * Makes a reader of strict JSON that builds only what is kept, the same as `thinObject(JSON.parse(text))`. It gives up
@@ -68,13 +70,16 @@ function readWhole(cursor: Cursor, skip: Skip): unknown {
   return plain === undefined ? parseValue(bytes, at, end) : bytes.toString('latin1', at + 1, end - 1);
 }
 
-/** A value that was read, with its text; and which one was read at its place after it the last time. */
+/** A value that was read, with its text. */
 interface Seen {
   readonly value: unknown;
-  /** Where its text stands among the texts that were met twice; it has no length before. */
+  /** Where its text stands among those that are compared; a long one has no length before it was met twice. */
   start: number;
   length: number;
+  /** Which one was read at its place after it the last time; at first it may as well come again. */
   next: Seen | undefined;
+  /** Which one stood there when this one was expected and did not come. */
+  instead: Seen | undefined;
 }
 
 /** Texts one behind the other: an array of bytes for each would take longer to make than to compare. */
@@ -110,12 +115,14 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
   let last: Seen | undefined;
   return (cursor) => {
     const {bytes, at} = cursor;
-    const guess = last?.next;
-    if (guess && guess.length > 0 && continuesWith(cursor.view, at, texts.view, guess.start, guess.length)) {
+    const guess = last?.next ?? last;
+    const found = guess && seenAt(cursor, texts, guess, guess.instead);
+    if (found) {
       hits++;
-      cursor.at = at + guess.length;
-      last = guess;
-      return guess.value;
+      cursor.at = at + found.length;
+      if (last) last.next = found;
+      last = found;
+      return found.value;
     }
     if (thin && misses > fairTrial && hits < misses) return sameValue(thin(cursor), byValue);
     const end = skip(cursor);
@@ -138,14 +145,23 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
         cursor.at = end;
         return value;
       }
-      seen = {value, start: 0, length: 0, next: undefined};
+      seen = {value, start: 0, length: 0, next: undefined, instead: undefined};
+      if (end - at <= shortText) noteText(seen, texts, bytes, at, end);
       byText.set(text, seen);
     }
+    if (guess) guess.instead = seen;
     if (last) last.next = seen;
     last = seen;
     cursor.at = end;
     return seen.value;
   };
+}
+
+/** The one of both whose text stands at the cursor. */
+function seenAt(cursor: Cursor, texts: Texts, first: Seen, second: Seen | undefined): Seen | undefined {
+  const {start, length} = first;
+  if (length > 0 && continuesWith(cursor.view, cursor.at, texts.view, start, length)) return first;
+  return second && seenAt(cursor, texts, second, undefined);
 }
 
 /** Only quotes and brackets end a value whatever follows. */
