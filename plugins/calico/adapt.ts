@@ -1,8 +1,19 @@
-import {and, hasNamespace, type IdentityKind, label, type Match, or, someIdentity} from '../../src/ir/match.ts';
+import {and, hasNamespace, type IdentityKind, label, type Match, not, or, someIdentity} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
 import {mapAtoms, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
 import type {World} from '../../src/ir/world.ts';
+import {everyInterfaceRole, hasRole} from './hosts/roles.ts';
+
+/** A host endpoint for every interface ignores untracked policies (calico.md 8). */
+export const untrackedNeedAnInterface: Step<Policy> = {
+  name: 'untracked policies hold for named interfaces alone',
+  rule: 'calico.md 8',
+  apply: (policy) =>
+    policy.group.group === 'tier' && policy.group.list === 'untracked'
+      ? {...policy, subject: and(policy.subject, not(hasRole(everyInterfaceRole)))}
+      : policy,
+};
 
 /** Whose labels a selector of a rule reads: pods and everything that is a named set of addresses (calico.md 5.3). */
 export const identities: readonly IdentityKind[] = ['pod', 'addressSet'];
@@ -30,13 +41,13 @@ function widened(peer: Match): Match {
  * no such label is left when this is asked.
  */
 export const setsImitateNamespaces: Step<Policy> = {
-  name: 'network sets can imitate labels of namespaces',
+  name: 'network sets and host endpoints can imitate labels of namespaces',
   rule: 'calico.md 4, C68',
   apply: (policy, _settings, world) => {
     const keys = imitatedKeys(world);
     if (keys.size === 0) return policy;
     const change = (match: Match): Match => withImitations(match, keys);
-    return mapRules(policy, (rule) => {
+    return mapRules({...policy, subject: change(policy.subject)}, (rule) => {
       const {self, ...rest} = mapPeers(rule, change);
       return {...rest, ...(self && {self: change(self)})};
     });

@@ -54,7 +54,12 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
     origin,
     labels: metadata.labels,
     annotations: metadata.annotations,
-    group: {group: 'tier', tier: tierName(spec.tier), ...(spec.order !== undefined && {order: spec.order})},
+    group: {
+      group: 'tier',
+      tier: tierName(spec.tier),
+      ...(spec.order !== undefined && {order: spec.order}),
+      ...(spec.doNotTrack ? {list: 'untracked'} : spec.preDNAT ? {list: 'pre-dnat'} : {}),
+    },
     ...(what.staged && {staged: stagedAs(spec)}),
     subject: and(subject, hostsOnly(spec), unknown === undefined ? anything : unknownMatch(unknown)),
     ...(ingress && {ingress}),

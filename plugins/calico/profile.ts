@@ -7,11 +7,15 @@ import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
 import {numberedPorts, protocolPorts} from '../../src/ir/traffic.ts';
 import type {Endpoint, World} from '../../src/ir/world.ts';
-import {namespacePeersWiden, setsImitateNamespaces} from './adapt.ts';
+import {namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface} from './adapt.ts';
+import {builtInOfHosts, unpolicedHosts} from './hosts/built-in.ts';
+import {governHosts} from './hosts/govern.ts';
+import {profilePolicies} from './hosts/profiles.ts';
 import {orderedTiers, tierName} from './tiers.ts';
 
 /** Before any policy (calico.md 1.1). */
 const builtIn: readonly BuiltInRule[] = [
+  ...builtInOfHosts,
   {
     name: 'own node',
     rule: 'calico.md 1.1',
@@ -52,12 +56,42 @@ const ownLabels = byIdentity((labels: Endpoint['labels']): Endpoint['labels'] =>
   return kept.length === entries.length ? labels : Object.fromEntries(kept);
 });
 
+/**
+ * The tiers in their order. Host endpoints have all of them twice more in front, for untracked and for pre-DNAT policies,
+ * whose ends never drop, and profiles behind (calico.md 8); for nobody else a policy is there.
+ */
 function stages(world: World, policies: readonly Policy[]): readonly Stage[] {
-  return orderedTiers(world.tiers, policies).map(({name, defaultAction}) => ({
-    name,
-    atEnd: defaultAction === 'deny' ? 'deny-if-isolated' : 'continue',
-    endReason: 'end-of-tier',
-  }));
+  const before = (['untracked', 'pre-dnat'] as const).flatMap((list) => {
+    const own = policies.filter(({group}) => group.group === 'tier' && group.list === list);
+    return own.length === 0 ? [] : orderedTiers(world.tiers, own).map(({name}) => passing(listStage(list, name)));
+  });
+  const profiles = policies.some(({group}) => group.group === 'tier' && group.list === 'profile');
+  return [
+    ...before,
+    ...orderedTiers(world.tiers, policies).map(
+      ({name, defaultAction}): Stage => ({
+        name,
+        atEnd: defaultAction === 'deny' ? 'deny-if-isolated' : 'continue',
+        endReason: 'end-of-tier',
+      }),
+    ),
+    ...(profiles ? [passing(PROFILES)] : []),
+  ];
+}
+
+function passing(name: string): Stage {
+  return {name, atEnd: 'continue', endReason: 'end-of-tier'};
+}
+
+const PROFILES = 'profiles';
+
+function listStage(list: 'untracked' | 'pre-dnat', tier: string): string {
+  return `${list} ${tier}`;
+}
+
+function stageOf({tier, list}: Extract<Policy['group'], {group: 'tier'}>): string {
+  if (list === 'profile') return PROFILES;
+  return list ? listStage(list, tierName(tier)) : tierName(tier);
 }
 
 /**
@@ -71,7 +105,7 @@ function place(policy: Policy): Placement | undefined {
   switch (group.group) {
     case 'tier':
       return {
-        stage: tierName(group.tier),
+        stage: stageOf(group),
         rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind)],
         rules: 'in-order',
       };
@@ -93,11 +127,13 @@ function engine(name: string, ipv6: boolean): Profile {
   return {
     name,
     settings: () => ({}),
-    prepare: [hostNetworkPodsAreNodes, stripImitations],
-    adapt: [namespacePeersWiden, setsImitateNamespaces],
+    prepare: [hostNetworkPodsAreNodes, stripImitations, governHosts],
+    adapt: [namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface],
+    ownPolicies: profilePolicies,
     stages,
     place,
-    subjects: ['pod'],
+    subjects: ['pod', 'host'],
+    unpoliced: unpolicedHosts,
     builtIn,
     finally: 'allow',
     finallyReason: 'endpoint-profile',

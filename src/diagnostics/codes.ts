@@ -111,6 +111,7 @@ export const codes = {
   'ambiguous-priority': 'warning',
   'baseline-per-direction': 'warning',
   hairpin: 'info',
+  'policy-not-evaluated': 'info',
   'http-restricted': 'info',
   'kinds-hidden': 'warning',
   'other-family-differs': 'info',

@@ -160,6 +160,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `an ipBlock decides for ${quote(name)}, which is inside the cluster: whether blocks find pods and nodes is up to the engine, name yours with --cni`,
   'end-port-ignored': ({engine, range}) =>
     `${engine} reads no endPort: of ${range} only the first port is open; list the ports one by one`,
+  'policy-not-evaluated': ({name, what}) => `${quote(name)}: the verdict leaves out ${what}`,
   hairpin: () =>
     'a pod that reaches itself through a Service: the API leaves this open, and engines judge, rewrite or drop it differently',
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,

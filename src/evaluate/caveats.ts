@@ -7,6 +7,7 @@ import {noAssumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
 import {portCaveats} from './port-caveats.ts';
 import type {Side} from './side.ts';
+import {unpoliced} from './unpoliced.ts';
 
 /** Remarks without which a verdict would mislead: what the API leaves open, and layer 7 restrictions. */
 export function caveats(
@@ -18,7 +19,7 @@ export function caveats(
 }
 
 function sideCaveats(side: Side, decision: Decision | null): readonly Diagnostic[] {
-  if (!decision) return [];
+  if (!decision) return unpolicedCaveats(side);
   const found: Diagnostic[] = [];
   const decides = decision.reason === 'rule' || decision.reason === 'isolated';
   const open = side.prepared.profile.leavesOpen ?? [];
@@ -38,6 +39,14 @@ function sideCaveats(side: Side, decision: Decision | null): readonly Diagnostic
     found.push(diagnostic('http-restricted', decision.decidedBy[0]?.origin, {arguments: {side: side.direction}}));
   }
   return found;
+}
+
+/** Policy of this end that the engine has and nobody can evaluate from what is known here. */
+function unpolicedCaveats({prepared, subject, peer}: Side): readonly Diagnostic[] {
+  const why = unpoliced(prepared, subject, peer);
+  if (!why || why === 'kind' || why.caveat === undefined) return [];
+  const {name} = subject.endpoint;
+  return [diagnostic('policy-not-evaluated', undefined, {arguments: {name, what: why.caveat}})];
 }
 
 function isOwnNode({subject, peer, prepared}: Side): boolean {

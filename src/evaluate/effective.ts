@@ -15,6 +15,7 @@ import {noAssumptions} from './facts.ts';
 import {evaluateMatch, type Reading} from './match.ts';
 import {outsideAnswers} from './outside-traffic.ts';
 import {compareRanks, endpointsAsSeen, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
+import {neverPoliced} from './unpoliced.ts';
 import {policyReference} from './reference.ts';
 
 /** One rule that holds for an endpoint, in the order of evaluation. */
@@ -118,9 +119,9 @@ const untouched: EffectiveDirection = {
   builtIn: [],
 };
 
-function exemption({profile}: Prepared, endpoint: Endpoint): EffectivePolicy['exempt'] {
-  if (!profile.capabilities.enforces) return 'not-enforced';
-  return profile.subjects.includes(endpoint.kind) ? undefined : 'not-a-subject';
+function exemption(prepared: Prepared, endpoint: Endpoint): EffectivePolicy['exempt'] {
+  if (!prepared.profile.capabilities.enforces) return 'not-enforced';
+  return neverPoliced(prepared, connectionEnd(endpoint, 4, prepared.world)) ? 'not-a-subject' : undefined;
 }
 
 function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 'egress'): EffectiveDirection {

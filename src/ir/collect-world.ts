@@ -19,6 +19,8 @@ export function collectWorld(): CollectedWorld {
     services: [],
     backends: [],
     addressSets: [],
+    hostEndpoints: [],
+    endpointProfiles: [],
     tiers: [],
     missingKinds: [],
   };
@@ -40,6 +42,8 @@ export function collectWorld(): CollectedWorld {
       append(lists.services, part.services);
       append(lists.backends, part.backends);
       append(lists.addressSets, part.addressSets);
+      append(lists.hostEndpoints, part.hostEndpoints);
+      append(lists.endpointProfiles, part.endpointProfiles);
       append(lists.tiers, part.tiers);
       append(lists.missingKinds, part.missingKinds);
       if (part.domains) for (const [name, addresses] of Object.entries(part.domains)) domains.set(name, addresses);

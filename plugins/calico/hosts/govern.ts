@@ -1,0 +1,71 @@
+import {hostCidr, parseAddress, printCidr} from '../../../src/base/cidr.ts';
+import type {Step} from '../../../src/ir/profile.ts';
+import type {AddressSet, Endpoint, EndpointProfile, HostEndpoint, World} from '../../../src/ir/world.ts';
+import {everyInterfaceRole, governedRole, openInterfaceRole, profileRole} from './roles.ts';
+
+/**
+ * Nodes as this engine sees them: an interface with a host endpoint has its labels, ports and profiles, every other has
+ * none. As peers host endpoints are sets of their addresses, by which alone selectors find them (calico.md 4, 8, C75).
+ */
+export const governHosts: Step<World> = {
+  name: 'nodes are what their host endpoints say',
+  rule: 'calico.md 4, 8',
+  apply: (world) => {
+    const profiles = new Map(world.endpointProfiles.map((each) => [each.name, each] as const));
+    const interfaces = world.hostEndpoints.map((each) => withInherited(each, profiles));
+    const byNode = new Map<string, HostEndpoint[]>();
+    for (const each of interfaces) {
+      const known = byNode.get(each.node);
+      if (known) known.push(each);
+      else byNode.set(each.node, [each]);
+    }
+    return {
+      ...world,
+      endpoints: world.endpoints.map((each) => (each.kind === 'host' ? governed(each, byNode) : each)),
+      addressSets: interfaces.length > 0 ? [...world.addressSets, ...interfaces.flatMap(setOf)] : world.addressSets,
+    };
+  },
+};
+
+/** Own labels shadow inherited ones; among profiles the first listed wins. */
+function withInherited(each: HostEndpoint, profiles: ReadonlyMap<string, EndpointProfile>): HostEndpoint {
+  const inherited = [...each.profiles].reverse().map((name) => profiles.get(name)?.labels ?? {});
+  return {...each, labels: Object.assign({}, ...inherited, each.labels)};
+}
+
+function setOf({name, labels, addresses}: HostEndpoint): readonly AddressSet[] {
+  const parsed = addresses.flatMap((text) => parseAddress(text) ?? []);
+  if (parsed.length === 0) return [];
+  return [{kind: 'HostEndpoint', name, labels, cidrs: parsed.map((each) => printCidr(hostCidr(each)))}];
+}
+
+function governed(host: Endpoint, byNode: ReadonlyMap<string, readonly HostEndpoint[]>): Endpoint {
+  const bare = {...host, labels: {}, openLabels: [], ports: [], roles: []};
+  const found = host.node === undefined ? [] : interfaceOf(host, byNode.get(host.node) ?? []);
+  const [only, ...others] = found;
+  if (!only) return bare;
+  if (others.length > 0) return {...bare, roles: [governedRole, openInterfaceRole]};
+  const known = only.addresses.some((each) => host.addresses.includes(each));
+  return {
+    ...bare,
+    labels: only.labels,
+    // A port has its name at the addresses of the host endpoint alone (calico.md 6.4).
+    ports: known ? only.ports : [],
+    roles: [
+      governedRole,
+      ...(only.interfaceName === '*' ? [everyInterfaceRole] : []),
+      ...only.profiles.map(profileRole),
+    ],
+  };
+}
+
+/**
+ * The host endpoints that may be the one of this address: that which names it, else those that name an interface and no
+ * address, else the one for every interface (calico.md 8).
+ */
+function interfaceOf({addresses}: Endpoint, all: readonly HostEndpoint[]): readonly HostEndpoint[] {
+  const byAddress = all.filter((each) => each.addresses.some((own) => addresses.includes(own)));
+  if (byAddress.length > 0) return byAddress.slice(0, 1);
+  const named = all.filter((each) => each.interfaceName !== '*' && each.addresses.length === 0);
+  return named.length > 0 ? named : all.filter(({interfaceName}) => interfaceName === '*').slice(0, 1);
+}
