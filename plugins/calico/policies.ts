@@ -2,14 +2,14 @@ import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {and, anything, isKind, type Match, unknownMatch} from '../../src/ir/match.ts';
 import type {Direction, Policy, Remainder} from '../../src/ir/policy.ts';
 import {add, conflict, type Fields, field, type Item, misleading, type Problems} from './fields.ts';
-import {isPolicyName, type Metadata} from './metadata.ts';
+import {isLabelValue, isPolicyName, isSubdomain, type Metadata} from './metadata.ts';
 import {readPolicySpec} from './policy-fields.ts';
 import {compileRule} from './rules.ts';
 import type {PolicySpec, PolicyType, RuleEntry} from './schema.ts';
 import {globalSubject, namespacedSubject} from './subject.ts';
 import {tierName} from './tiers.ts';
 import {defaultTypes} from './types.ts';
-import {validateRule, validateSpec} from './validate.ts';
+import {validateRule} from './validate.ts';
 
 export interface PolicyObject {
   readonly apiVersion: string;
@@ -26,18 +26,18 @@ export interface PolicyObject {
 export function readPolicy(object: Fields, what: PolicyObject): Policy | undefined {
   const {metadata, namespace, global, stored} = what;
   const {problems, origin} = object;
-  const at = field(object, 'spec');
+  const written = field(object, 'spec');
+  if (written.value === undefined && !stored) conflict(object, 'a policy needs a spec', 'api-server');
+  // The storage form may leave it out; the agent then reads a policy without rules.
+  const at = written.value === undefined ? {...written, value: {}} : written;
   const read = readPolicySpec(at, what);
-  if (!read) {
-    if (at.value === undefined) conflict(object, 'a policy needs a spec', 'api-server');
-    return undefined;
-  }
+  if (!read) return undefined;
   const {spec, unknown} = read;
+  validateTier(spec, at, object, stored);
   if (!stored && !isPolicyName(metadata.name, global)) {
     const name = {origin: within(origin, 'metadata', 'name'), problems};
     conflict(name, 'a policy name is one or two DNS labels joined by a dot', 'engine');
   }
-  validateSpec(spec, at);
   const types = typesOf(spec, at, what);
   const subject =
     namespace === undefined ? globalSubject(spec, at.origin, problems) : namespacedSubject(spec, namespace);
@@ -66,6 +66,17 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
     ...(egress && {egress}),
     remainder: [...specRemainder(spec, at.origin), ...ruleRemainder(spec, at.origin)],
   };
+}
+
+/** The API server copies the tier into a label; the engine wants a name that a Tier can have (calico.md 3.4, C38). */
+function validateTier({tier}: PolicySpec, at: Item, {origin, problems}: Fields, stored: boolean): void {
+  if (tier === undefined) return;
+  if (!stored && !isLabelValue(tier)) {
+    const labels = {origin: within(origin, 'metadata', 'labels'), problems};
+    const reason = `the API server writes the tier into a label, and ${JSON.stringify(tier)} is no value of a label`;
+    conflict(labels, reason, 'api-server');
+  }
+  if (!isSubdomain(tier)) conflict({...at, origin: within(at.origin, 'tier')}, 'it is no name of a tier', 'engine');
 }
 
 function typesOf(spec: PolicySpec, at: Item, {stored, kind}: PolicyObject): readonly PolicyType[] {

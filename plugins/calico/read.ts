@@ -1,11 +1,14 @@
 import {isObject} from '../../src/base/json.ts';
 import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import {within} from '../../src/diagnostics/origin.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
-import {add, type Fields, fieldsOf, gatherProblems} from './fields.ts';
+import {add, type Fields, fieldsOf, gatherProblems, isPresent, missing} from './fields.ts';
+import {readHostEndpoint} from './host-endpoint-fields.ts';
 import {type Metadata, namespaceOf, readMetadata} from './metadata.ts';
 import {readPolicy} from './policies.ts';
+import {readProfile} from './profile-fields.ts';
 import {readNetworkSet} from './sets.ts';
 import {readTier} from './tiers.ts';
 
@@ -19,7 +22,9 @@ const policyKinds: Readonly<Record<string, {readonly global: boolean; readonly s
 };
 
 /** What is read otherwise: parts of the world. */
-const worldKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet'];
+const worldKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', 'HostEndpoint', 'Profile'];
+
+const TOP_LEVEL = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
 /** Kinds that decide verdicts but are not understood: what is missing then. */
 const unsupportedKinds: Readonly<Record<string, string>> = {
@@ -75,11 +80,15 @@ function readObject(object: Fields, context: ReadContext): Read {
     unsupported(object, kind);
     return {};
   }
+  fieldsOf({...object, value: object.values}, TOP_LEVEL);
   const metadata = readMetadata(object, stored);
   if (!metadata) return {};
   const global = policyKind?.global ?? kind !== 'NetworkSet';
   const namespace = global ? undefined : assumeNamespace(object, metadata, context);
-  if (!policyKind) return {world: readWorldPart(object, kind, metadata, namespace)};
+  if (!policyKind) {
+    if (!stored && !isPresent(object, 'spec')) missing({...object, origin: within(object.origin, 'spec')});
+    return {world: readWorldPart(object, kind, metadata, namespace)};
+  }
   const policy = readPolicy(object, {apiVersion, kind, ...policyKind, stored, metadata, namespace});
   return policy ? {policies: [policy]} : {};
 }
@@ -94,6 +103,12 @@ function readWorldPart(object: Fields, kind: string, metadata: Metadata, namespa
   if (kind === 'Tier') {
     const tier = readTier(object, metadata);
     return tier ? {tiers: [tier]} : {};
+  }
+  if (kind === 'HostEndpoint' || kind === 'Profile') {
+    if (kind === 'Profile') readProfile(object, metadata);
+    else readHostEndpoint(object, metadata);
+    unsupported(object, kind);
+    return {};
   }
   return {addressSets: [readNetworkSet(object, kind, metadata, namespace)]};
 }
