@@ -17,15 +17,6 @@ import {orderedTiers, tierName} from './tiers.ts';
 const builtIn: readonly BuiltInRule[] = [
   ...builtInOfHosts,
   {
-    name: 'own node',
-    rule: 'calico.md 1.1',
-    when: 'before-stages',
-    direction: 'ingress',
-    subject: isKind('pod'),
-    peer: and(isKind('host'), sameNode),
-    action: 'allow',
-  },
-  {
     name: 'no encapsulation by pods',
     rule: 'calico.md 1.1',
     when: 'before-stages',
@@ -34,6 +25,19 @@ const builtIn: readonly BuiltInRule[] = [
     peer: anything,
     traffic: [protocolPorts(UDP, numberedPorts(single(4789))), protocolPorts(protocolNumbers.IPIP)],
     action: 'deny',
+  },
+];
+
+/** A process of a node gets to the pods there without a word of policy, but for IPVS (calico.md 1.1). */
+const dataplane: readonly BuiltInRule[] = [
+  {
+    name: 'own node',
+    rule: 'calico.md 1.1',
+    when: 'before-stages',
+    direction: 'ingress',
+    subject: isKind('pod'),
+    peer: and(isKind('host'), sameNode),
+    action: 'allow',
   },
 ];
 
@@ -135,6 +139,7 @@ function engine(name: string, ipv6: boolean): Profile {
     subjects: ['pod', 'host'],
     unpoliced: unpolicedHosts,
     builtIn,
+    dataplane,
     finally: 'allow',
     finallyReason: 'endpoint-profile',
     capabilities: {enforces: true, ipv6},

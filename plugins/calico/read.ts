@@ -6,6 +6,7 @@ import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
 import {add, type Fields, fieldsOf, gatherProblems, isPresent, missing} from './fields.ts';
 import {readHostEndpoint} from './host-endpoint-fields.ts';
+import {endpointProfileOf, hostEndpointOf} from './hosts/read.ts';
 import {type Metadata, namespaceOf, readMetadata} from './metadata.ts';
 import {readPolicy} from './policies.ts';
 import {readProfile} from './profile-fields.ts';
@@ -28,8 +29,6 @@ const TOP_LEVEL = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
 /** Kinds that decide verdicts but are not understood: what is missing then. */
 const unsupportedKinds: Readonly<Record<string, string>> = {
-  HostEndpoint: 'verdicts leave out policy of host endpoints and their addresses as peers',
-  Profile: 'verdicts leave out its rules and labels; those of namespaces and service accounts are known without it',
   StagedKubernetesNetworkPolicy: 'it is never enforced, so no verdict changes; it cannot be converted',
 };
 
@@ -104,11 +103,13 @@ function readWorldPart(object: Fields, kind: string, metadata: Metadata, namespa
     const tier = readTier(object, metadata);
     return tier ? {tiers: [tier]} : {};
   }
-  if (kind === 'HostEndpoint' || kind === 'Profile') {
-    if (kind === 'Profile') readProfile(object, metadata);
-    else readHostEndpoint(object, metadata);
-    unsupported(object, kind);
-    return {};
+  if (kind === 'HostEndpoint') {
+    const read = readHostEndpoint(object, metadata);
+    return read ? {hostEndpoints: [hostEndpointOf(read, object)]} : {};
+  }
+  if (kind === 'Profile') {
+    const read = readProfile(object, metadata);
+    return read ? {endpointProfiles: [endpointProfileOf(read, object)]} : {};
   }
   return {addressSets: [readNetworkSet(object, kind, metadata, namespace)]};
 }

@@ -1,6 +1,8 @@
 import {isObject, type Json, type JsonObject, type Path} from '../../src/base/json.ts';
 import {type Direction, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext, WriteResult, WrittenObject} from '../dialect.ts';
+import {profilePolicy} from './hosts/profiles.ts';
+import {writeHostEndpoints, writeProfile} from './hosts/write.ts';
 import {needsGlobal} from './write-entity.ts';
 import {type NameTable, writeName} from './write-name.ts';
 import {openTier, type Part, partsOf, usesOpenTier} from './write-parts.ts';
@@ -17,8 +19,33 @@ export function writeCalico(policies: readonly Policy[], context: WriteContext):
   const objects = results.flatMap((each) => each.objects);
   const tiers = [...(open ? [openTier] : []), ...writeTiers(policies, context.world)];
   const from = policies.filter(({group}) => group.group === 'tier');
-  const needed = [...tiers, ...writeSets(policies, context.world)].map((object) => ({object, from}));
-  return {objects: [...needed, ...objects], losses};
+  const hosts = from.length > 0 ? writeHosts(context) : {objects: [], losses: []};
+  const needed = [...tiers, ...writeSets(policies, context.world), ...hosts.objects].map((object) => ({object, from}));
+  return {objects: [...needed, ...objects], losses: [...losses, ...hosts.losses]};
+}
+
+/** The host endpoints that policies of Calico may govern and find, with the profiles that they name. */
+function writeHosts(context: WriteContext): {
+  readonly objects: readonly JsonObject[];
+  readonly losses: readonly Loss[];
+} {
+  const {world} = context;
+  if (!world) return {objects: [], losses: []};
+  const named = new Set(world.hostEndpoints.flatMap(({profiles}) => profiles));
+  const profiles = world.endpointProfiles
+    .filter(({name}) => named.has(name))
+    .map((profile) => {
+      const policy = profilePolicy(profile, 0);
+      const [ingress, egress] = (['ingress', 'egress'] as const).map((name) =>
+        writeDirection(policy, profile[name], name, {fields: {}}, context),
+      );
+      const losses = [...(ingress?.losses ?? []), ...(egress?.losses ?? [])];
+      return {object: writeProfile(profile, ingress?.rules ?? [], egress?.rules ?? []), losses};
+    });
+  return {
+    objects: [...profiles.map(({object}) => object), ...writeHostEndpoints(world)],
+    losses: profiles.flatMap((each) => each.losses),
+  };
 }
 
 interface Surroundings {

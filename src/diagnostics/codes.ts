@@ -112,6 +112,7 @@ export const codes = {
   'baseline-per-direction': 'warning',
   hairpin: 'info',
   'policy-not-evaluated': 'info',
+  'dataplane-differs': 'info',
   'http-restricted': 'info',
   'kinds-hidden': 'warning',
   'other-family-differs': 'info',

@@ -161,6 +161,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'end-port-ignored': ({engine, range}) =>
     `${engine} reads no endPort: of ${range} only the first port is open; list the ports one by one`,
   'policy-not-evaluated': ({name, what}) => `${quote(name)}: the verdict leaves out ${what}`,
+  'dataplane-differs': ({name, action}) =>
+    `this is what the policies say; the usual dataplane has a rule of its own before them: ${action} (${name})`,
   hairpin: () =>
     'a pod that reaches itself through a Service: the API leaves this open, and engines judge, rewrite or drop it differently',
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,

@@ -15,8 +15,8 @@ import {noAssumptions} from './facts.ts';
 import {evaluateMatch, type Reading} from './match.ts';
 import {outsideAnswers} from './outside-traffic.ts';
 import {compareRanks, endpointsAsSeen, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
-import {neverPoliced} from './unpoliced.ts';
 import {policyReference} from './reference.ts';
+import {neverPoliced} from './unpoliced.ts';
 
 /** One rule that holds for an endpoint, in the order of evaluation. */
 export interface EffectiveRule {
@@ -143,7 +143,12 @@ function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 
   );
   const doubtful = uncertain.length > 0 || hiddenKinds(world).length > 0;
   const deniedLast = profile.finally === 'deny' || (profile.finally === 'deny-if-isolated' && isolatedBy.length > 0);
-  const last: VerdictName = deniedLast ? 'deny' : doubtful ? 'unknown' : 'allow';
+  const builtIn = profile.builtIn.filter(
+    ({direction, subject}) =>
+      (direction === which || direction === 'both') && evaluateMatch(subject, reading) !== false,
+  );
+  const final = builtIn.find(({when, peer, traffic}) => when === 'before-finally' && peer.is === 'true' && !traffic);
+  const last: VerdictName = deniedLast ? 'deny' : doubtful ? 'unknown' : (final?.action ?? 'allow');
   const selected = found.filter(({selecting}) => selecting.length > 0);
   const walked = walk(
     selected.map(({stage, selecting}) => ({
@@ -161,7 +166,7 @@ function directionOf(prepared: Prepared, endpoint: Endpoint, which: 'ingress' | 
     stages: walked.stages,
     ...(closed && walked.reachesEnd && {passedOn: last}),
     otherwise: closed ? 'deny' : last,
-    builtIn: profile.builtIn.filter(({direction}) => direction === which || direction === 'both'),
+    builtIn,
   };
 }
 

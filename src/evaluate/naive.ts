@@ -14,10 +14,10 @@ import {compareRanks, endpointsAsSeen, type PlacedPolicy, type Prepared, prepare
 import {redirected} from './redirect.ts';
 import {policyReference, ruleReference} from './reference.ts';
 import type {Side} from './side.ts';
-import {unpoliced} from './unpoliced.ts';
 import {stageSkippedPerEndpoint} from './skipped-stage.ts';
 import {ambiguousPriority, tiesOf} from './tied-policies.ts';
 import {matchesTraffic} from './traffic.ts';
+import {unpoliced} from './unpoliced.ts';
 
 /**
  * The reference evaluator: pods x policies x rules, straight from design.md section 3. It is slow and plain on purpose;

@@ -1,4 +1,5 @@
 import {sortedUnique} from '../base/order.ts';
+import {addressSetsOf} from './host-endpoints.ts';
 import type {Policy} from './policy.ts';
 import {resolveWorkloads} from './workloads.ts';
 import {
@@ -23,8 +24,12 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
   const nodes = lastOf(all(parts, 'nodes'), ({name}) => name);
   const services = lastOf(all(parts, 'services'), ({namespace, name}) => `${namespace}/${name}`);
   const serviceAccounts = lastOf(all(parts, 'serviceAccounts'), ({namespace, name}) => `${namespace}/${name}`);
-  const addressSets = lastOf(all(parts, 'addressSets'), (set) => `${set.kind}/${set.namespace ?? ''}/${set.name}`);
   const hostEndpoints = lastOf(all(parts, 'hostEndpoints'), ({name}) => name);
+  const endpointProfiles = lastOf(all(parts, 'endpointProfiles'), ({name}) => name);
+  const addressSets = lastOf(
+    [...all(parts, 'addressSets'), ...addressSetsOf(hostEndpoints, endpointProfiles)],
+    (set) => `${set.kind}/${set.namespace ?? ''}/${set.name}`,
+  );
   const used = new Set<string | undefined>();
   for (const {id} of policies) used.add(id.namespace);
   for (const list of [endpoints, services, serviceAccounts, addressSets]) {
@@ -39,7 +44,7 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
     backends: lastOf(all(parts, 'backends'), (each) => `${each.namespace}/${each.service}/${JSON.stringify(each)}`),
     addressSets,
     hostEndpoints,
-    endpointProfiles: lastOf(all(parts, 'endpointProfiles'), ({name}) => name),
+    endpointProfiles,
     tiers: lastOf(all(parts, 'tiers'), ({name}) => name),
     domains: merged(parts.map(({domains}) => domains)),
     settings: merged(parts.map(({settings}) => settings)),
@@ -149,12 +154,7 @@ function nodeEndpoints(
   ];
 }
 
-function hostEndpoint(
-  name: string,
-  node: string,
-  addresses: readonly string[],
-  labels: Endpoint['labels'],
-): Endpoint {
+function hostEndpoint(name: string, node: string, addresses: readonly string[], labels: Endpoint['labels']): Endpoint {
   const nothing = {openLabels: [], ports: [], roles: []};
   return {name, kind: 'host', labels, addresses, node, hostNetwork: true, replicas: 1, ...nothing};
 }

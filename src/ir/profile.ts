@@ -104,6 +104,11 @@ export interface Profile {
   /** Connections of a subject with a peer that policies do not see, though its kind is among the subjects. */
   readonly unpoliced?: readonly Unpoliced[];
   readonly builtIn: readonly BuiltInRule[];
+  /**
+   * What the usual dataplane does beside the policies, and another does not. Verdicts go by the policies, as the recorded
+   * ones do, and carry the caveat `dataplane-differs`; comparisons of engines count it (`inPractice`).
+   */
+  readonly dataplane?: readonly BuiltInRule[];
   readonly finally: 'allow' | 'deny-if-isolated' | 'deny';
   /** The reason given when `finally` allows an endpoint that some policy selected. */
   readonly finallyReason: 'default' | 'endpoint-profile';

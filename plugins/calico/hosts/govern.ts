@@ -1,45 +1,32 @@
-import {hostCidr, parseAddress, printCidr} from '../../../src/base/cidr.ts';
+import {labelsOf} from '../../../src/ir/host-endpoints.ts';
 import type {Step} from '../../../src/ir/profile.ts';
-import type {AddressSet, Endpoint, EndpointProfile, HostEndpoint, World} from '../../../src/ir/world.ts';
+import type {Endpoint, EndpointProfile, HostEndpoint, World} from '../../../src/ir/world.ts';
 import {everyInterfaceRole, governedRole, openInterfaceRole, profileRole} from './roles.ts';
 
 /**
  * Nodes as this engine sees them: an interface with a host endpoint has its labels, ports and profiles, every other has
- * none. As peers host endpoints are sets of their addresses, by which alone selectors find them (calico.md 4, 8, C75).
+ * none (calico.md 4, 8).
  */
 export const governHosts: Step<World> = {
   name: 'nodes are what their host endpoints say',
   rule: 'calico.md 4, 8',
   apply: (world) => {
-    const profiles = new Map(world.endpointProfiles.map((each) => [each.name, each] as const));
-    const interfaces = world.hostEndpoints.map((each) => withInherited(each, profiles));
     const byNode = new Map<string, HostEndpoint[]>();
-    for (const each of interfaces) {
+    for (const each of world.hostEndpoints) {
       const known = byNode.get(each.node);
       if (known) known.push(each);
       else byNode.set(each.node, [each]);
     }
-    return {
-      ...world,
-      endpoints: world.endpoints.map((each) => (each.kind === 'host' ? governed(each, byNode) : each)),
-      addressSets: interfaces.length > 0 ? [...world.addressSets, ...interfaces.flatMap(setOf)] : world.addressSets,
-    };
+    const seen = (each: Endpoint): Endpoint => governed(each, byNode, world.endpointProfiles);
+    return {...world, endpoints: world.endpoints.map((each) => (each.kind === 'host' ? seen(each) : each))};
   },
 };
 
-/** Own labels shadow inherited ones; among profiles the first listed wins. */
-function withInherited(each: HostEndpoint, profiles: ReadonlyMap<string, EndpointProfile>): HostEndpoint {
-  const inherited = [...each.profiles].reverse().map((name) => profiles.get(name)?.labels ?? {});
-  return {...each, labels: Object.assign({}, ...inherited, each.labels)};
-}
-
-function setOf({name, labels, addresses}: HostEndpoint): readonly AddressSet[] {
-  const parsed = addresses.flatMap((text) => parseAddress(text) ?? []);
-  if (parsed.length === 0) return [];
-  return [{kind: 'HostEndpoint', name, labels, cidrs: parsed.map((each) => printCidr(hostCidr(each)))}];
-}
-
-function governed(host: Endpoint, byNode: ReadonlyMap<string, readonly HostEndpoint[]>): Endpoint {
+function governed(
+  host: Endpoint,
+  byNode: ReadonlyMap<string, readonly HostEndpoint[]>,
+  profiles: readonly EndpointProfile[],
+): Endpoint {
   const bare = {...host, labels: {}, openLabels: [], ports: [], roles: []};
   const found = host.node === undefined ? [] : interfaceOf(host, byNode.get(host.node) ?? []);
   const [only, ...others] = found;
@@ -48,7 +35,7 @@ function governed(host: Endpoint, byNode: ReadonlyMap<string, readonly HostEndpo
   const known = only.addresses.some((each) => host.addresses.includes(each));
   return {
     ...bare,
-    labels: only.labels,
+    labels: labelsOf(only, profiles),
     // A port has its name at the addresses of the host endpoint alone (calico.md 6.4).
     ports: known ? only.ports : [],
     roles: [

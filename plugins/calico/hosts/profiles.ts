@@ -17,20 +17,21 @@ export function profilePolicies({hostEndpoints, endpointProfiles}: World): reado
   for (const {profiles, origin} of hostEndpoints) {
     profiles.forEach((name, at) => {
       const role = profileRole(name, at);
-      if (!found.has(role)) found.set(role, policyOf(given.get(name) ?? unwritten(name, origin), role, at));
+      if (!found.has(role)) found.set(role, profilePolicy(given.get(name) ?? unwritten(name, origin), at));
     });
   }
   return [...found.values()];
 }
 
-function policyOf({name, ingress, egress, origin}: EndpointProfile, role: string, at: number): Policy {
+/** A profile at a position of the lists that name it, as the policy it is for their endpoints. */
+export function profilePolicy({name, ingress, egress, origin}: EndpointProfile, at: number): Policy {
   return {
     id: {dialect: 'calico', apiVersion: 'projectcalico.org/v3', kind: 'Profile', name},
     origin,
     labels: {},
     annotations: {},
     group: {group: 'tier', tier: 'default', order: at, list: 'profile'},
-    subject: and(isKind('host'), hasRole(role)),
+    subject: and(isKind('host'), hasRole(profileRole(name, at))),
     ingress,
     egress,
     remainder: [],
