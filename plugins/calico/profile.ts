@@ -11,11 +11,27 @@ import {namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface} fr
 import {builtInOfHosts, unpolicedHosts} from './hosts/built-in.ts';
 import {governHosts} from './hosts/govern.ts';
 import {profilePolicies} from './hosts/profiles.ts';
+import {hasRole, plainNodeRole} from './hosts/roles.ts';
 import {orderedTiers, tierName} from './tiers.ts';
+
+/**
+ * A process of a node gets to the pods there without a word of policy, but for IPVS (calico.md 1.1). The recorded verdicts
+ * judge host endpoints and pods in the host network by policy all the same.
+ */
+const ownNode: BuiltInRule = {
+  name: 'own node',
+  rule: 'calico.md 1.1',
+  when: 'before-stages',
+  direction: 'ingress',
+  subject: isKind('pod'),
+  peer: and(isKind('host'), sameNode),
+  action: 'allow',
+};
 
 /** Before any policy (calico.md 1.1). */
 const builtIn: readonly BuiltInRule[] = [
   ...builtInOfHosts,
+  {...ownNode, peer: and(ownNode.peer, hasRole(plainNodeRole))},
   {
     name: 'no encapsulation by pods',
     rule: 'calico.md 1.1',
@@ -25,19 +41,6 @@ const builtIn: readonly BuiltInRule[] = [
     peer: anything,
     traffic: [protocolPorts(UDP, numberedPorts(single(4789))), protocolPorts(protocolNumbers.IPIP)],
     action: 'deny',
-  },
-];
-
-/** A process of a node gets to the pods there without a word of policy, but for IPVS (calico.md 1.1). */
-const dataplane: readonly BuiltInRule[] = [
-  {
-    name: 'own node',
-    rule: 'calico.md 1.1',
-    when: 'before-stages',
-    direction: 'ingress',
-    subject: isKind('pod'),
-    peer: and(isKind('host'), sameNode),
-    action: 'allow',
   },
 ];
 
@@ -139,7 +142,7 @@ function engine(name: string, ipv6: boolean): Profile {
     subjects: ['pod', 'host'],
     unpoliced: unpolicedHosts,
     builtIn,
-    dataplane,
+    dataplane: [ownNode],
     finally: 'allow',
     finallyReason: 'endpoint-profile',
     capabilities: {enforces: true, ipv6},

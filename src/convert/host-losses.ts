@@ -1,16 +1,12 @@
 import type {Loss} from '../../plugins/dialect.ts';
-import {connectionEnd} from '../evaluate/end.ts';
-import {noAssumptions} from '../evaluate/facts.ts';
-import {evaluateMatch} from '../evaluate/match.ts';
-import {prepare} from '../evaluate/prepared.ts';
-import {neverPoliced} from '../evaluate/unpoliced.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
 import type {World} from '../ir/world.ts';
+import {governedHosts} from '../prove/governed-hosts.ts';
 
 /**
  * Policies that govern host endpoints of this world lose that in an engine without them (calico.md 11.1): the node is
- * open there. A policy that says so in general, of nobody who exists, loses nothing.
+ * open there. A policy that speaks of hosts where there are none loses nothing.
  */
 export function hostLosses(
   policies: readonly Policy[],
@@ -19,21 +15,11 @@ export function hostLosses(
   world: World,
 ): readonly Loss[] {
   if (world.hostEndpoints.length === 0 || !source.unpoliced || target.unpoliced) return [];
-  const prepared = prepare(source, world, policies);
-  const hosts = prepared.world.endpoints
-    .filter(({kind}) => kind === 'host')
-    .map((each) => connectionEnd(each, 4, prepared.world))
-    .filter((end) => !neverPoliced(prepared, end));
-  return prepared.stages
-    .flatMap((stage) => stage.policies)
-    .flatMap(({policy, written}): readonly Loss[] => {
-      if (!policies.includes(written)) return [];
-      const governed = hosts.find(
-        (end) =>
-          evaluateMatch(policy.subject, {end, other: end, world: prepared.world, assumptions: noAssumptions}) !== false,
-      );
-      if (!governed) return [];
-      const message = `it also governs host endpoints, such as that of ${governed.endpoint.name}, which ${target.name} does not know`;
-      return [{code: 'host-endpoint', origin: written.origin, effect: 'wider', message}];
-    });
+  const governed = governedHosts(policies, source, world);
+  return policies.flatMap((policy): readonly Loss[] => {
+    const host = governed.get(policy);
+    if (host === undefined) return [];
+    const message = `it also governs host endpoints, such as that of ${host}, which ${target.name} does not know`;
+    return [{code: 'host-endpoint', origin: policy.origin, effect: 'wider', message}];
+  });
 }

@@ -84,7 +84,10 @@ function boxesOf(
       return selects ? rules : [];
     }),
   );
-  return distinct([...rules, ...profile.builtIn].flatMap(({traffic}): readonly TrafficBox[] => traffic ?? []));
+  const builtIn = profile.builtIn.filter(({subject}) =>
+    readings.some((each) => evaluateMatch(subject, each) !== false),
+  );
+  return distinct([...rules, ...builtIn].flatMap(({traffic}): readonly TrafficBox[] => traffic ?? []));
 }
 
 function distinct(boxes: readonly TrafficBox[]): readonly TrafficBox[] {

@@ -1,7 +1,7 @@
 import {labelsOf} from '../../../src/ir/host-endpoints.ts';
 import type {Step} from '../../../src/ir/profile.ts';
 import type {Endpoint, EndpointProfile, HostEndpoint, World} from '../../../src/ir/world.ts';
-import {everyInterfaceRole, governedRole, openInterfaceRole, profileRole} from './roles.ts';
+import {everyInterfaceRole, governedRole, openInterfaceRole, plainNodeRole, profileRole} from './roles.ts';
 
 /**
  * Nodes as this engine sees them: an interface with a host endpoint has its labels, ports and profiles, every other has
@@ -30,7 +30,7 @@ function governed(
   const bare = {...host, labels: {}, openLabels: [], ports: [], roles: []};
   const found = host.node === undefined ? [] : interfaceOf(host, byNode.get(host.node) ?? []);
   const [only, ...others] = found;
-  if (!only) return bare;
+  if (!only) return isNode(host) ? {...bare, roles: [plainNodeRole]} : bare;
   if (others.length > 0) return {...bare, roles: [governedRole, openInterfaceRole]};
   const known = only.addresses.some((each) => host.addresses.includes(each));
   return {
@@ -44,6 +44,11 @@ function governed(
       ...only.profiles.map(profileRole),
     ],
   };
+}
+
+/** Itself, and no pod in its network. */
+function isNode({name, node}: Endpoint): boolean {
+  return name === `node/${node}`;
 }
 
 /**

@@ -1,20 +1,17 @@
 import type {Match} from '../../../src/ir/match.ts';
 
-/**
- * What a node is to this engine's policies, as roles of its endpoint: nothing unless a host endpoint is for one of its
- * interfaces (calico.md 8).
+/*
+ * What a node is to this engine, as roles of its endpoint (calico.md 8).
  */
-const roles = {
-  governed: 'host-endpoint',
-  /** By a host endpoint for every interface, `interfaceName: "*"`. */
-  everyInterface: 'host-endpoint-of-every-interface',
-  /** By one of several host endpoints, and nothing tells by which. */
-  openInterface: 'host-endpoint-of-unknown-interface',
-} as const;
 
-export const governedRole: string = roles.governed;
-export const everyInterfaceRole: string = roles.everyInterface;
-export const openInterfaceRole: string = roles.openInterface;
+/** A node, and none of its interfaces has a host endpoint. */
+export const plainNodeRole = 'node';
+/** A host endpoint is for this interface: policies govern it. */
+export const governedRole = 'host-endpoint';
+/** It is the one for every interface, `interfaceName: "*"`. */
+export const everyInterfaceRole = 'host-endpoint-of-every-interface';
+/** It is one of several, and nothing tells which. */
+export const openInterfaceRole = 'host-endpoint-of-unknown-interface';
 
 /** The host endpoint names this profile at a position of its list, from 0. */
 export function profileRole(name: string, at: number): string {
