@@ -8,12 +8,16 @@ const DEEPEST = 600;
 
 /**
  * Reads a selector as the project's own parser does (calico.md 2.1, 2.2). Empty text, and text of spaces and tabs, is
- * `all()`.
+ * `all()`. Of several problems the first in the text is told.
  */
 export function parseSelector(text: string): Parsed {
-  const cut = tokenize(text);
-  if ('problem' in cut) return cut;
-  const {tokens} = cut;
+  const {tokens, problem} = tokenize(text);
+  const parsed = parseTokens(tokens);
+  const isFirst = 'problem' in parsed && (!problem || parsed.problem.offset < problem.offset);
+  return problem && !isFirst ? {problem} : parsed;
+}
+
+function parseTokens(tokens: readonly Token[]): Parsed {
   if (tokens.length === 1) return {selector: {op: 'all'}};
   const parsed = or({tokens, at: 0, depth: 0});
   if ('problem' in parsed) return parsed;

@@ -24,7 +24,11 @@ export interface Token {
   readonly offset: number;
 }
 
-export type Tokens = {readonly tokens: readonly Token[]} | {readonly problem: SelectorProblem};
+export interface Tokens {
+  /** The last one is the end: of the text, or of what can be cut. */
+  readonly tokens: readonly Token[];
+  readonly problem?: SelectorProblem;
+}
 
 /**
  * Cuts a selector into tokens. Words are read by position: an operator is looked for only right after a label, a
@@ -35,9 +39,10 @@ export function tokenize(text: string): Tokens {
   let offset = 0;
   for (;;) {
     while (text[offset] === ' ' || text[offset] === '\t') offset++;
-    if (offset >= text.length) return {tokens: [...tokens, {kind: 'end', text: '', offset}]};
+    const end: Token = {kind: 'end', text: '', offset};
+    if (offset >= text.length) return {tokens: [...tokens, end]};
     const found = next(text, offset, tokens.at(-1)?.kind === 'label');
-    if ('problem' in found) return found;
+    if ('problem' in found) return {tokens: [...tokens, end], problem: found.problem};
     tokens.push({...found.token, offset});
     offset += found.length;
   }
