@@ -46,7 +46,7 @@ function chain(place: Place, symbol: TokenKind, op: 'and' | 'or', operand: (plac
   const parts: Selector[] = [];
   let {at} = place;
   for (;;) {
-    const part = operand({...place, at});
+    const part = operand({tokens: place.tokens, at, depth: place.depth});
     if ('problem' in part) return part;
     parts.push(part.selector);
     at = part.at;
@@ -61,7 +61,7 @@ function chain(place: Place, symbol: TokenKind, op: 'and' | 'or', operand: (plac
 function unary(place: Place): Part {
   let {at} = place;
   while (place.tokens[at]?.kind === '!') at++;
-  const part = primary({...place, at});
+  const part = primary({tokens: place.tokens, at, depth: place.depth});
   if ('problem' in part || (at - place.at) % 2 === 0) return part;
   return {selector: {op: 'not', of: part.selector}, at: part.at};
 }
