@@ -138,7 +138,7 @@ function joinedRule(first: JsonObject, second: JsonObject): JsonObject | undefin
     return undefined;
   }
   const same = JSON.stringify({...first, destination: {...left, ports: right['ports']}}) === JSON.stringify(second);
-  const ports = [...left['ports'], ...right['ports']];
+  const ports = [...new Set([...left['ports'], ...right['ports']])];
   return same ? {...first, destination: {...left, ports}} : undefined;
 }
 
