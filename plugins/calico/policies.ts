@@ -6,6 +6,7 @@ import {isPolicyName, type Metadata} from './metadata.ts';
 import {readPolicySpec} from './policy-fields.ts';
 import {compileRule} from './rules.ts';
 import type {PolicySpec, PolicyType, RuleEntry} from './schema.ts';
+import {stagedAs, validateDelete} from './staged.ts';
 import {globalSubject, namespacedSubject} from './subject.ts';
 import {tierName} from './tiers.ts';
 import {defaultTypes} from './types.ts';
@@ -38,6 +39,7 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
     conflict(name, 'a policy name is one or two DNS labels joined by a dot', 'engine');
   }
   validateSpec(spec, at);
+  if (spec.stagedAction === 'Delete') validateDelete(object);
   const types = typesOf(spec, at, what);
   const subject =
     namespace === undefined ? globalSubject(spec, at.origin, problems) : namespacedSubject(spec, namespace);
@@ -55,7 +57,7 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
     labels: metadata.labels,
     annotations: metadata.annotations,
     group: {group: 'tier', tier: tierName(spec.tier), ...(spec.order !== undefined && {order: spec.order})},
-    ...(what.staged && {staged: stagedAs(spec)}),
+    ...(what.staged && {staged: stagedAs(spec.stagedAction)}),
     subject: and(subject, hostsOnly(spec), unknown === undefined ? anything : unknownMatch(unknown)),
     ...(ingress && {ingress}),
     ...(egress && {egress}),
@@ -98,12 +100,6 @@ function direction(
 /** Untracked and pre-DNAT policies have no effect on pods (calico.md 8, C58). */
 function hostsOnly({doNotTrack, preDNAT}: PolicySpec): Match {
   return doNotTrack || preDNAT ? isKind('host') : anything;
-}
-
-function stagedAs({stagedAction}: PolicySpec): 'set' | 'delete' | 'learn' | 'ignore' {
-  if (stagedAction === 'Delete') return 'delete';
-  if (stagedAction === 'Learn') return 'learn';
-  return stagedAction === 'Ignore' ? 'ignore' : 'set';
 }
 
 /** What only host endpoints notice, and hints that change no verdict. */

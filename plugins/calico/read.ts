@@ -7,6 +7,7 @@ import {add, type Fields, fieldsOf, gatherProblems} from './fields.ts';
 import {type Metadata, namespaceOf, readMetadata} from './metadata.ts';
 import {readPolicy} from './policies.ts';
 import {readNetworkSet} from './sets.ts';
+import {stagedKubernetes} from './staged-kubernetes.ts';
 import {readTier} from './tiers.ts';
 
 const VERSIONS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'];
@@ -25,7 +26,6 @@ const worldKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet'];
 const unsupportedKinds: Readonly<Record<string, string>> = {
   HostEndpoint: 'verdicts leave out policy of host endpoints and their addresses as peers',
   Profile: 'verdicts leave out its rules and labels; those of namespaces and service accounts are known without it',
-  StagedKubernetesNetworkPolicy: 'it is never enforced, so no verdict changes; it cannot be converted',
 };
 
 /** Kinds of the engine that say nothing about who may talk to whom. */
@@ -57,11 +57,11 @@ export function readCalico(document: Document, context: ReadContext): Read {
   if (content.syntax !== 'value' || !isObject(content.value)) return {};
   const object = fieldsOf({value: content.value, origin, problems});
   if (!object) return {diagnostics: problems.all()};
-  const read = readObject(object, context);
+  const read = readObject(object, document, context);
   return {...(problems.refused() ? {} : read), diagnostics: problems.all()};
 }
 
-function readObject(object: Fields, context: ReadContext): Read {
+function readObject(object: Fields, document: Document, context: ReadContext): Read {
   const {apiVersion, kind} = object.values;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !VERSIONS.includes(apiVersion)) {
     const details = {arguments: {apiVersion: String(apiVersion), kind: String(kind), known: VERSIONS}};
@@ -70,6 +70,10 @@ function readObject(object: Fields, context: ReadContext): Read {
   }
   if (otherKinds.includes(kind)) return {};
   const stored = apiVersion.startsWith('crd.');
+  if (kind === 'StagedKubernetesNetworkPolicy') {
+    const instead = stagedKubernetes(object, document, stored);
+    return instead ? {instead} : {};
+  }
   const policyKind = Object.hasOwn(policyKinds, kind) ? policyKinds[kind] : undefined;
   if (!policyKind && !worldKinds.includes(kind)) {
     unsupported(object, kind);
@@ -102,7 +106,6 @@ function unsupported(object: Fields, kind: string): void {
   const effect = Object.hasOwn(unsupportedKinds, kind) ? unsupportedKinds[kind] : undefined;
   add(object, 'kind-unsupported', {
     layer: 'tool',
-    ...(kind.startsWith('Staged') && {severity: 'warning'}),
     arguments: {kind, effect: effect ?? 'no such kind is known, and what it changes is left out'},
   });
 }
