@@ -6,6 +6,7 @@ import {isLabelValue, isPolicyName, isSubdomain, type Metadata} from './metadata
 import {readPolicySpec} from './policy-fields.ts';
 import {compileRule} from './rules.ts';
 import type {PolicySpec, PolicyType, RuleEntry} from './schema.ts';
+import {stagedAs, validateDelete} from './staged.ts';
 import {globalSubject, namespacedSubject} from './subject.ts';
 import {tierName} from './tiers.ts';
 import {defaultTypes} from './types.ts';
@@ -38,6 +39,7 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
     const name = {origin: within(origin, 'metadata', 'name'), problems};
     conflict(name, 'a policy name is one or two DNS labels joined by a dot', 'engine');
   }
+  if (spec.stagedAction === 'Delete') validateDelete(object);
   const types = typesOf(spec, at, what);
   const subject =
     namespace === undefined ? globalSubject(spec, at.origin, problems) : namespacedSubject(spec, namespace);
@@ -60,7 +62,7 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
       ...(spec.order !== undefined && {order: spec.order}),
       ...(spec.doNotTrack ? {list: 'untracked'} : spec.preDNAT ? {list: 'pre-dnat'} : {}),
     },
-    ...(what.staged && {staged: stagedAs(spec)}),
+    ...(what.staged && {staged: stagedAs(spec.stagedAction)}),
     subject: and(subject, hostsOnly(spec), unknown === undefined ? anything : unknownMatch(unknown)),
     ...(ingress && {ingress}),
     ...(egress && {egress}),
@@ -114,12 +116,6 @@ function direction(
 /** Untracked and pre-DNAT policies have no effect on pods (calico.md 8, C58). */
 function hostsOnly({doNotTrack, preDNAT}: PolicySpec): Match {
   return doNotTrack || preDNAT ? isKind('host') : anything;
-}
-
-function stagedAs({stagedAction}: PolicySpec): 'set' | 'delete' | 'learn' | 'ignore' {
-  if (stagedAction === 'Delete') return 'delete';
-  if (stagedAction === 'Learn') return 'learn';
-  return stagedAction === 'Ignore' ? 'ignore' : 'set';
 }
 
 /** What only host endpoints notice, and hints that change no verdict. */

@@ -113,7 +113,7 @@ function place(policy: Policy): Placement | undefined {
     case 'tier':
       return {
         stage: stageOf(group),
-        rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind)],
+        rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind.replace(/^Staged/, ''))],
         rules: 'in-order',
       };
     case 'networkpolicy':

@@ -11,6 +11,7 @@ import {type Metadata, namespaceOf, readMetadata} from './metadata.ts';
 import {readPolicy} from './policies.ts';
 import {readProfile} from './profile-fields.ts';
 import {readNetworkSet} from './sets.ts';
+import {stagedKubernetes} from './staged-kubernetes.ts';
 import {readTier} from './tiers.ts';
 
 const VERSIONS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'];
@@ -26,11 +27,6 @@ const policyKinds: Readonly<Record<string, {readonly global: boolean; readonly s
 const worldKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', 'HostEndpoint', 'Profile'];
 
 const TOP_LEVEL = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
-
-/** Kinds that decide verdicts but are not understood: what is missing then. */
-const unsupportedKinds: Readonly<Record<string, string>> = {
-  StagedKubernetesNetworkPolicy: 'it is never enforced, so no verdict changes; it cannot be converted',
-};
 
 /** Kinds of the engine that say nothing about who may talk to whom. */
 const otherKinds = [
@@ -61,11 +57,11 @@ export function readCalico(document: Document, context: ReadContext): Read {
   if (content.syntax !== 'value' || !isObject(content.value)) return {};
   const object = fieldsOf({value: content.value, origin, problems});
   if (!object) return {diagnostics: problems.all()};
-  const read = readObject(object, context);
+  const read = readObject(object, document, context);
   return {...(problems.refused() ? {} : read), diagnostics: problems.all()};
 }
 
-function readObject(object: Fields, context: ReadContext): Read {
+function readObject(object: Fields, document: Document, context: ReadContext): Read {
   const {apiVersion, kind} = object.values;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !VERSIONS.includes(apiVersion)) {
     const details = {arguments: {apiVersion: String(apiVersion), kind: String(kind), known: VERSIONS}};
@@ -74,6 +70,10 @@ function readObject(object: Fields, context: ReadContext): Read {
   }
   if (otherKinds.includes(kind)) return {};
   const stored = apiVersion.startsWith('crd.');
+  if (kind === 'StagedKubernetesNetworkPolicy') {
+    const instead = stagedKubernetes(object, document, stored);
+    return instead ? {instead} : {};
+  }
   const policyKind = Object.hasOwn(policyKinds, kind) ? policyKinds[kind] : undefined;
   if (!policyKind && !worldKinds.includes(kind)) {
     unsupported(object, kind);
@@ -115,10 +115,8 @@ function readWorldPart(object: Fields, kind: string, metadata: Metadata, namespa
 }
 
 function unsupported(object: Fields, kind: string): void {
-  const effect = Object.hasOwn(unsupportedKinds, kind) ? unsupportedKinds[kind] : undefined;
   add(object, 'kind-unsupported', {
     layer: 'tool',
-    ...(kind.startsWith('Staged') && {severity: 'warning'}),
-    arguments: {kind, effect: effect ?? 'no such kind is known, and what it changes is left out'},
+    arguments: {kind, effect: 'no such kind is known, and what it changes is left out'},
   });
 }

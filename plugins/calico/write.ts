@@ -100,7 +100,7 @@ function writeDirection(
   {namespace}: WrittenSubject,
   write: WriteContext,
 ): {readonly rules: readonly JsonObject[]; readonly losses: readonly Loss[]} {
-  const own = policy.id.dialect === 'calico';
+  const own = policy.group.group === 'tier';
   const written = direction.rules.map((rule) => ({
     index: rule.index,
     ...writeRule(rule, {
@@ -155,9 +155,14 @@ function specOf(
 ): JsonObject {
   const {staged} = policy;
   const action = staged && staged !== 'set' ? staged.charAt(0).toUpperCase() + staged.slice(1) : undefined;
-  return {
+  const head = {
     ...(action !== undefined && {stagedAction: action}),
     ...(part.tier !== 'default' && {tier: part.tier}),
+  };
+  // Anything beside would be refused (calico.md 3.1).
+  if (staged === 'delete') return head;
+  return {
+    ...head,
     ...(part.order !== undefined && {order: part.order}),
     ...subject.fields,
     ...kept(policy),
@@ -167,9 +172,9 @@ function specOf(
   };
 }
 
-function kindOf({id, staged}: Policy, {namespace}: WrittenSubject): string {
+function kindOf({staged}: Policy, {namespace}: WrittenSubject): string {
   const plain = namespace === undefined ? 'GlobalNetworkPolicy' : 'NetworkPolicy';
-  return staged && id.dialect === 'calico' ? `Staged${plain}` : plain;
+  return staged ? `Staged${plain}` : plain;
 }
 
 /** What kubectl keeps about the source would be wrong about the result. */

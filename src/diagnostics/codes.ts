@@ -96,6 +96,7 @@ export const codes = {
   'policies-missing': 'warning',
   'question-invalid': 'error',
   'service-port-unknown': 'error',
+  'staged-deletes-nothing': 'warning',
   'table-column-missing': 'error',
   'table-line-too-long': 'error',
   'table-verdict-invalid': 'error',

@@ -143,6 +143,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
       portless: `found the port ${quote(found)} for a protocol that has none; a question is PROTOCOL:PORT, such as TCP:80`,
       icmp: `${quote(found)} is no ICMP type and code, use such as 8/0`,
     })[String(bad)] ?? `cannot read ${quote(found)}`,
+  'staged-deletes-nothing': ({kind, name, missing}) =>
+    `${kind} ${quote(name)} deletes nothing: there is no ${missing} of that name`,
   'target-ambiguous': ({text, near}) => `${quote(text)} names several workloads, say which: ${list(near)}`,
   'target-empty': ({text}) => `service ${quote(text)} has no endpoints here`,
   'target-unknown': ({text, near}) =>

@@ -52,7 +52,7 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
   };
 }
 
-type ListKey = Exclude<keyof World, 'domains' | 'settings'>;
+type ListKey = Exclude<keyof WorldPart, 'domains' | 'settings'>;
 
 function all<K extends ListKey>(parts: readonly WorldPart[], key: K): readonly World[K][number][] {
   return parts.flatMap((part): readonly World[K][number][] => part[key] ?? []);

@@ -1,6 +1,6 @@
 import type {World, WorldPart} from './world.ts';
 
-type Lists = {readonly [K in Exclude<keyof World, 'domains' | 'settings'>]: World[K][number][]};
+type Lists = {readonly [K in Exclude<keyof WorldPart, 'domains' | 'settings'>]: World[K][number][]};
 
 /** What many documents tell about the world, put together as they come, so that nobody has to keep each part. */
 export interface CollectedWorld {

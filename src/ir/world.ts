@@ -172,7 +172,9 @@ export interface World {
    * names (`services`, `networkpolicies.networking.k8s.io`).
    */
   readonly missingKinds: readonly string[];
+  /** Staged policies count as enforced, so that their kinds decide verdicts like any other. */
+  readonly stagedCount?: true;
 }
 
 /** What one document tells about the world, in any order. */
-export type WorldPart = {readonly [K in keyof World]?: World[K]};
+export type WorldPart = {readonly [K in Exclude<keyof World, 'stagedCount'>]?: World[K]};
