@@ -7,7 +7,7 @@ import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
 import {numberedPorts, protocolPorts} from '../../src/ir/traffic.ts';
 import type {Endpoint, World} from '../../src/ir/world.ts';
-import {namespacePeersWiden, setsImitateNamespaces} from './adapt.ts';
+import {hiddenServicesAreOpen, namespacePeersWiden, setsImitateNamespaces} from './adapt.ts';
 import {orderedTiers, tierName} from './tiers.ts';
 
 /** Before any policy (calico.md 1.1). */
@@ -53,10 +53,11 @@ const ownLabels = byIdentity((labels: Endpoint['labels']): Endpoint['labels'] =>
 });
 
 function stages(world: World, policies: readonly Policy[]): readonly Stage[] {
-  return orderedTiers(world.tiers, policies).map(({name, defaultAction}) => ({
+  return orderedTiers(world.tiers, policies).map(({name, defaultAction, missing}) => ({
     name,
     atEnd: defaultAction === 'deny' ? 'deny-if-isolated' : 'continue',
     endReason: 'end-of-tier',
+    ...(missing && {missing}),
   }));
 }
 
@@ -74,14 +75,16 @@ function place(policy: Policy): Placement | undefined {
         stage: tierName(group.tier),
         rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind.replace(/^Staged/, ''))],
         rules: 'in-order',
+        nameFrom: 1,
       };
     case 'networkpolicy':
-      return {stage: 'default', rank: [1000, key('KubernetesNetworkPolicy')], rules: 'in-order'};
+      return {stage: 'default', rank: [1000, key('KubernetesNetworkPolicy')], rules: 'in-order', nameFrom: 1};
     case 'admin':
       return {
         stage: group.tier === 'Admin' ? 'kube-admin' : 'kube-baseline',
         rank: [group.priority, key('KubernetesClusterNetworkPolicy')],
         rules: 'in-order',
+        nameFrom: 1,
       };
     default:
       return undefined;
@@ -94,7 +97,7 @@ function engine(name: string, ipv6: boolean): Profile {
     name,
     settings: () => ({}),
     prepare: [hostNetworkPodsAreNodes, stripImitations],
-    adapt: [namespacePeersWiden, setsImitateNamespaces],
+    adapt: [namespacePeersWiden, setsImitateNamespaces, hiddenServicesAreOpen],
     stages,
     place,
     subjects: ['pod'],
