@@ -39,6 +39,7 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
     const name = {origin: within(origin, 'metadata', 'name'), problems};
     conflict(name, 'a policy name is one or two DNS labels joined by a dot', 'engine');
   }
+  remarkName(metadata.name, tierName(spec.tier), object, stored);
   if (spec.stagedAction === 'Delete') validateDelete(object);
   const types = typesOf(spec, at, what);
   const subject =
@@ -79,6 +80,17 @@ function validateTier({tier}: PolicySpec, at: Item, {origin, problems}: Fields, 
     conflict(labels, reason, 'api-server');
   }
   if (!isSubdomain(tier)) conflict({...at, origin: within(at.origin, 'tier')}, 'it is no name of a tier', 'engine');
+}
+
+/**
+ * Up to release 3.31 the name had to begin with the tier, and the agent read the tier off it; from 3.32 a name is a name
+ * (calico.md 3.4 rule 11, 7.2). A remark only, for whoever runs an older one.
+ */
+function remarkName(name: string, tier: string, {origin, problems}: Fields, stored: boolean): void {
+  const prefix = name.includes('.') ? name.slice(0, name.indexOf('.')) : undefined;
+  if (stored || /^(knp|ossg)\.default\./.test(name) || (prefix ?? 'default') === tier) return;
+  const at = {origin: within(origin, 'metadata', 'name'), problems};
+  misleading(at, `up to release 3.31 the name of a policy in tier ${tier} has to begin with "${tier}."`, 'info');
 }
 
 function typesOf(spec: PolicySpec, at: Item, {stored, kind}: PolicyObject): readonly PolicyType[] {

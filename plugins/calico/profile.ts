@@ -7,7 +7,7 @@ import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
 import {numberedPorts, protocolPorts} from '../../src/ir/traffic.ts';
 import type {Endpoint, World} from '../../src/ir/world.ts';
-import {namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface} from './adapt.ts';
+import {hiddenServicesAreOpen, namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface} from './adapt.ts';
 import {builtInOfHosts, unpolicedHosts} from './hosts/built-in.ts';
 import {governHosts} from './hosts/govern.ts';
 import {profilePolicies} from './hosts/profiles.ts';
@@ -76,10 +76,11 @@ function stages(world: World, policies: readonly Policy[]): readonly Stage[] {
   return [
     ...before,
     ...orderedTiers(world.tiers, policies).map(
-      ({name, defaultAction}): Stage => ({
+      ({name, defaultAction, missing}): Stage => ({
         name,
         atEnd: defaultAction === 'deny' ? 'deny-if-isolated' : 'continue',
         endReason: 'end-of-tier',
+        ...(missing && {missing}),
       }),
     ),
     ...(profiles ? [passing(PROFILES)] : []),
@@ -115,14 +116,16 @@ function place(policy: Policy): Placement | undefined {
         stage: stageOf(group),
         rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind.replace(/^Staged/, ''))],
         rules: 'in-order',
+        nameFrom: 1,
       };
     case 'networkpolicy':
-      return {stage: 'default', rank: [1000, key('KubernetesNetworkPolicy')], rules: 'in-order'};
+      return {stage: 'default', rank: [1000, key('KubernetesNetworkPolicy')], rules: 'in-order', nameFrom: 1};
     case 'admin':
       return {
         stage: group.tier === 'Admin' ? 'kube-admin' : 'kube-baseline',
         rank: [group.priority, key('KubernetesClusterNetworkPolicy')],
         rules: 'in-order',
+        nameFrom: 1,
       };
     default:
       return undefined;
@@ -135,7 +138,7 @@ function engine(name: string, ipv6: boolean): Profile {
     name,
     settings: () => ({}),
     prepare: [hostNetworkPodsAreNodes, stripImitations, governHosts],
-    adapt: [namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface],
+    adapt: [namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface, hiddenServicesAreOpen],
     ownPolicies: profilePolicies,
     stages,
     place,

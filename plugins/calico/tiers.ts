@@ -53,7 +53,10 @@ export function readTier(object: Fields, metadata: Metadata): Tier | undefined {
  * The tiers in the order of evaluation. One without order is read back as 1000000, so that it ties with `default` and
  * the name decides. One that is named but does not exist comes last and ends in a drop (calico.md 7.1, C36, C38).
  */
-export function orderedTiers(tiers: readonly Tier[], policies: readonly Policy[]): readonly Tier[] {
+export function orderedTiers(
+  tiers: readonly Tier[],
+  policies: readonly Policy[],
+): readonly (Tier & {readonly missing?: true})[] {
   const existing = new Map<string, Tier>();
   for (const tier of [...tiers, ...builtInTiers])
     existing.set(tierName(tier.name), {...tier, name: tierName(tier.name)});
@@ -61,7 +64,7 @@ export function orderedTiers(tiers: readonly Tier[], policies: readonly Policy[]
   const missing = [...new Set(named)]
     .filter((name) => !existing.has(name))
     .sort(compareText)
-    .map((name): Tier => ({name, defaultAction: 'deny'}));
+    .map((name) => ({name, defaultAction: 'deny', missing: true}) as const);
   const ordered = [...existing.values()].sort((a, b) => orderOf(a) - orderOf(b) || compareText(a.name, b.name));
   return [...ordered, ...missing];
 }

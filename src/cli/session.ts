@@ -36,8 +36,22 @@ export async function openSession(flags: SessionFlags, raw: readonly RawToken[])
   const cni = flags.cni === 'auto' ? (input.engine ?? 'auto') : flags.cni;
   const choice = await chooseProfiles(cni, input.loaded.dialects);
   if ('diagnostic' in choice) return {flags, input, profiles: [], ready: false, obstacles: [choice.diagnostic]};
-  const asked = flags.staged ? await withStaged(input) : {input};
-  return {flags, ...asked, profiles: choice.profiles, ready: !input.empty, obstacles: []};
+  const {profiles} = choice;
+  const {input: asked, ...staged} = flags.staged ? await withStaged(input) : {input};
+  return {flags, input: await withFindings(asked, profiles), ...staged, profiles, ready: !input.empty, obstacles: []};
+}
+
+/** What is odd about the policies in the world that is given, beside what reading found. */
+async function withFindings(input: Input, profiles: readonly Profile[]): Promise<Input> {
+  const {applied, world, hasWorld} = input.loaded;
+  if (!hasWorld) return input;
+  const {orderFindings} = await import('../evaluate/order-findings.ts');
+  const {referenceFindings} = await import('../evaluate/reference-findings.ts');
+  const found = profiles.flatMap((profile) => [
+    ...referenceFindings(profile, world, applied),
+    ...orderFindings(profile, world, applied),
+  ]);
+  return found.length === 0 ? input : {...input, diagnostics: [...input.diagnostics, ...found]};
 }
 
 /** The input as if its staged policies were enforced. */

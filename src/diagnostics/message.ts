@@ -73,6 +73,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'null-absent': ({path}) => `${path} is null and read as absent; leave the key out or give it a value`,
   'option-needed': ({path, option}) =>
     `${path} works only with the option ${option}, which is off unless the cluster sets it`,
+  'order-tied': ({policies, stage, more}) =>
+    `${list(policies)} have the same order in tier ${quote(stage)} and can decide the same traffic differently: the first comes first by its name alone${more === 0 ? '' : `; so ${more === 1 ? 'does 1 more pair' : `do ${more} more pairs`} of this order`}; give them different orders`,
   'policy-refused': ({kind, name}) =>
     `${kind} ${quote(name)} is refused by its engine as a whole: none of its rules is in force`,
   'policy-types-missing': ({kind, types}) =>
@@ -81,6 +83,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${path}: selector ${quote(selector)} is wrong at character ${Number(offset) + 1}: ${reason}`,
   'shape-early': ({path}) =>
     `${path}: only servers with network-policy-api up to v0.1.2 know this field, and so it is read here; a later one refuses it, or drops it and selects every namespace: write the selector into the field above`,
+  'tier-missing': ({policy, tier}) =>
+    `${policy} is in tier ${quote(tier)}, which does not exist: the engine asks it last, and what it does not allow is dropped`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
   'value-misleading': ({path, reason}) => `${path}: ${reason}`,
   'workload-unknown-kind': ({apiVersion, kind}) =>

@@ -17,6 +17,8 @@ export interface Stage {
    * API leaves open: where that changes the verdict, it carries the caveat `baseline-per-direction` (kubernetes.md B4).
    */
   readonly mayBeSkippedFor?: string;
+  /** Policies name it, and it does not exist. */
+  readonly missing?: true;
 }
 
 /**
@@ -35,6 +37,8 @@ export interface Placement {
    * changes the verdict, it carries the caveat `ambiguous-priority` (kubernetes.md B4). Absent: the rank is documented.
    */
   readonly tieFrom?: number;
+  /** From this index on the rank is the policy's name, which only breaks ties: documented, but hardly anybody's intent. */
+  readonly nameFrom?: number;
 }
 
 /** A small named change, with the place in the specification that asks for it. */
