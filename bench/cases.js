@@ -48,6 +48,8 @@ export const cases = [
   // Longer than the longest string of Node; it takes no more memory than the same cluster as short JSON.
   {name: 'c-big', input: ['cluster-printed', 16_000], ours: 'reach', floor: 'pieces', megabytes: 600, rounds: 1},
   {name: 'd', input: ['namespace', 10_000], ours: 'reach', floor: 'json', ratio: 8, megabytes: 400, rounds: 5},
+  // Global policies of Calico over 20,000 pods.
+  {name: 'h', input: ['calico', 1000], ours: 'reach', floor: 'json', rounds: 5},
   {name: 'f', input: ['workloads', 100], ours: 'can', floor: 'start', ratio: 6, rounds: 15},
   // The library is loaded for one document; to parse all of them with it takes longer than the whole limit.
   {name: 'f-full', input: ['workloads-one-full', 100], ours: 'can', floor: 'start', ratio: 9, rounds: 15},
@@ -58,6 +60,9 @@ export const speeds = [
   {name: 'e-c', input: ['cluster', 25_000], perSecond: 10_000_000},
   {name: 'e-c-hard', input: ['cluster-hard', 25_000], perSecond: 2_000_000},
 ];
+
+/** Selectors of Calico, each read and asked once; the floor is a process that only parses the same bytes. */
+export const selectors = {name: 'i', input: ['selectors', 100_000], rounds: 5};
 
 /** Twice the pods without new label sets: the time after the lookup of classes may grow so, and a lookup may cost so. */
 export const morePods = {

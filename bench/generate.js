@@ -1,6 +1,7 @@
 // `node generate.js SHAPE FILE SIZE`: writes one input of the benchmark, always the same bytes. Nothing is kept in
 // memory, so that whoever waits for it stays small.
 import {closeSync, openSync, writeSync} from 'node:fs';
+import {calicoCluster, selectorPairs} from './generate-calico.js';
 import {hugeCluster} from './generate-cluster.js';
 import {oneNamespace} from './generate-namespace.js';
 import {workloads} from './generate-workloads.js';
@@ -14,6 +15,8 @@ const shapes = {
   'cluster-more-pods': (size) => list(hugeCluster({namespaces: size, replicas: 2})),
   'cluster-printed': (size) => printedList(hugeCluster({namespaces: size, asPrinted: true})),
   namespace: (size) => list(oneNamespace(size)),
+  calico: (size) => list(calicoCluster(size)),
+  selectors: (size) => list(selectorPairs(size)),
 };
 
 function* yaml(documents) {

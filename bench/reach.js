@@ -1,5 +1,6 @@
 // `reach.mjs FILE [verdicts]`, bundled by the benchmark: everything from the bytes to who reaches whom among all classes,
 // without printing it. Prints counts and the milliseconds of each step as JSON.
+import {calicoProfile} from '../plugins/calico/profile.ts';
 import {spec} from '../plugins/kubernetes/profile.ts';
 import {classEvaluatorOf} from '../src/evaluate/class-evaluator.ts';
 import {population} from '../src/evaluate/classes/population.ts';
@@ -35,7 +36,8 @@ function firstOfNamespaces(pods) {
 
 const {world, applied} = await loaded();
 done('load');
-const {pairs} = classEvaluatorOf(prepare(spec, world, applied));
+const profile = applied.some(({id}) => id.dialect === 'calico') ? calicoProfile : spec;
+const {pairs} = classEvaluatorOf(prepare(profile, world, applied));
 done('prepare');
 const pods = pairs.prepared.world.endpoints.filter(({kind}) => kind === 'pod');
 // What is asked of a namespace and its policies is looked at when its first pod is met.

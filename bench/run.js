@@ -9,14 +9,14 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {bundle} from '../.ci/build.js';
 import {root} from '../.ci/setup.js';
-import {cases, morePods, speeds} from './cases.js';
+import {cases, morePods, selectors, speeds} from './cases.js';
 import {median, runNode} from './process.js';
 import {heading, line, tableRow} from './table.js';
 
 const {values} = parseArgs({
   options: {case: {type: 'string', multiple: true}, quick: {type: 'boolean'}, check: {type: 'boolean'}},
 });
-const names = [...cases, ...speeds, morePods].map(({name}) => name);
+const names = [...cases, ...speeds, selectors, morePods].map(({name}) => name);
 const chosen = values.case?.flatMap((each) =>
   names.includes(each) ? [each] : names.filter((name) => name.startsWith(`${each}-`)),
 );
@@ -24,6 +24,7 @@ const wanted = ({name}) => chosen === undefined || chosen.includes(name);
 const folder = mkdtempSync(join(tmpdir(), 'netpol-bench-'));
 const bin = join(root, 'bin/run.js');
 const reach = join(folder, 'bench/reach.mjs');
+const select = join(folder, 'bench/selectors.mjs');
 const files = new Map();
 
 /** The file of an input, written when it is first asked for. */
@@ -112,7 +113,25 @@ function measureAll() {
     const slow = perSecond < each.perSecond ? ['verdicts'] : [];
     console.log(line(each, figures, `at least ${each.perSecond.toLocaleString('en')}`, mark(slow)));
   }
-  if (!wanted(morePods)) return;
+  if (wanted(selectors)) measureSelectors();
+  if (wanted(morePods)) measureMorePods();
+}
+
+function measureSelectors() {
+  const file = fileOf(selectors.input);
+  const taken = Array.from({length: roundsOf(selectors)}, () => {
+    const base = runNode(floorOf('json', file));
+    const own = runNode([select, file], {output: true});
+    return {ratio: own.milliseconds / base.milliseconds, ...JSON.parse(own.stdout)};
+  });
+  const perSecond = median(taken.map(({pairs, milliseconds}) => (pairs / milliseconds) * 1000));
+  const ratio = median(taken.map((each) => each.ratio)).toFixed(2);
+  const share = ((taken[0].held / taken[0].pairs) * 100).toFixed(2);
+  const figures = `${Math.round(perSecond).toLocaleString('en')} selectors read and asked a second, ${share} % hold`;
+  console.log(line(selectors, figures, `the process takes ${ratio} times the floor`, ''));
+}
+
+function measureMorePods() {
   const taken = Array.from({length: roundsOf(morePods)}, () => {
     const [before, more] = [reached(morePods.half), reached(morePods.input)];
     return {growth: more.steps.reach / before.steps.reach, microseconds: (more.steps.lookup * 1000) / more.pods};
@@ -127,7 +146,7 @@ function measureAll() {
 }
 
 try {
-  await bundle(['bench/reach.js'], folder, {extension: '.mjs'});
+  await bundle(['bench/reach.js', 'bench/selectors.js'], folder, {extension: '.mjs'});
   console.log(`node ${process.version}, medians; floor: a process that only parses the same bytes (f: node -e 0)`);
   measureAll();
 } finally {

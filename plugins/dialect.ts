@@ -12,7 +12,15 @@ export interface Read {
   readonly world?: WorldPart;
   /** Documents that this one carries; they go round again. */
   readonly documents?: readonly Document[];
+  /** What another dialect makes of the same object counts beside the rest. */
+  readonly instead?: Instead;
   readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** A document that wraps what another dialect knows how to read: the inner document, and what its reading means here. */
+export interface Instead {
+  readonly document: Document;
+  readonly as: (read: Read) => Read;
 }
 
 export interface ReadContext {

@@ -1,8 +1,31 @@
-import {and, hasNamespace, type IdentityKind, label, type Match, or, someIdentity} from '../../src/ir/match.ts';
+import {
+  type Atom,
+  and,
+  hasNamespace,
+  type IdentityKind,
+  label,
+  type Match,
+  not,
+  or,
+  someIdentity,
+  unknownMatch,
+} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
-import {mapAtoms, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
+import {hasAtom, mapAtoms, mapBoxes, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
+import {allPorts, numberedPorts, type TrafficBox} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
+import {everyInterfaceRole, hasRole} from './hosts/roles.ts';
+
+/** A host endpoint for every interface ignores untracked policies (calico.md 8). */
+export const untrackedNeedAnInterface: Step<Policy> = {
+  name: 'untracked policies hold for named interfaces alone',
+  rule: 'calico.md 8',
+  apply: (policy) =>
+    policy.group.group === 'tier' && policy.group.list === 'untracked'
+      ? {...policy, subject: and(policy.subject, not(hasRole(everyInterfaceRole)))}
+      : policy,
+};
 
 /** Whose labels a selector of a rule reads: pods and everything that is a named set of addresses (calico.md 5.3). */
 export const identities: readonly IdentityKind[] = ['pod', 'addressSet'];
@@ -30,13 +53,13 @@ function widened(peer: Match): Match {
  * no such label is left when this is asked.
  */
 export const setsImitateNamespaces: Step<Policy> = {
-  name: 'network sets can imitate labels of namespaces',
+  name: 'network sets and host endpoints can imitate labels of namespaces',
   rule: 'calico.md 4, C68',
   apply: (policy, _settings, world) => {
     const keys = imitatedKeys(world);
     if (keys.size === 0) return policy;
     const change = (match: Match): Match => withImitations(match, keys);
-    return mapRules(policy, (rule) => {
+    return mapRules({...policy, subject: change(policy.subject)}, (rule) => {
       const {self, ...rest} = mapPeers(rule, change);
       return {...rest, ...(self && {self: change(self)})};
     });
@@ -54,4 +77,39 @@ function withImitations(match: Match, keys: ReadonlySet<string>): Match {
     const imitated = `${atom.is === 'namespaceLabel' ? 'pcns.' : 'pcsa.'}${atom.key}`;
     return keys.has(imitated) ? or(atom, label(imitated, atom.value)) : atom;
   });
+}
+
+/**
+ * A service of which neither the object nor its backends could be listed may lead anywhere, to any port: whether a rule on
+ * it matches is not known. Only one that is known to be absent matches nothing (calico.md 6.5).
+ */
+export const hiddenServicesAreOpen: Step<Policy> = {
+  name: 'services that could not be listed are not known',
+  rule: 'cli.md 2',
+  apply: (policy, _settings, world) => {
+    if (!world.missingKinds.some((kind) => /^(services|endpointslices)\b/.test(kind))) return policy;
+    return mapRules(policy, (rule) => {
+      if (!hasAtom(rule.peer, (atom) => isOpenService(atom, world))) return rule;
+      const change = (match: Match): Match =>
+        mapAtoms(match, (atom) =>
+          atom.is === 'backendOf' && isOpenService(atom, world)
+            ? unknownMatch(`backends of service ${atom.service.namespace}/${atom.service.name}`)
+            : atom,
+        );
+      return mapBoxes(mapPeers(rule, change), openPorts);
+    });
+  },
+};
+
+function isOpenService(atom: Atom, {services, backends}: World): boolean {
+  if (atom.is !== 'backendOf') return false;
+  const {name, namespace} = atom.service;
+  if (backends.some((each) => each.service === name && each.namespace === namespace)) return false;
+  const known = services.find((each) => each.name === name && each.namespace === namespace);
+  return Object.keys(known?.selector ?? {}).length === 0;
+}
+
+function openPorts(box: TrafficBox): TrafficBox {
+  if (!box.ports || box.ports.services.length === 0) return box;
+  return {...box, ports: numberedPorts(allPorts)};
 }

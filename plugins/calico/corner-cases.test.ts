@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {printMatch} from '../../src/ir/match.ts';
-import {errorsOf, printRule, readSpec, remarksOf} from './testing.ts';
+import {errorsOf, printRule, readSpec, readValue, remarksOf} from './testing.ts';
 
 const test = suite('calico corner cases');
 
@@ -222,6 +222,20 @@ for (const [number, kind, spec, expected] of refusals) {
     assert.ok(errorsOf(read).includes(expected), errorsOf(read).join('; '));
   });
 }
+
+test('a name that does not begin with its tier is a remark for older releases', () => {
+  const remarks = (name: string, tier?: string, apiVersion = 'projectcalico.org/v3'): readonly string[] => {
+    const spec = {types: ['Ingress'], ...(tier !== undefined && {tier})};
+    const read = readValue({apiVersion, kind: GNP, metadata: {name}, spec});
+    return (read.diagnostics ?? []).map(({code, severity}) => `${code} ${severity}`);
+  };
+  for (const [name, tier] of [['p'], ['default.p', ''], ['sec.p', 'sec'], ['kube-admin.p', 'kube-admin']] as const) {
+    assert.equal(remarks(name, tier), [], name);
+  }
+  const told = ['value-misleading info'];
+  assert.equal([remarks('p', 'sec'), remarks('sec.p'), remarks('default.p', 'sec')], [told, told, told]);
+  assert.equal(remarks('p', 'sec', 'crd.projectcalico.org/v1'), []);
+});
 
 test('hostile values never throw', () => {
   const values: unknown[] = [null, 1, 'x', [], [[]], {}, {a: {}}, Number.NaN, true];

@@ -61,6 +61,16 @@ export function field(fields: Fields, key: string): Item {
   return {value: undefined, origin, problems: fields.problems};
 }
 
+/** The fields of an object in which each of `keys`, and no other, must stand. */
+export function required(item: Item, keys: readonly string[]): Fields | undefined {
+  const fields = fieldsOf(item, keys);
+  if (!fields) return undefined;
+  for (const key of keys) {
+    if (!isPresent(fields, key)) missing({...item, origin: within(item.origin, key)});
+  }
+  return fields;
+}
+
 export function isPresent(fields: Fields, key: string): boolean {
   return Object.hasOwn(fields.values, key) && fields.values[key] !== null;
 }
@@ -123,6 +133,11 @@ function textOrScalar(item: Item): string | undefined {
 
 export function invalid(item: Item, reason: string, layer: Layer): void {
   add(item, 'value-invalid', {layer, arguments: {value: jsonOf(item.value), reason}});
+}
+
+/** The API server refuses the object without this field. */
+export function missing(item: Omit<Item, 'value'>): void {
+  add(item, 'field-missing', {layer: 'api-server'});
 }
 
 /** Fields that do not go together (calico.md 3.4). */

@@ -16,35 +16,69 @@ const test = suite('calico from kubernetes');
 const folder = 'conformance/calico/from-kubernetes';
 
 /** The agent reads it and drops rules; the API server refuses it, and so does the reader. */
-const refused = ['bad-port-rule-dropped'];
+const refused = ['bad-port-rule-dropped', 'egress-nodes-unsupported'];
 
-/** Labels and lists of values have no order in the IR, so that selectors are compared by what they say. */
-function comparable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(comparable);
+/** Expressions have no order in the IR, and one value is one value however it is asked for: the same by what they say. */
+const otherwise = ['labels-sorted-and-expressions', 'peer-both-selectors', 'several-peers-and-rules', 'subject-pods'];
+
+/** The engine's own validator refuses nets of both families in one rule, which its conversion writes (calico.md 11.3). */
+const splitByFamily = ['egress-networks'];
+
+const PODS = "projectcalico.org/orchestrator == 'k8s'";
+
+/** By text, or by what selectors say. */
+function comparable(value: unknown, byMeaning: boolean): unknown {
+  if (Array.isArray(value)) return value.map((each) => comparable(each, byMeaning));
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, each]) => [key, meaning(key, each)] as const);
+  const entries = Object.entries(value).map(([key, each]) => [key, said(key, each, byMeaning)] as const);
   return Object.fromEntries(entries.filter(([key, each]) => !(key === 'tier' && each === 'default')));
 }
 
-function meaning(key: string, value: unknown): unknown {
-  if (typeof value !== 'string' || !/selector$/i.test(key)) return comparable(value);
+function said(key: string, value: unknown, byMeaning: boolean): unknown {
+  if (!byMeaning || typeof value !== 'string' || !/selector$/i.test(key)) return comparable(value, byMeaning);
   const parsed = parseSelector(value);
   return 'selector' in parsed ? printMatch(toMatch(parsed.selector)) : value;
 }
 
-const cases = readdirSync(sharedDirectory + folder).sort();
-for (const name of cases) {
-  const input = readShared(`${folder}/${name}/in.yaml`);
-  if (!input.startsWith('apiVersion: networking.k8s.io/v1\n') || refused.includes(name)) continue;
+/**
+ * What calico.md 11.2 asks of cluster policies beyond the engine's conversion: peers are pods alone, which says all() of
+ * namespaces too. Rules have no names here.
+ */
+function podsOnly(object: unknown): unknown {
+  if (!isObject(object) || object['kind'] !== 'GlobalNetworkPolicy' || !isObject(object['spec'])) return object;
+  const {ingress, egress, ...spec} = object['spec'];
+  const rules = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list.map(rule) : []);
+  const rule = ({metadata: _, ...each}: Record<string, unknown>): unknown => ({
+    ...each,
+    ...(isObject(each['source']) && {source: side(each['source'])}),
+    ...(isObject(each['destination']) && {destination: side(each['destination'])}),
+  });
+  const side = (entity: Readonly<Record<string, unknown>>): unknown =>
+    entity['namespaceSelector'] === undefined ? entity : withoutAll({selector: PODS, ...entity});
+  return {...object, spec: {...withoutAll(spec), ingress: rules(ingress), egress: rules(egress)}};
+}
+
+function withoutAll({namespaceSelector, ...rest}: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return {...rest, ...(namespaceSelector !== undefined && namespaceSelector !== 'all()' && {namespaceSelector})};
+}
+
+let compared = 0;
+for (const name of readdirSync(sharedDirectory + folder).sort()) {
+  if (refused.includes(name) || splitByFamily.includes(name)) continue;
   test(`${name} as the engine converts it`, async () => {
+    const input = readShared(`${folder}/${name}/in.yaml`);
     const source = await load((await readText('in.yaml', input, usualLimits)).documents, {namespace: 'default'});
     const expected = (await readText('out.yaml', readShared(`${folder}/${name}/out.yaml`), usualLimits)).documents;
     const {objects, losses} = writeCalico(source.policies, {allow: 'equal'});
     assert.equal(losses, []);
     assert.is(expected.length, 1);
     const [wanted] = expected.map(({content}) => (content.syntax === 'value' ? content.value : undefined));
-    assert.equal(comparable(objects[0]?.object), comparable(wanted));
+    const byMeaning = otherwise.includes(name);
+    assert.equal(comparable(podsOnly(objects[0]?.object), byMeaning), comparable(podsOnly(wanted), byMeaning));
+    compared++;
   });
 }
+
+test('hardly any pair is left out', () => assert.ok(compared > 30, `${compared} pairs`));
 
 test.run();

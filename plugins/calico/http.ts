@@ -2,6 +2,7 @@ import type {JsonObject} from '../../src/base/json.ts';
 import type {Application, HttpMatch, HttpTest} from '../../src/ir/policy.ts';
 import {conflict, field, fieldsOf, type Item, invalid, isPresent, list, text, texts} from './fields.ts';
 import type {HttpFields, HttpPath} from './schema.ts';
+import {refuseMore} from './schema-rules.ts';
 
 /** The `http` part of a rule (calico.md 3.4 rule 7, 6.6). */
 export function readHttp(item: Item): HttpFields | undefined {
@@ -12,12 +13,11 @@ export function readHttp(item: Item): HttpFields | undefined {
   const methods = texts(methodsAt);
   const paths = list(pathsAt)?.flatMap((each) => readPath(each) ?? []);
   if (methods && new Set(methods).size < methods.length) conflict(methodsAt, 'a method is named twice', 'engine');
-  if (methods && methods.length > MOST) conflict(methodsAt, `at most ${MOST} methods are allowed`, 'api-server');
-  if (paths && paths.length > MOST) conflict(pathsAt, `at most ${MOST} paths are allowed`, 'api-server');
+  refuseMore(methodsAt, 20, 'methods');
+  refuseMore(pathsAt, 20, 'paths');
   return {methods, paths};
 }
 
-const MOST = 20;
 const LONGEST_PATH = 1024;
 
 function readPath(item: Item): HttpPath | undefined {

@@ -1,5 +1,5 @@
 import {isObject} from '../../src/base/json.ts';
-import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import {type Diagnostic, diagnostic, type Layer} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import {conflict, type Fields, field, fieldsOf, type Item, invalid, text, textMap} from './fields.ts';
 
@@ -10,6 +10,25 @@ export interface Metadata {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+/** The fields of ObjectMeta; the API server refuses others. */
+const OBJECT_META = [
+  'annotations',
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'finalizers',
+  'generateName',
+  'generation',
+  'labels',
+  'managedFields',
+  'name',
+  'namespace',
+  'ownerReferences',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+
 /** Where the storage form keeps the metadata of the object as its author sees it (calico.md 7.3). */
 const STORED = 'projectcalico.org/metadata';
 
@@ -19,7 +38,7 @@ const STORED = 'projectcalico.org/metadata';
  */
 export function readMetadata(object: Fields, stored: boolean): Metadata | undefined {
   const at = field(object, 'metadata');
-  const fields = fieldsOf(at);
+  const fields = fieldsOf(at, OBJECT_META);
   const name = fields && text(field(fields, 'name'));
   if (!fields || !name) {
     conflict({...at, origin: within(at.origin, 'name')}, 'an object needs a name', 'api-server');
@@ -27,7 +46,7 @@ export function readMetadata(object: Fields, stored: boolean): Metadata | undefi
   }
   if (!isSubdomain(name))
     invalid(field(fields, 'name'), 'it must be lower-case letters, digits, - and .', 'api-server');
-  const annotations = textMap(field(fields, 'annotations')) ?? {};
+  const annotations = readAnnotations(field(fields, 'annotations'));
   const namespace = text(field(fields, 'namespace'));
   const labels = readLabels(field(fields, 'labels'));
   const kept = stored ? annotations[STORED] : undefined;
@@ -42,14 +61,28 @@ export function readMetadata(object: Fields, stored: boolean): Metadata | undefi
   };
 }
 
-/** Keys and values as the API server takes them. */
-function readLabels(item: Item): Readonly<Record<string, string>> {
+/** Keys and values of labels; `layer` is who refuses others. */
+export function readLabels(item: Item, layer: Layer = 'api-server'): Readonly<Record<string, string>> {
   const labels = textMap(item) ?? {};
   for (const [key, value] of Object.entries(labels)) {
     if (isLabelKey(key) && isLabelValue(value)) continue;
-    conflict(item, `${JSON.stringify(`${key}=${value}`)} is no label`, 'api-server');
+    conflict(item, `${JSON.stringify(`${key}=${value}`)} is no label`, layer);
   }
   return labels;
+}
+
+/** Bytes of all keys and values together. */
+const MOST_ANNOTATIONS = 256 * 1024;
+
+function readAnnotations(item: Item): Readonly<Record<string, string>> {
+  const annotations = textMap(item) ?? {};
+  let size = 0;
+  for (const [key, value] of Object.entries(annotations)) {
+    size += Buffer.byteLength(key) + Buffer.byteLength(value);
+    if (!isLabelKey(key.toLowerCase())) conflict(item, `${JSON.stringify(key)} is no annotation key`, 'api-server');
+  }
+  if (size > MOST_ANNOTATIONS) conflict(item, 'the annotations are larger than 256 KiB', 'api-server');
+  return annotations;
 }
 
 const NAME_PART = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
@@ -63,7 +96,7 @@ function isLabelKey(key: string): boolean {
   );
 }
 
-function isLabelValue(value: string): boolean {
+export function isLabelValue(value: string): boolean {
   return value === '' || (value.length <= 63 && NAME_PART.test(value));
 }
 

@@ -1,10 +1,14 @@
 import {hostCidr, parseAddress, parseCidr, printCidr} from '../../src/base/cidr.ts';
 import {addressIn, and, anything, type Match, not, or} from '../../src/ir/match.ts';
 import {type Item, invalid, list, text} from './fields.ts';
+import {refuseMore, refuseRepeats} from './schema-rules.ts';
 
 /** The nets of a rule: blocks with host bits zero; a bare address is refused (calico.md 3.4 rule 4). */
 export function readRuleNets(item: Item): readonly string[] | undefined {
-  return list(item)?.flatMap((each) => readRuleNet(each) ?? []);
+  const items = list(item);
+  refuseMore(item, 256, 'nets');
+  refuseRepeats(items ?? []);
+  return items?.flatMap((each) => readRuleNet(each) ?? []);
 }
 
 function readRuleNet(item: Item): string | undefined {
@@ -31,7 +35,9 @@ function readRuleNet(item: Item): string | undefined {
 
 /** The nets of a network set: blocks or bare addresses, host bits masked (calico.md 3.3). */
 export function readSetNets(item: Item): readonly string[] | undefined {
-  return list(item)?.flatMap((each) => {
+  const items = list(item);
+  refuseRepeats(items ?? []);
+  return items?.flatMap((each) => {
     const written = text(each);
     if (written === undefined) return [];
     const address = parseAddress(written);

@@ -2,14 +2,15 @@ import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {and, anything, isKind, type Match, unknownMatch} from '../../src/ir/match.ts';
 import type {Direction, Policy, Remainder} from '../../src/ir/policy.ts';
 import {add, conflict, type Fields, field, type Item, misleading, type Problems} from './fields.ts';
-import {isPolicyName, type Metadata} from './metadata.ts';
+import {isLabelValue, isPolicyName, isSubdomain, type Metadata} from './metadata.ts';
 import {readPolicySpec} from './policy-fields.ts';
 import {compileRule} from './rules.ts';
 import type {PolicySpec, PolicyType, RuleEntry} from './schema.ts';
+import {stagedAs, validateDelete} from './staged.ts';
 import {globalSubject, namespacedSubject} from './subject.ts';
 import {tierName} from './tiers.ts';
 import {defaultTypes} from './types.ts';
-import {validateRule, validateSpec} from './validate.ts';
+import {validateRule} from './validate.ts';
 
 export interface PolicyObject {
   readonly apiVersion: string;
@@ -26,18 +27,20 @@ export interface PolicyObject {
 export function readPolicy(object: Fields, what: PolicyObject): Policy | undefined {
   const {metadata, namespace, global, stored} = what;
   const {problems, origin} = object;
-  const at = field(object, 'spec');
+  const written = field(object, 'spec');
+  if (written.value === undefined && !stored) conflict(object, 'a policy needs a spec', 'api-server');
+  // The storage form may leave it out; the agent then reads a policy without rules.
+  const at = written.value === undefined ? {...written, value: {}} : written;
   const read = readPolicySpec(at, what);
-  if (!read) {
-    if (at.value === undefined) conflict(object, 'a policy needs a spec', 'api-server');
-    return undefined;
-  }
+  if (!read) return undefined;
   const {spec, unknown} = read;
+  validateTier(spec, at, object, stored);
   if (!stored && !isPolicyName(metadata.name, global)) {
     const name = {origin: within(origin, 'metadata', 'name'), problems};
     conflict(name, 'a policy name is one or two DNS labels joined by a dot', 'engine');
   }
-  validateSpec(spec, at);
+  remarkName(metadata.name, tierName(spec.tier), object, stored);
+  if (spec.stagedAction === 'Delete') validateDelete(object);
   const types = typesOf(spec, at, what);
   const subject =
     namespace === undefined ? globalSubject(spec, at.origin, problems) : namespacedSubject(spec, namespace);
@@ -54,13 +57,40 @@ export function readPolicy(object: Fields, what: PolicyObject): Policy | undefin
     origin,
     labels: metadata.labels,
     annotations: metadata.annotations,
-    group: {group: 'tier', tier: tierName(spec.tier), ...(spec.order !== undefined && {order: spec.order})},
-    ...(what.staged && {staged: stagedAs(spec)}),
+    group: {
+      group: 'tier',
+      tier: tierName(spec.tier),
+      ...(spec.order !== undefined && {order: spec.order}),
+      ...(spec.doNotTrack ? {list: 'untracked'} : spec.preDNAT ? {list: 'pre-dnat'} : {}),
+    },
+    ...(what.staged && {staged: stagedAs(spec.stagedAction)}),
     subject: and(subject, hostsOnly(spec), unknown === undefined ? anything : unknownMatch(unknown)),
     ...(ingress && {ingress}),
     ...(egress && {egress}),
     remainder: [...specRemainder(spec, at.origin), ...ruleRemainder(spec, at.origin)],
   };
+}
+
+/** The API server copies the tier into a label; the engine wants a name that a Tier can have (calico.md 3.4, C38). */
+function validateTier({tier}: PolicySpec, at: Item, {origin, problems}: Fields, stored: boolean): void {
+  if (tier === undefined) return;
+  if (!stored && !isLabelValue(tier)) {
+    const labels = {origin: within(origin, 'metadata', 'labels'), problems};
+    const reason = `the API server writes the tier into a label, and ${JSON.stringify(tier)} is no value of a label`;
+    conflict(labels, reason, 'api-server');
+  }
+  if (!isSubdomain(tier)) conflict({...at, origin: within(at.origin, 'tier')}, 'it is no name of a tier', 'engine');
+}
+
+/**
+ * Up to release 3.31 the name had to begin with the tier, and the agent read the tier off it; from 3.32 a name is a name
+ * (calico.md 3.4 rule 11, 7.2). A remark only, for whoever runs an older one.
+ */
+function remarkName(name: string, tier: string, {origin, problems}: Fields, stored: boolean): void {
+  const prefix = name.includes('.') ? name.slice(0, name.indexOf('.')) : undefined;
+  if (stored || /^(knp|ossg)\.default\./.test(name) || (prefix ?? 'default') === tier) return;
+  const at = {origin: within(origin, 'metadata', 'name'), problems};
+  misleading(at, `up to release 3.31 the name of a policy in tier ${tier} has to begin with "${tier}."`, 'info');
 }
 
 function typesOf(spec: PolicySpec, at: Item, {stored, kind}: PolicyObject): readonly PolicyType[] {
@@ -98,12 +128,6 @@ function direction(
 /** Untracked and pre-DNAT policies have no effect on pods (calico.md 8, C58). */
 function hostsOnly({doNotTrack, preDNAT}: PolicySpec): Match {
   return doNotTrack || preDNAT ? isKind('host') : anything;
-}
-
-function stagedAs({stagedAction}: PolicySpec): 'set' | 'delete' | 'learn' | 'ignore' {
-  if (stagedAction === 'Delete') return 'delete';
-  if (stagedAction === 'Learn') return 'learn';
-  return stagedAction === 'Ignore' ? 'ignore' : 'set';
 }
 
 /** What only host endpoints notice, and hints that change no verdict. */

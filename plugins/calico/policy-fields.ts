@@ -1,6 +1,7 @@
-import {field, fieldsOf, flag, type Item, number, oneOfTexts, text, texts, unknownReason} from './fields.ts';
+import {field, fieldsOf, flag, type Item, list, number, oneOfTexts, text, unknownReason} from './fields.ts';
 import {readRules} from './rule-fields.ts';
 import {type PolicySpec, stagedActions} from './schema.ts';
+import {checkSchemaOfSpec, refuseRepeats} from './schema-rules.ts';
 import {readSelector} from './selector/read.ts';
 import {readTypes} from './types.ts';
 
@@ -32,6 +33,7 @@ export function readPolicySpec(
   const known = [...NAMESPACED, ...(global ? GLOBAL : []), ...(staged ? ['stagedAction'] : [])];
   const fields = fieldsOf(item, known);
   if (!fields) return undefined;
+  checkSchemaOfSpec(fields);
   const {ingress, egress, ...rest} = fields.values;
   const unknown = unknownReason(rest);
   const plain = unknown === undefined ? fields : {...fields, values: {...withoutUnknown(rest), ingress, egress}};
@@ -50,10 +52,16 @@ export function readPolicySpec(
       doNotTrack: global ? flag(at('doNotTrack')) : undefined,
       preDNAT: global ? flag(at('preDNAT')) : undefined,
       applyOnForward: global ? flag(at('applyOnForward')) : undefined,
-      performanceHints: texts(at('performanceHints')),
+      performanceHints: readHints(at('performanceHints')),
       stagedAction: staged ? oneOfTexts(at('stagedAction'), stagedActions) : undefined,
     },
   };
+}
+
+function readHints(item: Item): readonly string[] | undefined {
+  const items = list(item);
+  refuseRepeats(items ?? []);
+  return items?.flatMap((each) => oneOfTexts(each, ['AssumeNeededOnEveryNode']) ?? []);
 }
 
 function withoutUnknown(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -2,9 +2,11 @@ import {type Interval, intervals} from '../../src/base/intervals.ts';
 import {allPorts, type Ports, ports} from '../../src/ir/traffic.ts';
 import {add, type Item, invalid, list} from './fields.ts';
 import type {PortItem} from './schema.ts';
+import {refuseMore} from './schema-rules.ts';
 
 /** A list of ports: numbers, ranges `"a:b"` and names (calico.md 3.4 rule 3). */
 export function readPorts(item: Item): readonly PortItem[] | undefined {
+  refuseMore(item, 50, 'ports');
   return list(item)?.flatMap((each) => readPort(each) ?? []);
 }
 
@@ -44,7 +46,7 @@ function range(item: Item, low: number, high: number): PortItem | undefined {
 }
 
 /** The Kubernetes rule for names of container ports. */
-function isPortName(text: string): boolean {
+export function isPortName(text: string): boolean {
   return /^[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(text) && /[a-z]/.test(text) && !text.includes('--');
 }
 

@@ -7,20 +7,31 @@ import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
 import {numberedPorts, protocolPorts} from '../../src/ir/traffic.ts';
 import type {Endpoint, World} from '../../src/ir/world.ts';
-import {namespacePeersWiden, setsImitateNamespaces} from './adapt.ts';
+import {hiddenServicesAreOpen, namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface} from './adapt.ts';
+import {builtInOfHosts, unpolicedHosts} from './hosts/built-in.ts';
+import {governHosts} from './hosts/govern.ts';
+import {profilePolicies} from './hosts/profiles.ts';
+import {hasRole, plainNodeRole} from './hosts/roles.ts';
 import {orderedTiers, tierName} from './tiers.ts';
+
+/**
+ * A process of a node gets to the pods there without a word of policy, but for IPVS (calico.md 1.1). The recorded verdicts
+ * judge host endpoints and pods in the host network by policy all the same.
+ */
+const ownNode: BuiltInRule = {
+  name: 'own node',
+  rule: 'calico.md 1.1',
+  when: 'before-stages',
+  direction: 'ingress',
+  subject: isKind('pod'),
+  peer: and(isKind('host'), sameNode),
+  action: 'allow',
+};
 
 /** Before any policy (calico.md 1.1). */
 const builtIn: readonly BuiltInRule[] = [
-  {
-    name: 'own node',
-    rule: 'calico.md 1.1',
-    when: 'before-stages',
-    direction: 'ingress',
-    subject: isKind('pod'),
-    peer: and(isKind('host'), sameNode),
-    action: 'allow',
-  },
+  ...builtInOfHosts,
+  {...ownNode, peer: and(ownNode.peer, hasRole(plainNodeRole))},
   {
     name: 'no encapsulation by pods',
     rule: 'calico.md 1.1',
@@ -52,12 +63,43 @@ const ownLabels = byIdentity((labels: Endpoint['labels']): Endpoint['labels'] =>
   return kept.length === entries.length ? labels : Object.fromEntries(kept);
 });
 
+/**
+ * The tiers in their order. Host endpoints have all of them twice more in front, for untracked and for pre-DNAT policies,
+ * whose ends never drop, and profiles behind (calico.md 8); for nobody else a policy is there.
+ */
 function stages(world: World, policies: readonly Policy[]): readonly Stage[] {
-  return orderedTiers(world.tiers, policies).map(({name, defaultAction}) => ({
-    name,
-    atEnd: defaultAction === 'deny' ? 'deny-if-isolated' : 'continue',
-    endReason: 'end-of-tier',
-  }));
+  const before = (['untracked', 'pre-dnat'] as const).flatMap((list) => {
+    const own = policies.filter(({group}) => group.group === 'tier' && group.list === list);
+    return own.length === 0 ? [] : orderedTiers(world.tiers, own).map(({name}) => passing(listStage(list, name)));
+  });
+  const profiles = policies.some(({group}) => group.group === 'tier' && group.list === 'profile');
+  return [
+    ...before,
+    ...orderedTiers(world.tiers, policies).map(
+      ({name, defaultAction, missing}): Stage => ({
+        name,
+        atEnd: defaultAction === 'deny' ? 'deny-if-isolated' : 'continue',
+        endReason: 'end-of-tier',
+        ...(missing && {missing}),
+      }),
+    ),
+    ...(profiles ? [passing(PROFILES)] : []),
+  ];
+}
+
+function passing(name: string): Stage {
+  return {name, atEnd: 'continue', endReason: 'end-of-tier'};
+}
+
+const PROFILES = 'profiles';
+
+function listStage(list: 'untracked' | 'pre-dnat', tier: string): string {
+  return `${list} ${tier}`;
+}
+
+function stageOf({tier, list}: Extract<Policy['group'], {group: 'tier'}>): string {
+  if (list === 'profile') return PROFILES;
+  return list ? listStage(list, tierName(tier)) : tierName(tier);
 }
 
 /**
@@ -71,17 +113,19 @@ function place(policy: Policy): Placement | undefined {
   switch (group.group) {
     case 'tier':
       return {
-        stage: tierName(group.tier),
-        rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind)],
+        stage: stageOf(group),
+        rank: [group.order ?? Number.POSITIVE_INFINITY, key(id.kind.replace(/^Staged/, ''))],
         rules: 'in-order',
+        nameFrom: 1,
       };
     case 'networkpolicy':
-      return {stage: 'default', rank: [1000, key('KubernetesNetworkPolicy')], rules: 'in-order'};
+      return {stage: 'default', rank: [1000, key('KubernetesNetworkPolicy')], rules: 'in-order', nameFrom: 1};
     case 'admin':
       return {
         stage: group.tier === 'Admin' ? 'kube-admin' : 'kube-baseline',
         rank: [group.priority, key('KubernetesClusterNetworkPolicy')],
         rules: 'in-order',
+        nameFrom: 1,
       };
     default:
       return undefined;
@@ -93,12 +137,15 @@ function engine(name: string, ipv6: boolean): Profile {
   return {
     name,
     settings: () => ({}),
-    prepare: [hostNetworkPodsAreNodes, stripImitations],
-    adapt: [namespacePeersWiden, setsImitateNamespaces],
+    prepare: [hostNetworkPodsAreNodes, stripImitations, governHosts],
+    adapt: [namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface, hiddenServicesAreOpen],
+    ownPolicies: profilePolicies,
     stages,
     place,
-    subjects: ['pod'],
+    subjects: ['pod', 'host'],
+    unpoliced: unpolicedHosts,
     builtIn,
+    dataplane: [ownNode],
     finally: 'allow',
     finallyReason: 'endpoint-profile',
     capabilities: {enforces: true, ipv6},

@@ -2,6 +2,7 @@ import {complement, difference, type Intervals, single} from '../../src/base/int
 import {ICMP, ICMPV6, protocolName, protocolNumbers, SCTP, TCP, UDP} from '../../src/base/protocols.ts';
 import {add, field, fieldsOf, type Item, integer, invalid} from './fields.ts';
 import type {IcmpFields, PolicyRule, Protocol} from './schema.ts';
+import {checkSchemaOfIcmp} from './schema-rules.ts';
 
 const NAMES = ['TCP', 'UDP', 'ICMP', 'ICMPv6', 'SCTP', 'UDPLite'] as const;
 
@@ -37,11 +38,9 @@ export function readProtocol(item: Item): Protocol | undefined {
 export function readIcmp(item: Item): IcmpFields | undefined {
   const fields = fieldsOf(item, ['type', 'code']);
   if (!fields) return undefined;
+  checkSchemaOfIcmp(fields);
   const type = integer(field(fields, 'type'), 0, 254);
   const code = integer(field(fields, 'code'), 0, 255);
-  if (code !== undefined && type === undefined) {
-    add(item, 'combination-invalid', {layer: 'engine', arguments: {reason: 'an ICMP code needs its type'}});
-  }
   return {type, code};
 }
 

@@ -1,12 +1,17 @@
 import {isObject} from '../../src/base/json.ts';
 import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import {within} from '../../src/diagnostics/origin.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
-import {add, type Fields, fieldsOf, gatherProblems} from './fields.ts';
+import {add, type Fields, fieldsOf, gatherProblems, isPresent, missing} from './fields.ts';
+import {readHostEndpoint} from './host-endpoint-fields.ts';
+import {endpointProfileOf, hostEndpointOf} from './hosts/read.ts';
 import {type Metadata, namespaceOf, readMetadata} from './metadata.ts';
 import {readPolicy} from './policies.ts';
+import {readProfile} from './profile-fields.ts';
 import {readNetworkSet} from './sets.ts';
+import {stagedKubernetes} from './staged-kubernetes.ts';
 import {readTier} from './tiers.ts';
 
 const VERSIONS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'];
@@ -19,14 +24,9 @@ const policyKinds: Readonly<Record<string, {readonly global: boolean; readonly s
 };
 
 /** What is read otherwise: parts of the world. */
-const worldKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet'];
+const worldKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', 'HostEndpoint', 'Profile'];
 
-/** Kinds that decide verdicts but are not understood: what is missing then. */
-const unsupportedKinds: Readonly<Record<string, string>> = {
-  HostEndpoint: 'verdicts leave out policy of host endpoints and their addresses as peers',
-  Profile: 'verdicts leave out its rules and labels; those of namespaces and service accounts are known without it',
-  StagedKubernetesNetworkPolicy: 'it is never enforced, so no verdict changes; it cannot be converted',
-};
+const TOP_LEVEL = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
 /** Kinds of the engine that say nothing about who may talk to whom. */
 const otherKinds = [
@@ -57,11 +57,11 @@ export function readCalico(document: Document, context: ReadContext): Read {
   if (content.syntax !== 'value' || !isObject(content.value)) return {};
   const object = fieldsOf({value: content.value, origin, problems});
   if (!object) return {diagnostics: problems.all()};
-  const read = readObject(object, context);
+  const read = readObject(object, document, context);
   return {...(problems.refused() ? {} : read), diagnostics: problems.all()};
 }
 
-function readObject(object: Fields, context: ReadContext): Read {
+function readObject(object: Fields, document: Document, context: ReadContext): Read {
   const {apiVersion, kind} = object.values;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !VERSIONS.includes(apiVersion)) {
     const details = {arguments: {apiVersion: String(apiVersion), kind: String(kind), known: VERSIONS}};
@@ -70,16 +70,24 @@ function readObject(object: Fields, context: ReadContext): Read {
   }
   if (otherKinds.includes(kind)) return {};
   const stored = apiVersion.startsWith('crd.');
+  if (kind === 'StagedKubernetesNetworkPolicy') {
+    const instead = stagedKubernetes(object, document, stored);
+    return instead ? {instead} : {};
+  }
   const policyKind = Object.hasOwn(policyKinds, kind) ? policyKinds[kind] : undefined;
   if (!policyKind && !worldKinds.includes(kind)) {
     unsupported(object, kind);
     return {};
   }
+  fieldsOf({...object, value: object.values}, TOP_LEVEL);
   const metadata = readMetadata(object, stored);
   if (!metadata) return {};
   const global = policyKind?.global ?? kind !== 'NetworkSet';
   const namespace = global ? undefined : assumeNamespace(object, metadata, context);
-  if (!policyKind) return {world: readWorldPart(object, kind, metadata, namespace)};
+  if (!policyKind) {
+    if (!stored && !isPresent(object, 'spec')) missing({...object, origin: within(object.origin, 'spec')});
+    return {world: readWorldPart(object, kind, metadata, namespace)};
+  }
   const policy = readPolicy(object, {apiVersion, kind, ...policyKind, stored, metadata, namespace});
   return policy ? {policies: [policy]} : {};
 }
@@ -95,14 +103,20 @@ function readWorldPart(object: Fields, kind: string, metadata: Metadata, namespa
     const tier = readTier(object, metadata);
     return tier ? {tiers: [tier]} : {};
   }
+  if (kind === 'HostEndpoint') {
+    const read = readHostEndpoint(object, metadata);
+    return read ? {hostEndpoints: [hostEndpointOf(read, object)]} : {};
+  }
+  if (kind === 'Profile') {
+    const read = readProfile(object, metadata);
+    return read ? {endpointProfiles: [endpointProfileOf(read, object)]} : {};
+  }
   return {addressSets: [readNetworkSet(object, kind, metadata, namespace)]};
 }
 
 function unsupported(object: Fields, kind: string): void {
-  const effect = Object.hasOwn(unsupportedKinds, kind) ? unsupportedKinds[kind] : undefined;
   add(object, 'kind-unsupported', {
     layer: 'tool',
-    ...(kind.startsWith('Staged') && {severity: 'warning'}),
-    arguments: {kind, effect: effect ?? 'no such kind is known, and what it changes is left out'},
+    arguments: {kind, effect: 'no such kind is known, and what it changes is left out'},
   });
 }

@@ -16,6 +16,7 @@ import {readRuleNets} from './nets.ts';
 import {readPorts} from './ports.ts';
 import {readIcmp, readProtocol} from './protocols.ts';
 import {type EntityRule, type RuleEntry, ruleActions, type ServiceAccountMatch, type ServiceMatch} from './schema.ts';
+import {checkSchemaOfEntity, checkSchemaOfRule, refuseMore, refuseRepeats} from './schema-rules.ts';
 import {readSelector} from './selector/read.ts';
 
 const RULE = [
@@ -35,6 +36,7 @@ const RULE = [
 export function readRules(item: Item): readonly RuleEntry[] | undefined {
   const unknown = item.value instanceof Object && !Array.isArray(item.value) ? unknownReason(item.value) : undefined;
   if (unknown !== undefined) return [{unknown}];
+  refuseMore(item, 1024, 'rules');
   return list(item)?.flatMap((each) => readRule(each) ?? []);
 }
 
@@ -45,6 +47,7 @@ function readRule(item: Item): RuleEntry | undefined {
     conflict(item, 'a rule cannot be null; a rule for everything is {action: Allow}', 'api-server');
   const fields = item.value === null ? undefined : fieldsOf(item, RULE);
   if (!fields) return undefined;
+  checkSchemaOfRule(fields);
   const actionAt = field(fields, 'action');
   const action = oneOfTexts(actionAt, ruleActions);
   if (actionAt.value === undefined) conflict(actionAt, `a rule needs one of ${ruleActions.join(', ')}`, 'api-server');
@@ -85,6 +88,7 @@ const ENTITY = [
 function readEntity(item: Item): EntityRule | undefined {
   const fields = fieldsOf(item, ENTITY);
   if (!fields) return undefined;
+  checkSchemaOfEntity(fields);
   return {
     nets: readRuleNets(field(fields, 'nets')),
     notNets: readRuleNets(field(fields, 'notNets')),
@@ -100,12 +104,10 @@ function readEntity(item: Item): EntityRule | undefined {
 
 function readServiceAccounts(item: Item): ServiceAccountMatch | undefined {
   const fields = fieldsOf(item, ['names', 'selector']);
-  return (
-    fields && {
-      names: texts(field(fields, 'names')),
-      selector: readSelector(field(fields, 'selector'), Number.POSITIVE_INFINITY),
-    }
-  );
+  if (!fields) return undefined;
+  const names = field(fields, 'names');
+  refuseRepeats(list(names) ?? []);
+  return {names: texts(names), selector: readSelector(field(fields, 'selector'), Number.POSITIVE_INFINITY)};
 }
 
 function readServices(item: Item): ServiceMatch | undefined {

@@ -93,3 +93,32 @@ export interface ServiceMatch {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
 }
+
+/** A HostEndpoint (calico.md 3.3); a text that is absent is empty, a list too. */
+export interface HostEndpointFields {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly node: string;
+  /** `*` stands for every interface of the node. */
+  readonly interfaceName: string;
+  /** Canonical addresses. */
+  readonly expectedIPs: readonly string[];
+  /** Names of profiles, in the order of evaluation. */
+  readonly profiles: readonly string[];
+  readonly ports: readonly NamedPort[];
+}
+
+export interface NamedPort {
+  readonly name: string;
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly port: number;
+}
+
+/** A Profile (calico.md 3.3): labels that its endpoints inherit, and what decides after the last tier. */
+export interface ProfileFields {
+  readonly name: string;
+  readonly labelsToApply: Readonly<Record<string, string>>;
+  readonly ingress: readonly RuleEntry[];
+  readonly egress: readonly RuleEntry[];
+}

@@ -1,5 +1,6 @@
 import {conflict, type Item, list, oneOfTexts} from './fields.ts';
 import {type PolicySpec, type PolicyType, policyTypes} from './schema.ts';
+import {refuseMore, refuseRepeats} from './schema-rules.ts';
 
 /** `types`: one or both, no repeats, not empty (calico.md 3.4 rule 1). */
 export function readTypes(item: Item): readonly PolicyType[] | undefined {
@@ -7,10 +8,8 @@ export function readTypes(item: Item): readonly PolicyType[] | undefined {
   if (!items) return undefined;
   if (items.length === 0) conflict(item, 'types must not be empty; leave it out or name Ingress, Egress', 'api-server');
   const found = items.flatMap((each) => oneOfTexts(each, policyTypes) ?? []);
-  items.forEach((each, index) => {
-    const first = items.findIndex(({value}) => value === each.value);
-    if (first < index) conflict(each, 'the type is named twice', 'api-server');
-  });
+  refuseMore(item, policyTypes.length, 'types');
+  refuseRepeats(items);
   return found;
 }
 

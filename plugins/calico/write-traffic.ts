@@ -26,9 +26,11 @@ export interface WrittenTraffic {
  */
 export function writeTraffic(alternatives: readonly Traffic[], merge: boolean): Said<WrittenTraffic> {
   const boxes = alternatives.flat();
+  const others = boxes.filter((box) => !isPlain(box));
   const said = [
+    ...others.filter(isNamed).map((box) => writeBox(box, boxes)),
     ...plainPorts(boxes, merge),
-    ...boxes.filter((box) => !isPlain(box)).map((box) => writeBox(box, boxes)),
+    ...others.filter((box) => !isNamed(box)).map((box) => writeBox(box, boxes)),
   ];
   const bad = said.find((each) => 'problem' in each);
   if (bad && 'problem' in bad) {
@@ -37,6 +39,11 @@ export function writeTraffic(alternatives: readonly Traffic[], merge: boolean): 
     return {problem: bad.problem, wider: known.length === wider.length ? known.flat() : undefined};
   }
   return exactly(said.flatMap((each) => ('exact' in each ? each.exact : [])));
+}
+
+/** Names of ports of any protocol; the engine puts them first (calico.md 9.2). */
+function isNamed({protocols, ports}: TrafficBox): boolean {
+  return !protocols && ports !== undefined && ports.names.length > 0;
 }
 
 /** TCP, UDP and SCTP with numbers and names of destination ports and nothing else. */

@@ -1,6 +1,8 @@
 import {isObject, type Json, type JsonObject, type Path} from '../../src/base/json.ts';
 import {type Direction, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext, WriteResult, WrittenObject} from '../dialect.ts';
+import {profilePolicy} from './hosts/profiles.ts';
+import {writeHostEndpoints, writeProfile} from './hosts/write.ts';
 import {needsGlobal} from './write-entity.ts';
 import {type NameTable, writeName} from './write-name.ts';
 import {openTier, type Part, partsOf, usesOpenTier} from './write-parts.ts';
@@ -17,8 +19,33 @@ export function writeCalico(policies: readonly Policy[], context: WriteContext):
   const objects = results.flatMap((each) => each.objects);
   const tiers = [...(open ? [openTier] : []), ...writeTiers(policies, context.world)];
   const from = policies.filter(({group}) => group.group === 'tier');
-  const needed = [...tiers, ...writeSets(policies, context.world)].map((object) => ({object, from}));
-  return {objects: [...needed, ...objects], losses};
+  const hosts = from.length > 0 ? writeHosts(context) : {objects: [], losses: []};
+  const needed = [...tiers, ...writeSets(policies, context.world), ...hosts.objects].map((object) => ({object, from}));
+  return {objects: [...needed, ...objects], losses: [...losses, ...hosts.losses]};
+}
+
+/** The host endpoints that policies of Calico may govern and find, with the profiles that they name. */
+function writeHosts(context: WriteContext): {
+  readonly objects: readonly JsonObject[];
+  readonly losses: readonly Loss[];
+} {
+  const {world} = context;
+  if (!world) return {objects: [], losses: []};
+  const named = new Set(world.hostEndpoints.flatMap(({profiles}) => profiles));
+  const profiles = world.endpointProfiles
+    .filter(({name}) => named.has(name))
+    .map((profile) => {
+      const policy = profilePolicy(profile, 0);
+      const [ingress, egress] = (['ingress', 'egress'] as const).map((name) =>
+        writeDirection(policy, profile[name], name, {fields: {}}, context),
+      );
+      const losses = [...(ingress?.losses ?? []), ...(egress?.losses ?? [])];
+      return {object: writeProfile(profile, ingress?.rules ?? [], egress?.rules ?? []), losses};
+    });
+  return {
+    objects: [...profiles.map(({object}) => object), ...writeHostEndpoints(world)],
+    losses: profiles.flatMap((each) => each.losses),
+  };
 }
 
 interface Surroundings {
@@ -73,7 +100,7 @@ function writeDirection(
   {namespace}: WrittenSubject,
   write: WriteContext,
 ): {readonly rules: readonly JsonObject[]; readonly losses: readonly Loss[]} {
-  const own = policy.id.dialect === 'calico';
+  const own = policy.group.group === 'tier';
   const written = direction.rules.map((rule) => ({
     index: rule.index,
     ...writeRule(rule, {
@@ -111,7 +138,7 @@ function joinedRule(first: JsonObject, second: JsonObject): JsonObject | undefin
     return undefined;
   }
   const same = JSON.stringify({...first, destination: {...left, ports: right['ports']}}) === JSON.stringify(second);
-  const ports = [...left['ports'], ...right['ports']];
+  const ports = [...new Set([...left['ports'], ...right['ports']])];
   return same ? {...first, destination: {...left, ports}} : undefined;
 }
 
@@ -128,9 +155,14 @@ function specOf(
 ): JsonObject {
   const {staged} = policy;
   const action = staged && staged !== 'set' ? staged.charAt(0).toUpperCase() + staged.slice(1) : undefined;
-  return {
+  const head = {
     ...(action !== undefined && {stagedAction: action}),
     ...(part.tier !== 'default' && {tier: part.tier}),
+  };
+  // Anything beside would be refused (calico.md 3.1).
+  if (staged === 'delete') return head;
+  return {
+    ...head,
     ...(part.order !== undefined && {order: part.order}),
     ...subject.fields,
     ...kept(policy),
@@ -140,9 +172,9 @@ function specOf(
   };
 }
 
-function kindOf({id, staged}: Policy, {namespace}: WrittenSubject): string {
+function kindOf({staged}: Policy, {namespace}: WrittenSubject): string {
   const plain = namespace === undefined ? 'GlobalNetworkPolicy' : 'NetworkPolicy';
-  return staged && id.dialect === 'calico' ? `Staged${plain}` : plain;
+  return staged ? `Staged${plain}` : plain;
 }
 
 /** What kubectl keeps about the source would be wrong about the result. */

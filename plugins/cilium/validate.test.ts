@@ -25,7 +25,16 @@ test('takes and refuses what the agent takes and refuses', () => {
 /** Node peers are refused by an option that only the profile knows. */
 function isPlaced(policy: Policy): boolean {
   const empty = {namespaces: [], serviceAccounts: [], endpoints: [], nodes: [], services: [], backends: []};
-  const world = {...empty, addressSets: [], tiers: [], domains: {}, settings: {}, missingKinds: []};
+  const world = {
+    ...empty,
+    addressSets: [],
+    hostEndpoints: [],
+    endpointProfiles: [],
+    tiers: [],
+    domains: {},
+    settings: {},
+    missingKinds: [],
+  };
   return ciliumProfile.place(policy, world, ciliumProfile.settings(world)) !== undefined;
 }
 

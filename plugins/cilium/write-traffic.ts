@@ -33,7 +33,8 @@ export function writeTraffic(traffic: Traffic, place: TrafficPlace): WrittenTraf
 
 const nothing = {ports: [], icmps: [], all: false};
 
-function writeBox(box: TrafficBox, place: TrafficPlace): WrittenTraffic {
+function writeBox(given: TrafficBox, place: TrafficPlace): WrittenTraffic {
+  const box = withoutImpliedFamily(given);
   if (box.sourcePorts || box.family) {
     const what = box.sourcePorts ? 'source ports' : 'an IP version';
     const code = box.sourcePorts ? 'source-ports' : 'ip-version';
@@ -69,6 +70,15 @@ function writeBox(box: TrafficBox, place: TrafficPlace): WrittenTraffic {
     all: false,
     losses: parts.flatMap((part) => part.losses),
   };
+}
+
+/** ICMP fields name a family each, which says that of the packets too. */
+function withoutImpliedFamily(box: TrafficBox): TrafficBox {
+  const {family, ...rest} = box;
+  const [only, ...others] = box.protocols ?? [];
+  const own = family === 4 ? ICMP : ICMPV6;
+  const isImplied = family !== undefined && others.length === 0 && only?.[0] === own && only[1] === own;
+  return isImplied ? rest : box;
 }
 
 const MOST_PROTOCOLS = 16;

@@ -10,7 +10,7 @@ import {remainderLosses, type WrittenSpecs, writeSpecs} from './write-spec.ts';
  * one namespace (cilium.md 16). Entries of one `specs` list become one object again.
  */
 export function write(policies: readonly Policy[], context: WriteContext): WriteResult {
-  const enforced = policies.filter(({staged}) => staged === undefined);
+  const enforced = policies.filter(({staged}) => staged === undefined).map((policy) => passedOn(policy, context));
   const losses: Loss[] = policies.flatMap(({staged, origin}) =>
     staged === undefined ? [] : [note(origin, 'staged', 'a staged policy is not enforced and left out')],
   );
@@ -24,6 +24,18 @@ export function write(policies: readonly Policy[], context: WriteContext): Write
     return [{object, from: members.map(({policy}) => policy)}];
   });
   return {objects, losses};
+}
+
+/** What a tier that passes does not decide stays open, as where the default deny is switched off (calico.md 11.1). */
+function passedOn(policy: Policy, {world}: WriteContext): Policy {
+  const {group: at, ingress, egress} = policy;
+  const tier = at.group === 'tier' ? world?.tiers.find(({name}) => name === at.tier) : undefined;
+  if (tier?.defaultAction !== 'pass') return policy;
+  return {
+    ...policy,
+    ...(ingress && {ingress: {...ingress, isolates: false}}),
+    ...(egress && {egress: {...egress, isolates: false}}),
+  };
 }
 
 /** Policies that were read from one object stand together; all others alone. */

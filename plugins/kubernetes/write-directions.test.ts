@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {inPractice} from '../../src/ir/practice.ts';
 import {load} from '../../src/load/load.ts';
 import {chooseProfiles} from '../../src/load/profile.ts';
 import {compareInWorld} from '../../src/prove/this-world.ts';
@@ -163,7 +164,7 @@ async function unsaid(
   const refused = back.diagnostics.filter(({severity}) => severity === 'error');
   if (refused.length > 0) return {refused: refused.map(({code}) => code)};
   const {result, witness} = compareInWorld(
-    {profile, policies: loaded.policies, world: loaded.world},
+    {profile: inPractice(profile), policies: loaded.policies, world: loaded.world},
     {profile: spec, policies: back.policies, world: loaded.world},
   );
   const told = new Set<string>(losses.map(({effect}) => effect));

@@ -72,6 +72,11 @@ export const connectionFlags = {
   }),
 };
 
+/** For verbs that ask what holds. */
+export const stagedFlag = Flags.boolean({
+  description: 'as if the staged policies of Calico were enforced: Delete removes a policy, any other action sets it',
+});
+
 /** Which objects of several are meant. */
 export const selectionFlags = {
   'all-namespaces': Flags.boolean({char: 'A', description: 'all namespaces'}),

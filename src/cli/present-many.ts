@@ -13,7 +13,7 @@ import {jsonStream} from '../report/document-stream.ts';
 import {diagnosticJson, envelope} from '../report/json.ts';
 import {differs, type Many, type ManyFlags} from './ask-many.ts';
 import {type ExitCode, worstCode} from './exit-code.ts';
-import {incompleteText, print, printDiagnostics, setExitCode, stderrPaint} from './present.ts';
+import {incompleteText, print, printDiagnostics, setExitCode, stagedText, stderrPaint} from './present.ts';
 import type {Session} from './session.ts';
 
 export interface PresentManyFlags extends ManyFlags {
@@ -69,8 +69,8 @@ export async function presentMany(session: Session, many: Many, file: string, fl
   if (begun) await print(end);
   else if (flags.output === 'json') await print(`${writer.begin}${end}`);
   const compared: ExitCode = tally.differing > 0 ? 1 : 0;
-  const incomplete = incompleteText(session);
-  if (incomplete.length > 0) process.stderr.write(`${incomplete.join('\n')}\n`);
+  const notes = [...(flags.output === undefined ? stagedText(session) : []), ...incompleteText(session)];
+  if (notes.length > 0) process.stderr.write(`${notes.join('\n')}\n`);
   setExitCode(session, worstCode(compared, problems.length > 0 ? 2 : 0), diagnostics);
 }
 
@@ -115,9 +115,13 @@ function differenceWriter(file: string, {unknown}: PresentManyFlags): Writer {
 }
 
 /** The envelope, written around items as they come; the diagnostics stand behind them, when all are known. */
-function jsonWriter({input, profiles}: Session, diagnostics: readonly Diagnostic[]): Writer {
+function jsonWriter({input, profiles, staged}: Session, diagnostics: readonly Diagnostic[]): Writer {
   const names = profiles.map(({name}) => name);
-  const head = envelope({kind: 'VerdictList', profiles: names, inputs: input.names, diagnostics: []}, input, {});
+  const head = envelope(
+    {kind: 'VerdictList', profiles: names, inputs: input.names, diagnostics: [], staged},
+    input,
+    {},
+  );
   const {diagnostics: _, ...rest} = head;
   const stream = jsonStream();
   return {

@@ -3,7 +3,15 @@ import {jsonStream} from '../report/document-stream.ts';
 import {envelope} from '../report/json.ts';
 import {type JudgedMatrix, type MatrixAnswer, matrixAnswer} from '../report/matrix-answer.ts';
 import {tooLongText, tooManyItems} from './answer-bounds.ts';
-import {incompleteText, printDiagnostics, printPieces, readingText, refuse, setExitCode} from './present.ts';
+import {
+  incompleteText,
+  printDiagnostics,
+  printPieces,
+  readingText,
+  refuse,
+  setExitCode,
+  stagedText,
+} from './present.ts';
 import {withProgress} from './progress.ts';
 import type {Session} from './session.ts';
 
@@ -32,7 +40,7 @@ export async function presentMatrix(session: Session, found: FoundMatrices): Pro
   // On one terminal the line would stand among the answer.
   await (process.stdout.isTTY ? write() : withProgress('writing', write));
   if (output === undefined || output === 'wide') {
-    const notes = [...readingText(session), ...incompleteText(session)];
+    const notes = [...readingText(session), ...stagedText(session), ...incompleteText(session)];
     await printPieces(notes.map((line) => `${line}\n`));
   }
   setExitCode(session, 0, diagnostics);
@@ -40,7 +48,7 @@ export async function presentMatrix(session: Session, found: FoundMatrices): Pro
 
 /** The answer in the wanted format, or why it is too long for it. Only what that format needs is loaded. */
 async function piecesOf(
-  {input, profiles, flags: {output}}: Session,
+  {input, profiles, staged, flags: {output}}: Session,
   answer: MatrixAnswer,
   diagnostics: readonly Diagnostic[],
 ): Promise<Iterable<string> | Diagnostic> {
@@ -49,7 +57,11 @@ async function piecesOf(
     case 'yaml': {
       const {matrixDocument} = await import('../report/matrix-json.ts');
       const names = profiles.map(({name}) => name);
-      const head = envelope({kind: 'ConnectivityMatrix', profiles: names, inputs: input.names, diagnostics}, input, {});
+      const head = envelope(
+        {kind: 'ConnectivityMatrix', profiles: names, inputs: input.names, diagnostics, staged},
+        input,
+        {},
+      );
       const stream = output === 'json' ? jsonStream() : (await import('../report/yaml-stream.ts')).yamlStream();
       return matrixDocument(answer, head, input, stream);
     }

@@ -29,7 +29,8 @@ export async function present(session: Session, answer: Answer): Promise<void> {
     await presentJson(session, {kind: answer.kind, diagnostics, body: answer.body()});
   } else {
     const text = answer.text(await stdoutPaint());
-    const note = flags.output === undefined ? [...readingText(session), ...incompleteText(session)] : [];
+    const note =
+      flags.output === undefined ? [...readingText(session), ...stagedText(session), ...incompleteText(session)] : [];
     if (text !== '') await print(`${[text, ...note].join('\n')}\n`);
   }
   setExitCode(session, answer.code, diagnostics);
@@ -37,7 +38,7 @@ export async function present(session: Session, answer: Answer): Promise<void> {
 
 /** The one document for programs, as JSON or YAML. */
 export async function presentJson(
-  {input, flags, profiles}: Session,
+  {input, flags, profiles, staged}: Session,
   {
     kind,
     diagnostics,
@@ -45,7 +46,7 @@ export async function presentJson(
   }: {readonly kind: string; readonly diagnostics: readonly Diagnostic[]; readonly body: JsonObject},
 ): Promise<void> {
   const names = profiles.map(({name}) => name);
-  const document = envelope({kind, profiles: names, inputs: input.names, diagnostics}, input, body);
+  const document = envelope({kind, profiles: names, inputs: input.names, diagnostics, staged}, input, body);
   if (flags.output === 'yaml') await print((await import('../report/yaml.ts')).printYaml([{value: document}]));
   else await print(`${printJson(document)}\n`);
 }
@@ -77,7 +78,10 @@ export async function printDiagnostics(session: Session, diagnostics: readonly D
   const lines = diagnosticsText(problemsShown(diagnostics, flags), input, await stderrPaint());
   const skipped = flags.verbose ? Object.entries(input.loaded.skipped) : [];
   const counts = skipped.map(([kind, count]) => `info: skipped ${count} of ${escapeUntrusted(kind)}`);
-  if (lines.length + counts.length > 0) process.stderr.write(`${[...lines, ...counts].join('\n')}\n`);
+  // Text for people and JSON say it in the answer itself.
+  const staged = ['csv', 'dot', 'markdown', 'mermaid', 'tsv'].includes(flags.output ?? '') ? stagedText(session) : [];
+  const all = [...lines, ...counts, ...staged.filter((line) => line !== '')];
+  if (all.length > 0) process.stderr.write(`${all.join('\n')}\n`);
 }
 
 /** A report on a live cluster says which one and when it was read (cli.md section 5). */
@@ -85,6 +89,19 @@ export function readingText({input}: Session): readonly string[] {
   return input.names.flatMap((name) =>
     'cluster' in name ? ['', `Read from ${escapeUntrusted(name.cluster)} at ${name.readAt}.`] : [],
   );
+}
+
+/** A report about what is not yet so says it (cli.md, `--staged`). */
+export function stagedText({staged}: Session): readonly string[] {
+  if (!staged) return [];
+  const words = [
+    [staged.set, 'Set'],
+    [staged.learn, 'Learn'],
+    [staged.ignore, 'Ignore'],
+    [staged.delete, 'Delete'],
+  ] as const;
+  const counts = words.flatMap(([count, action]) => (count > 0 ? [`${count} ${action}`] : []));
+  return ['', `Staged policies are taken as enforced: ${counts.length > 0 ? counts.join(', ') : 'there are none'}.`];
 }
 
 /** Writes to stdout and waits while the reader of a pipe is slower than we are. */

@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {StagedCounts} from '../evaluate/enforce-staged.ts';
 import type {Profile} from '../ir/profile.ts';
 import {type Input, type InputFlags, inputOptions, type RawToken, readInput} from './input.ts';
 import {withProgress} from './progress.ts';
@@ -9,6 +10,8 @@ export interface SessionFlags extends InputFlags {
   readonly verbose: boolean;
   readonly 'skip-invalid': boolean;
   readonly 'warnings-as-errors': boolean;
+  /** Absent for verbs that do not ask. */
+  readonly staged?: boolean;
 }
 
 /** One call of a verb: what it works on, the engines that judge, and how the user wants the answer. */
@@ -21,6 +24,8 @@ export interface Session {
   readonly ready: boolean;
   /** Why not, beyond what the input's own diagnostics say. */
   readonly obstacles: readonly Diagnostic[];
+  /** With `--staged`: the policies of the input are as if these staged ones were enforced. */
+  readonly staged?: StagedCounts;
 }
 
 /** Reads the input and chooses the engines. */
@@ -31,5 +36,28 @@ export async function openSession(flags: SessionFlags, raw: readonly RawToken[])
   const cni = flags.cni === 'auto' ? (input.engine ?? 'auto') : flags.cni;
   const choice = await chooseProfiles(cni, input.loaded.dialects);
   if ('diagnostic' in choice) return {flags, input, profiles: [], ready: false, obstacles: [choice.diagnostic]};
-  return {flags, input, profiles: choice.profiles, ready: !input.empty, obstacles: []};
+  const {profiles} = choice;
+  const {input: asked, ...staged} = flags.staged ? await withStaged(input) : {input};
+  return {flags, input: await withFindings(asked, profiles), ...staged, profiles, ready: !input.empty, obstacles: []};
+}
+
+/** What is odd about the policies in the world that is given, beside what reading found. */
+async function withFindings(input: Input, profiles: readonly Profile[]): Promise<Input> {
+  const {applied, world, hasWorld} = input.loaded;
+  if (!hasWorld) return input;
+  const {orderFindings} = await import('../evaluate/order-findings.ts');
+  const {referenceFindings} = await import('../evaluate/reference-findings.ts');
+  const found = profiles.flatMap((profile) => [
+    ...referenceFindings(profile, world, applied),
+    ...orderFindings(profile, world, applied),
+  ]);
+  return found.length === 0 ? input : {...input, diagnostics: [...input.diagnostics, ...found]};
+}
+
+/** The input as if its staged policies were enforced. */
+async function withStaged(input: Input): Promise<{readonly input: Input; readonly staged: StagedCounts}> {
+  const {enforceStaged} = await import('../evaluate/enforce-staged.ts');
+  const {policies, world, counts, diagnostics} = enforceStaged(input.loaded.applied, input.loaded.world);
+  const loaded = {...input.loaded, applied: policies, world};
+  return {input: {...input, loaded, diagnostics: [...input.diagnostics, ...diagnostics]}, staged: counts};
 }

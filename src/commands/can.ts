@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.ts';
-import {outputFlag} from '../cli/flags.ts';
+import {outputFlag, stagedFlag} from '../cli/flags.ts';
 import type {PresentManyFlags} from '../cli/present-many.ts';
 import {openSession, type Session} from '../cli/session.ts';
 import {UsageError} from '../cli/usage-error.ts';
@@ -33,6 +33,7 @@ export default class Can extends BaseCommand {
       description: 'for rules on source ports; 40000 unless given',
     }),
     family: Flags.option({options: ['4', '6'] as const, description: 'the IP family of the connection'})(),
+    staged: stagedFlag,
     unknown: Flags.option({options: ['allow', 'deny'] as const, description: 'how an unknown verdict counts'})(),
     output: outputFlag(['json', 'yaml', 'tsv'], 'json or yaml for programs; tsv, one line an answer'),
     'no-headers': Flags.boolean({description: 'no header line'}),

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import {BaseCommand} from '../cli/base-command.ts';
-import {outputFlag, selectionFlags} from '../cli/flags.ts';
+import {outputFlag, selectionFlags, stagedFlag} from '../cli/flags.ts';
 import {openSession} from '../cli/session.ts';
 import {verbs} from '../cli/verbs.ts';
 
@@ -18,6 +18,7 @@ export default class DescribeEffective extends BaseCommand {
   };
   static override flags = {
     ...selectionFlags,
+    staged: stagedFlag,
     output: outputFlag(['json', 'yaml'], 'json or yaml, for programs'),
   };
 

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.ts';
-import {outputFlag, selectionFlags} from '../cli/flags.ts';
+import {outputFlag, selectionFlags, stagedFlag} from '../cli/flags.ts';
 import {openSession} from '../cli/session.ts';
 import {verbs} from '../cli/verbs.ts';
 
@@ -23,6 +23,7 @@ export default class Matrix extends BaseCommand {
       description: 'only this port (of TCP unless a protocol is given)',
     }),
     external: Flags.boolean({description: 'connections with the outside, instead of those inside'}),
+    staged: stagedFlag,
     ...selectionFlags,
     output: outputFlag(
       ['wide', 'json', 'yaml', 'csv', 'markdown', 'dot', 'mermaid'],

@@ -10,6 +10,7 @@ import {certify} from './certify.ts';
 import {withComments} from './comments.ts';
 import type {Conversion, ConvertRequest} from './conversion.ts';
 import {chooseEngines, type Engines} from './engines.ts';
+import {hostLosses} from './host-losses.ts';
 import {ownNodeLosses} from './own-node.ts';
 import {isPermitted} from './permission.ts';
 import {readBack} from './read-back.ts';
@@ -78,7 +79,7 @@ function engineLosses(
     const numbers = objects.flatMap(({from}, index) => (from.includes(policy) ? [index + 1] : []));
     return {policy, back: back.policies.filter(({origin}) => numbers.includes(origin.document))};
   });
-  return ownNodeLosses(converted, profile, target, world, losses);
+  return [...ownNodeLosses(converted, profile, target, world, losses), ...hostLosses(policies, profile, target, world)];
 }
 
 async function findDialect(

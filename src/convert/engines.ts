@@ -1,6 +1,7 @@
 import type {DialectEntry} from '../../plugins/index.ts';
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
+import {inPractice} from '../ir/practice.ts';
 import type {Profile} from '../ir/profile.ts';
 import {chooseProfiles} from '../load/profile.ts';
 
@@ -31,5 +32,5 @@ export async function chooseEngines(
   if ('diagnostic' in own) return own;
   const [profile] = own.profiles;
   if (!profile) throw new Error(`the dialect ${target.name} names no engine`);
-  return {source: source.profiles, target: profile, unchanged};
+  return {source: source.profiles.map(inPractice), target: inPractice(profile), unchanged};
 }

@@ -73,6 +73,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'null-absent': ({path}) => `${path} is null and read as absent; leave the key out or give it a value`,
   'option-needed': ({path, option}) =>
     `${path} works only with the option ${option}, which is off unless the cluster sets it`,
+  'order-tied': ({policies, stage, more}) =>
+    `${list(policies)} have the same order in tier ${quote(stage)} and can decide the same traffic differently: the first comes first by its name alone${more === 0 ? '' : `; so ${more === 1 ? 'does 1 more pair' : `do ${more} more pairs`} of this order`}; give them different orders`,
   'policy-refused': ({kind, name}) =>
     `${kind} ${quote(name)} is refused by its engine as a whole: none of its rules is in force`,
   'policy-types-missing': ({kind, types}) =>
@@ -81,6 +83,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${path}: selector ${quote(selector)} is wrong at character ${Number(offset) + 1}: ${reason}`,
   'shape-early': ({path}) =>
     `${path}: only servers with network-policy-api up to v0.1.2 know this field, and so it is read here; a later one refuses it, or drops it and selects every namespace: write the selector into the field above`,
+  'tier-missing': ({policy, tier}) =>
+    `${policy} is in tier ${quote(tier)}, which does not exist: the engine asks it last, and what it does not allow is dropped`,
   'value-invalid': ({path, value, reason}) => `${path}: invalid value ${quote(value)}: ${reason}`,
   'value-misleading': ({path, reason}) => `${path}: ${reason}`,
   'workload-unknown-kind': ({apiVersion, kind}) =>
@@ -143,6 +147,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
       portless: `found the port ${quote(found)} for a protocol that has none; a question is PROTOCOL:PORT, such as TCP:80`,
       icmp: `${quote(found)} is no ICMP type and code, use such as 8/0`,
     })[String(bad)] ?? `cannot read ${quote(found)}`,
+  'staged-deletes-nothing': ({kind, name, missing}) =>
+    `${kind} ${quote(name)} deletes nothing: there is no ${missing} of that name`,
   'target-ambiguous': ({text, near}) => `${quote(text)} names several workloads, say which: ${list(near)}`,
   'target-empty': ({text}) => `service ${quote(text)} has no endpoints here`,
   'target-unknown': ({text, near}) =>
@@ -160,6 +166,9 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `an ipBlock decides for ${quote(name)}, which is inside the cluster: whether blocks find pods and nodes is up to the engine, name yours with --cni`,
   'end-port-ignored': ({engine, range}) =>
     `${engine} reads no endPort: of ${range} only the first port is open; list the ports one by one`,
+  'policy-not-evaluated': ({name, what}) => `${quote(name)}: the verdict leaves out ${what}`,
+  'dataplane-differs': ({name, action}) =>
+    `this is what the policies say; the usual dataplane has a rule of its own before them: ${action} (${name})`,
   hairpin: () =>
     'a pod that reaches itself through a Service: the API leaves this open, and engines judge, rewrite or drop it differently',
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,

@@ -1,12 +1,15 @@
 import {hasPorts} from '../base/protocols.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Match} from '../ir/match.ts';
 import type {Policy} from '../ir/policy.ts';
 import {hasAtom} from '../ir/rewrite.ts';
 import type {Decision} from './answer.ts';
+import type {End} from './end.ts';
 import {noAssumptions} from './facts.ts';
 import {evaluateMatch} from './match.ts';
 import {portCaveats} from './port-caveats.ts';
 import type {Side} from './side.ts';
+import {unpoliced} from './unpoliced.ts';
 
 /** Remarks without which a verdict would mislead: what the API leaves open, and layer 7 restrictions. */
 export function caveats(
@@ -18,7 +21,7 @@ export function caveats(
 }
 
 function sideCaveats(side: Side, decision: Decision | null): readonly Diagnostic[] {
-  if (!decision) return [];
+  if (!decision) return unpolicedCaveats(side);
   const found: Diagnostic[] = [];
   const decides = decision.reason === 'rule' || decision.reason === 'isolated';
   const open = side.prepared.profile.leavesOpen ?? [];
@@ -33,11 +36,34 @@ function sideCaveats(side: Side, decision: Decision | null): readonly Diagnostic
     found.push(diagnostic('blocks-inside-cluster', decision.decidedBy[0]?.origin, {arguments: {name}}));
   }
   if (decision.reason === 'isolated') found.push(...portCaveats(side));
-  if (decision.reason !== 'capability') found.push(...ignoredCaveats(side));
+  if (decision.reason !== 'capability') found.push(...ignoredCaveats(side), ...dataplaneCaveats(side, decision));
   if (decision.http) {
     found.push(diagnostic('http-restricted', decision.decidedBy[0]?.origin, {arguments: {side: side.direction}}));
   }
   return found;
+}
+
+/** Policy of this end that the engine has and nobody can evaluate from what is known here. */
+function unpolicedCaveats({prepared, subject, peer}: Side): readonly Diagnostic[] {
+  const why = unpoliced(prepared, subject, peer);
+  if (!why || why === 'kind' || why.caveat === undefined) return [];
+  const {name} = subject.endpoint;
+  return [diagnostic('policy-not-evaluated', undefined, {arguments: {name, what: why.caveat}})];
+}
+
+/** Where the dataplane decides otherwise than the policies do. */
+function dataplaneCaveats({direction, subject, peer, prepared}: Side, {verdict}: Decision): readonly Diagnostic[] {
+  const {profile, world} = prepared;
+  const holds = (match: Match, end: End, other: End): boolean =>
+    evaluateMatch(match, {end, other, world, assumptions: noAssumptions}) === true;
+  return (profile.dataplane ?? []).flatMap((rule) => {
+    const own = rule.direction === direction || rule.direction === 'both';
+    const differs =
+      own && rule.action !== verdict && holds(rule.subject, subject, peer) && holds(rule.peer, peer, subject);
+    return differs
+      ? [diagnostic('dataplane-differs', undefined, {arguments: {name: rule.name, action: rule.action}})]
+      : [];
+  });
 }
 
 function isOwnNode({subject, peer, prepared}: Side): boolean {

@@ -8,8 +8,10 @@ import type {Which} from './classes/policy-contents.ts';
 import {narrowedTo} from './classes/policy-index.ts';
 import type {SideTraffic} from './classes/side-walk.ts';
 import {pointOf} from './classes/traffic-line.ts';
+import {connectionEnd} from './end.ts';
 import {walkingEvaluator} from './naive.ts';
 import {endpointsAsSeen, type Prepared, prepare} from './prepared.ts';
+import {unpoliced} from './unpoliced.ts';
 
 /** The verdicts of both sides; null: that end is under no policy. */
 export interface SideVerdicts {
@@ -45,8 +47,10 @@ export function classEvaluatorOf(prepared: Prepared): ClassEvaluator {
   };
   const sideOf = (which: Which, connection: Connection): VerdictName | null => {
     const [from, to] = [seen(connection.from), seen(connection.to)];
-    if (!prepared.profile.subjects.includes((which === 'egress' ? from : to).kind)) return null;
     const {family, sourcePort, viaService = false} = connection;
+    const ends = [from, to].map((each) => connectionEnd(each, family, prepared.world));
+    const [subject, peer] = which === 'egress' ? ends : ends.reverse();
+    if (subject && peer && unpoliced(prepared, subject, peer)) return null;
     const answer = pairs.side(which, from, to, family, {sourcePort, viaService});
     return verdictAt(pairs, answer, pointOf(connection));
   };

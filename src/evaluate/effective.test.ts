@@ -52,17 +52,79 @@ test('what the engine does not enforce, or never governs, is exempt', async () =
   assert.is((await effective(host + policy('closed', '{podSelector: {}}'))).exempt, 'not-a-subject');
 });
 
+const calico = (name: string, spec: string, kind = 'NetworkPolicy'): string =>
+  `---\napiVersion: projectcalico.org/v3\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\nspec: ${spec}\n`;
+
+/** The rules of ingress that are never reached, each with who comes first. */
+async function neverReached(text: string, cni = 'calico', missingKinds: readonly string[] = []) {
+  const {ingress} = await effective(pod + text, cni, missingKinds);
+  return ingress.rules.flatMap(({by, shadowedBy}) => {
+    if (!shadowedBy) return [];
+    const [own, ...others] = [...by, ...shadowedBy.rules].map(({id, rule}) => `${id.name}[${rule}]`);
+    return [[`${own}:`, ...others, ...shadowedBy.ends].join(' ')];
+  });
+}
+
 test('a rule behind one that decides everything is never reached', async () => {
-  const calico = (spec: string): string =>
-    `---\napiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: ${spec}\n`;
-  const {ingress} = await effective(pod + calico('{ingress: [{action: Deny}, {action: Allow}]}'), 'calico');
-  assert.equal(
-    ingress.rules.map(({action, unreachable}) => [action, unreachable]),
-    [
-      ['deny', undefined],
-      ['allow', true],
-    ],
-  );
+  assert.equal(await neverReached(calico('p', '{ingress: [{action: Deny}, {action: Allow}]}')), ['p[1]: p[0]']);
+  assert.equal(await neverReached(calico('p', '{ingress: [{action: Log}, {action: Allow}]}')), []);
+});
+
+test('neither is one whose peers and traffic earlier rules decide, of any dialect', async () => {
+  const early = calico('early', '{order: 10, ingress: [{action: Deny, protocol: TCP, destination: {ports: [9000]}}]}');
+  const nine = policy('nine', '{podSelector: {}, ingress: [{from: [{podSelector: {}}], ports: [{port: 9000}]}]}');
+  assert.equal(await neverReached(early + nine), ['nine[0]: early[0]']);
+  const range = nine.replace('9000', '9000, endPort: 9001');
+  assert.equal(await neverReached(early + range), []);
+  const more = early.replace('[9000]', "[9000, '9001:9002']");
+  assert.equal(await neverReached(more + range), ['nine[0]: early[0]']);
+});
+
+test('several rules may decide it together, each some of its ports', async () => {
+  const two = (first: string, second: string, last: string): string =>
+    calico('p', `{ingress: [{action: Deny, ${first}}, {action: Allow, ${second}}, {action: Allow, ${last}}]}`);
+  const tcp = (ports: string): string => `protocol: TCP, destination: {ports: [${ports}]}`;
+  assert.equal(await neverReached(two(tcp("'1:80'"), tcp("'81:90'"), tcp("'70:85'"))), ['p[2]: p[0] p[1]']);
+  assert.equal(await neverReached(two(tcp("'1:80'"), tcp("'82:90'"), tcp("'70:85'"))), []);
+  const from = (selector: string): string => `source: {selector: "${selector}"}`;
+  assert.equal(await neverReached(two(from("a in {'x', 'z'}"), from('has(b)'), from("a == 'z'"))), ['p[2]: p[0]']);
+  assert.equal(await neverReached(two(from("a == 'x'"), from("a == 'z'"), from("a in {'x', 'z'}"))), []);
+});
+
+test('a stage that denies the rest hides what it does not pass on', async () => {
+  const tier = '---\napiVersion: projectcalico.org/v3\nkind: Tier\nmetadata: {name: first}\nspec: {order: 1}\n';
+  const passing = (rule: string): string => tier + calico('first.p', `{tier: first, ingress: [${rule}]}`);
+  const web = policy('web', '{podSelector: {}, ingress: [{ports: [{port: 80}]}, {ports: [{port: 443}]}]}');
+  assert.equal(await neverReached(passing('{action: Pass}') + web), []);
+  const one = '{action: Pass, protocol: TCP, destination: {ports: [80]}}';
+  assert.equal(await neverReached(passing(one) + web), ['web[1]: first']);
+  const denied = `{action: Deny, protocol: TCP}, ${one}`;
+  assert.equal(await neverReached(passing(denied) + web), [
+    'first.p[1]: first.p[0]',
+    'web[0]: first.p[0]',
+    'web[1]: first.p[0]',
+  ]);
+  // A policy of that tier which could not be listed may pass anything on.
+  assert.equal(await neverReached(passing(one) + web, 'calico', ['globalnetworkpolicies.projectcalico.org']), []);
+});
+
+test('what may match more than it seems hides nothing', async () => {
+  const web = policy('web', '{podSelector: {}, ingress: [{ports: [{port: http}]}]}');
+  const before = (rule: string): string => calico('p', `{order: 1, ingress: [${rule}]}`);
+  assert.equal(await neverReached(before('{action: Deny, protocol: TCP, destination: {ports: [80]}}') + web), []);
+  assert.equal(await neverReached(before('{action: Deny, protocol: TCP}') + web), ['web[0]: p[0]']);
+  const http = before('{action: Allow, http: {methods: [GET]}}, {action: Allow}');
+  assert.equal(await neverReached(http), []);
+});
+
+test('rules that are judged together hide each other only where deny beats allow', async () => {
+  const cilium = (spec: string): string =>
+    `---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c, namespace: shop}\nspec: ${spec}\n`;
+  const all = '{fromEntities: [all]}';
+  const allows = `{endpointSelector: {}, ingress: [${all}, {fromEndpoints: [{}]}]}`;
+  assert.equal(await neverReached(cilium(allows), 'cilium'), []);
+  const denies = allows.replace('ingress', `ingressDeny: [${all}], ingress`);
+  assert.equal(await neverReached(cilium(denies), 'cilium'), ['c[0]: c[0]', 'c[1]: c[0]']);
 });
 
 test('policies that could not be listed leave the rest unknown, with the kinds named', async () => {

@@ -40,6 +40,8 @@ const world: World = {
   services: [],
   backends: [],
   addressSets: [],
+  hostEndpoints: [],
+  endpointProfiles: [],
   tiers: [],
   domains: {},
   settings: {},

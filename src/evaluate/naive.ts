@@ -17,6 +17,7 @@ import type {Side} from './side.ts';
 import {stageSkippedPerEndpoint} from './skipped-stage.ts';
 import {ambiguousPriority, tiesOf} from './tied-policies.ts';
 import {matchesTraffic} from './traffic.ts';
+import {unpoliced} from './unpoliced.ts';
 
 /**
  * The reference evaluator: pods x policies x rules, straight from design.md section 3. It is slow and plain on purpose;
@@ -68,7 +69,7 @@ function both(egress: Decision | null, ingress: Decision | null): VerdictName {
 /** Null where the subject is under no policy of this engine. */
 export function decideSide(side: Side, assumed: Assumptions = noAssumptions): Decision | null {
   const {profile} = side.prepared;
-  if (!profile.subjects.includes(side.subject.endpoint.kind)) return null;
+  if (unpoliced(side.prepared, side.subject, side.peer)) return null;
   const {enforces, ipv6, egress} = profile.capabilities;
   const sixth = side.connection.family === 6;
   if (!enforces || (egress === false && side.direction === 'egress')) return plain('allow', 'capability');

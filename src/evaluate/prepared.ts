@@ -31,7 +31,7 @@ export function prepare(given: Profile, world: World, policies: readonly Policy[
   const prepared = applySteps(profile.prepare, world, settings, world);
   const ignored: {policy: Policy; why: string}[] = [];
   const placed: PlacedPolicy[] = [];
-  for (const written of policies) {
+  for (const written of [...policies, ...(profile.ownPolicies?.(prepared) ?? [])]) {
     if (written.staged !== undefined) continue;
     const why = profile.ignores?.(written);
     if (why !== undefined) {

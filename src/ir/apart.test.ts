@@ -3,7 +3,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {contains} from '../base/intervals.ts';
 import {matchCovers, matchesApart, splitTraffic, trafficApart} from './apart.ts';
-import {addressIn, and, exists, isKind, label, type Match, namespaceIs, not, oneOf, or} from './match.ts';
+import {addressIn, and, exists, isKind, label, type Match, namespaceIs, not, oneOf, or, someIdentity} from './match.ts';
 import {box, numberedPorts, type Traffic, traffic} from './traffic.ts';
 
 const test = suite('apart');
@@ -129,6 +129,17 @@ test('a split traffic loses nothing and its parts are on their own sides', () =>
     }),
     {seed: 1, numRuns: 1000},
   );
+});
+
+test('who is found by one condition is found by a wider one', () => {
+  const some = (match: Match): Match => someIdentity(['pod', 'addressSet'], match);
+  const app = label('app', exists);
+  assert.ok(matchCovers(some(app), some(and(web, namespaceIs('n')))));
+  assert.not(matchCovers(some(web), some(app)));
+  assert.not(matchCovers(someIdentity(['addressSet'], app), some(web)));
+  assert.ok(matchesApart(some(web), not(some(app))));
+  // Two sets may hold one address.
+  assert.not(matchesApart(some(web), some(label('app', oneOf(['db'])))));
 });
 
 test.run();

@@ -1,6 +1,6 @@
 import {cidrCovers, parseCidr} from '../base/cidr.ts';
 import {complement, type Intervals, intersection} from '../base/intervals.ts';
-import {type Conjunction, conjunctions, type Literal} from './conjunctions.ts';
+import {type Conjunction, conjunctions, type Literal, type SetFact} from './conjunctions.ts';
 import {type Match, printMatch} from './match.ts';
 import {
   allPorts,
@@ -114,8 +114,8 @@ function boxesApart(a: TrafficBox, b: TrafficBox): boolean {
   return !isOpen(a.ports) && !isOpen(b.ports) && intersection(a.ports.numbers, b.ports.numbers).length === 0;
 }
 
-/** Two conjunctions about one endpoint that contradict each other in some condition. */
-function conflict(a: Conjunction, b: Conjunction): boolean {
+/** True when two conjunctions about one endpoint contradict each other in some condition. Unsure is false. */
+export function conflict(a: Conjunction, b: Conjunction): boolean {
   return a.some((left) => b.some((right) => contradict(left, right)));
 }
 
@@ -132,10 +132,19 @@ function implies(given: Literal, asked: Literal): boolean {
   }
   if (fact.is === 'address' && other.is === 'address') return addressImplies(given, fact.cidr, asked, other.cidr);
   if (printMatch(fact) === printMatch(other)) return given.holds === asked.holds;
+  if (fact.is === 'some' && other.is === 'some') return someImplies(given, fact, asked, other);
   if (!('value' in fact) || !('value' in other) || keyOf(fact) !== keyOf(other)) return false;
   if (given.holds && asked.holds) return other.value.test === 'exists' || isSubset(fact.value, other.value);
   if (!given.holds && !asked.holds) return fact.value.test === 'exists' || isSubset(other.value, fact.value);
   return given.holds && !asked.holds && isDisjoint(fact.value, other.value);
+}
+
+/** Who finds some identity for one condition finds it for a wider one of more kinds. */
+function someImplies(given: Literal, inner: SetFact, asked: Literal, outer: SetFact): boolean {
+  const within = (a: SetFact, b: SetFact): boolean =>
+    a.identities.every((kind) => b.identities.includes(kind)) && matchCovers(b.of, a.of);
+  if (given.holds !== asked.holds) return false;
+  return given.holds ? within(inner, outer) : within(outer, inner);
 }
 
 function addressImplies(given: Literal, cidr: string, asked: Literal, other: string): boolean {

@@ -1,7 +1,16 @@
 import {compareText, sortedUnique} from '../base/order.ts';
+import {addressSetsOf} from './host-endpoints.ts';
 import type {Policy} from './policy.ts';
 import {resolveWorkloads} from './workloads.ts';
-import {type Endpoint, endpointKey, type Namespace, type Node, type World, type WorldPart} from './world.ts';
+import {
+  type Endpoint,
+  endpointKey,
+  type HostEndpoint,
+  type Namespace,
+  type Node,
+  type World,
+  type WorldPart,
+} from './world.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -15,7 +24,12 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
   const nodes = lastOf(all(parts, 'nodes'), ({name}) => name);
   const services = lastOf(all(parts, 'services'), ({namespace, name}) => `${namespace}/${name}`);
   const serviceAccounts = lastOf(all(parts, 'serviceAccounts'), ({namespace, name}) => `${namespace}/${name}`);
-  const addressSets = lastOf(all(parts, 'addressSets'), (set) => `${set.kind}/${set.namespace ?? ''}/${set.name}`);
+  const hostEndpoints = lastOf(all(parts, 'hostEndpoints'), ({name}) => name);
+  const endpointProfiles = lastOf(all(parts, 'endpointProfiles'), ({name}) => name);
+  const addressSets = lastOf(
+    [...all(parts, 'addressSets'), ...addressSetsOf(hostEndpoints, endpointProfiles)],
+    (set) => `${set.kind}/${set.namespace ?? ''}/${set.name}`,
+  );
   const used = new Set<string | undefined>();
   for (const {id} of policies) used.add(id.namespace);
   for (const list of [endpoints, services, serviceAccounts, addressSets]) {
@@ -24,11 +38,13 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
   return {
     namespaces: namespaces(all(parts, 'namespaces'), used),
     serviceAccounts,
-    endpoints: inOrder(nodeEndpoints(nodes, endpoints), endpoints),
+    endpoints: inOrder(nodeEndpoints(nodes, endpoints, hostEndpoints), endpoints),
     nodes,
     services,
     backends: lastOf(all(parts, 'backends'), (each) => `${each.namespace}/${each.service}/${JSON.stringify(each)}`),
     addressSets,
+    hostEndpoints,
+    endpointProfiles,
     tiers: lastOf(all(parts, 'tiers'), ({name}) => name),
     domains: merged(parts.map(({domains}) => domains)),
     settings: merged(parts.map(({settings}) => settings)),
@@ -36,7 +52,7 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
   };
 }
 
-type ListKey = Exclude<keyof World, 'domains' | 'settings'>;
+type ListKey = Exclude<keyof WorldPart, 'domains' | 'settings'>;
 
 function all<K extends ListKey>(parts: readonly WorldPart[], key: K): readonly World[K][number][] {
   return parts.flatMap((part): readonly World[K][number][] => part[key] ?? []);
@@ -105,8 +121,15 @@ function namespaces(given: readonly Namespace[], used: ReadonlySet<string | unde
   );
 }
 
-/** An endpoint for every node that is given or that a pod names; what is given for it elsewhere goes before. */
-function nodeEndpoints(nodes: readonly Node[], endpoints: readonly Endpoint[]): readonly Endpoint[] {
+/**
+ * An endpoint for every node that is given or that a pod or host endpoint names; what is given for it elsewhere goes
+ * before. An interface with addresses that its node is not known by is an endpoint of its own.
+ */
+function nodeEndpoints(
+  nodes: readonly Node[],
+  endpoints: readonly Endpoint[],
+  interfaces: readonly HostEndpoint[],
+): readonly Endpoint[] {
   const onHost = new Map<string, Set<string>>();
   for (const {node, hostNetwork, addresses} of endpoints) {
     if (node === undefined) continue;
@@ -114,21 +137,26 @@ function nodeEndpoints(nodes: readonly Node[], endpoints: readonly Endpoint[]): 
     onHost.set(node, known);
     if (hostNetwork) for (const address of addresses) known.add(address);
   }
+  // A node without known addresses is known by those of its first interface.
+  for (const {node, addresses} of interfaces) {
+    const known = onHost.get(node);
+    if (!known || known.size === 0) onHost.set(node, new Set(addresses));
+  }
   const given = new Map(nodes.map((node) => [node.name, node] as const));
-  return sortedUnique([...given.keys(), ...onHost.keys()]).map((name) => {
+  const found = sortedUnique([...given.keys(), ...onHost.keys()]).map((name) => {
     const node = given.get(name);
     const addresses = node && node.addresses.length > 0 ? node.addresses : sortedUnique(onHost.get(name) ?? []);
-    return {
-      name: `node/${name}`,
-      kind: 'host',
-      labels: node?.labels ?? {},
-      openLabels: [],
-      addresses,
-      node: name,
-      hostNetwork: true,
-      ports: [],
-      replicas: 1,
-      roles: [],
-    };
+    return hostEndpoint(`node/${name}`, name, addresses, node?.labels ?? {});
   });
+  const taken = new Set(found.flatMap(({addresses}) => addresses));
+  const others = interfaces.filter(({addresses}) => addresses.length > 0 && !addresses.some((each) => taken.has(each)));
+  return [
+    ...others.map(({name, node, addresses}) => hostEndpoint(`hostendpoint/${name}`, node, addresses, {})),
+    ...found,
+  ];
+}
+
+function hostEndpoint(name: string, node: string, addresses: readonly string[], labels: Endpoint['labels']): Endpoint {
+  const nothing = {openLabels: [], ports: [], roles: []};
+  return {name, kind: 'host', labels, addresses, node, hostNetwork: true, replicas: 1, ...nothing};
 }

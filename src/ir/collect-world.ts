@@ -1,6 +1,6 @@
 import type {World, WorldPart} from './world.ts';
 
-type Lists = {readonly [K in Exclude<keyof World, 'domains' | 'settings'>]: World[K][number][]};
+type Lists = {readonly [K in Exclude<keyof WorldPart, 'domains' | 'settings'>]: World[K][number][]};
 
 /** What many documents tell about the world, put together as they come, so that nobody has to keep each part. */
 export interface CollectedWorld {
@@ -19,6 +19,8 @@ export function collectWorld(): CollectedWorld {
     services: [],
     backends: [],
     addressSets: [],
+    hostEndpoints: [],
+    endpointProfiles: [],
     tiers: [],
     missingKinds: [],
   };
@@ -40,6 +42,8 @@ export function collectWorld(): CollectedWorld {
       append(lists.services, part.services);
       append(lists.backends, part.backends);
       append(lists.addressSets, part.addressSets);
+      append(lists.hostEndpoints, part.hostEndpoints);
+      append(lists.endpointProfiles, part.endpointProfiles);
       append(lists.tiers, part.tiers);
       append(lists.missingKinds, part.missingKinds);
       if (part.domains) for (const [name, addresses] of Object.entries(part.domains)) domains.set(name, addresses);

@@ -29,4 +29,11 @@ test('kinds that decide nothing by themselves', () => {
   assert.equal(hidden('namespaces', 'nodes', 'pods', 'services', 'stagednetworkpolicies.projectcalico.org'), []);
 });
 
+test('staged kinds decide once they count as enforced', () => {
+  const world = buildWorld([{missingKinds: ['nodes', 'stagednetworkpolicies.projectcalico.org']}], []);
+  assert.equal(hiddenKinds({...world, stagedCount: true}), [
+    'stagednetworkpolicies.projectcalico.org, which could not be listed',
+  ]);
+});
+
 test.run();

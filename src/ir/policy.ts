@@ -23,7 +23,14 @@ export interface PolicyId {
 export type Group =
   | {readonly group: 'networkpolicy'}
   | {readonly group: 'admin'; readonly tier: 'Admin' | 'Baseline'; readonly priority: number}
-  | {readonly group: 'tier'; readonly tier: string /** absent: last */; readonly order?: number}
+  | {
+      readonly group: 'tier';
+      readonly tier: string;
+      /** Absent: last. */
+      readonly order?: number;
+      /** Host endpoints have lists of their own before the tiers, and profiles behind them (calico.md 8). */
+      readonly list?: 'untracked' | 'pre-dnat' | 'profile';
+    }
   | {readonly group: 'cilium'};
 
 export type HttpTest =

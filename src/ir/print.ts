@@ -29,7 +29,7 @@ function printGroup(group: Group): string {
     case 'admin':
       return `${group.tier} ${group.priority}`;
     case 'tier':
-      return `tier ${JSON.stringify(group.tier)} ${group.order ?? 'last'}`;
+      return `tier ${JSON.stringify(group.tier)} ${group.order ?? 'last'}${group.list ? ` ${group.list}` : ''}`;
     default:
       return group.group;
   }

@@ -17,6 +17,8 @@ export interface Stage {
    * API leaves open: where that changes the verdict, it carries the caveat `baseline-per-direction` (kubernetes.md B4).
    */
   readonly mayBeSkippedFor?: string;
+  /** Policies name it, and it does not exist. */
+  readonly missing?: true;
 }
 
 /**
@@ -35,6 +37,8 @@ export interface Placement {
    * changes the verdict, it carries the caveat `ambiguous-priority` (kubernetes.md B4). Absent: the rank is documented.
    */
   readonly tieFrom?: number;
+  /** From this index on the rank is the policy's name, which only breaks ties: documented, but hardly anybody's intent. */
+  readonly nameFrom?: number;
 }
 
 /** A small named change, with the place in the specification that asks for it. */
@@ -65,6 +69,17 @@ export interface BuiltInRule {
   readonly insidePod?: true;
 }
 
+/** Between these two ends the subject is under no policy. */
+export interface Unpoliced {
+  readonly name: string;
+  readonly rule: string;
+  readonly subject: Match;
+  /** `true` for every peer. */
+  readonly peer: Match;
+  /** What the verdict leaves out, said to whoever asks; absent: the API promises no more. */
+  readonly caveat?: string;
+}
+
 /** What an engine can do at all (cni.md section 2). A capability that changes a verdict changes it here. */
 export interface Capabilities {
   /** `false`: policies are objects without effect, everything is allowed. */
@@ -82,13 +97,22 @@ export interface Profile {
   readonly settings: (world: World) => Settings;
   readonly prepare: readonly Step<World>[];
   readonly adapt: readonly Step<Policy>[];
+  /** Policies that the engine makes itself of what the prepared world holds, adapted and placed like all others. */
+  readonly ownPolicies?: (world: World) => readonly Policy[];
   /** In the order of evaluation. May depend on the policies: a tier that is named but does not exist still counts. */
   readonly stages: (world: World, policies: readonly Policy[], settings: Settings) => readonly Stage[];
   /** Undefined: this engine does not enforce such a policy. */
   readonly place: (policy: Policy, world: World, settings: Settings) => Placement | undefined;
   /** Endpoints of other kinds are under no policy: no verdict on their side. */
   readonly subjects: readonly EndpointKind[];
+  /** Connections of a subject with a peer that policies do not see, though its kind is among the subjects. */
+  readonly unpoliced?: readonly Unpoliced[];
   readonly builtIn: readonly BuiltInRule[];
+  /**
+   * What the usual dataplane does beside the policies, and another does not. Verdicts go by the policies, as the recorded
+   * ones do, and carry the caveat `dataplane-differs`; comparisons of engines count it (`inPractice`).
+   */
+  readonly dataplane?: readonly BuiltInRule[];
   readonly finally: 'allow' | 'deny-if-isolated' | 'deny';
   /** The reason given when `finally` allows an endpoint that some policy selected. */
   readonly finallyReason: 'default' | 'endpoint-profile';

@@ -1,5 +1,6 @@
 import type {Origin} from '../diagnostics/origin.ts';
 import type {EndpointKind, Match} from './match.ts';
+import type {Direction} from './policy.ts';
 
 /** A declared port name. Engines count different kinds of container (kubernetes.md A9.5, calico.md 6.4). */
 export interface DeclaredPort {
@@ -118,6 +119,31 @@ export interface AddressSet {
   readonly cidrs: readonly string[];
 }
 
+/** An interface of a node that policies govern (calico.md 8). */
+export interface HostEndpoint {
+  readonly name: string;
+  /** Its own: those that it inherits from its profiles are added by who reads them. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly node: string;
+  /** `*`: every interface that no other host endpoint is for. Absent: the one that has its addresses. */
+  readonly interfaceName?: string;
+  /** Canonical text; only by them rules find it as a peer. */
+  readonly addresses: readonly string[];
+  /** In the order in which they are asked. */
+  readonly profiles: readonly string[];
+  readonly ports: readonly DeclaredPort[];
+  readonly origin: Origin;
+}
+
+/** A Calico profile: what the endpoints that name it inherit, and the rules that are asked when no tier decided. */
+export interface EndpointProfile {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ingress: Direction;
+  readonly egress: Direction;
+  readonly origin: Origin;
+}
+
 /** A Calico tier. */
 export interface Tier {
   readonly name: string;
@@ -134,6 +160,8 @@ export interface World {
   readonly services: readonly Service[];
   readonly backends: readonly ServiceBackends[];
   readonly addressSets: readonly AddressSet[];
+  readonly hostEndpoints: readonly HostEndpoint[];
+  readonly endpointProfiles: readonly EndpointProfile[];
   readonly tiers: readonly Tier[];
   /** Resolved addresses of domain names, as given by the user or the case. */
   readonly domains: Readonly<Record<string, readonly string[]>>;
@@ -144,7 +172,9 @@ export interface World {
    * names (`services`, `networkpolicies.networking.k8s.io`).
    */
   readonly missingKinds: readonly string[];
+  /** Staged policies count as enforced, so that their kinds decide verdicts like any other. */
+  readonly stagedCount?: true;
 }
 
 /** What one document tells about the world, in any order. */
-export type WorldPart = {readonly [K in keyof World]?: World[K]};
+export type WorldPart = {readonly [K in Exclude<keyof World, 'stagedCount'>]?: World[K]};

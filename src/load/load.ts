@@ -1,4 +1,4 @@
-import type {Dialect, Read} from '../../plugins/dialect.ts';
+import type {Dialect, Instead, Read} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
@@ -57,7 +57,7 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   const readBy = (entry: DialectEntry, document: Document, depth: number): Promise<void> | undefined => {
     const dialect = loaded.get(entry.name);
     const read = dialect?.read(document, context);
-    if (read && !(read instanceof Promise) && !read.documents) {
+    if (read && !(read instanceof Promise) && !read.documents && !read.instead) {
       found.take(document, entry.name, read);
       return undefined;
     }
@@ -70,9 +70,9 @@ export async function load(documents: readonly Document[], options: LoadOptions)
     depth: number,
     begun: Read | Promise<Read> | undefined,
   ): Promise<void> => {
-    const dialect = loaded.get(entry.name) ?? (await entry.load());
-    loaded.set(entry.name, dialect);
-    const read = await (begun ?? dialect.read(document, context));
+    const dialect = await dialectOf(entry);
+    const outer = await (begun ?? dialect.read(document, context));
+    const read = outer.instead ? joined(outer, await readInstead(outer.instead)) : outer;
     found.take(document, entry.name, read);
     for (const carried of read.documents ?? []) {
       registry.add(carried);
@@ -80,11 +80,28 @@ export async function load(documents: readonly Document[], options: LoadOptions)
     }
   };
 
+  const readInstead = async ({document, as}: Instead): Promise<Read> => {
+    const claimed = claim(document);
+    if ('diagnostic' in claimed) return {diagnostics: [claimed.diagnostic]};
+    return as(await (await dialectOf(claimed.entry)).read(document, context));
+  };
+
+  const dialectOf = async (entry: DialectEntry): Promise<Dialect> => {
+    const dialect = loaded.get(entry.name) ?? (await entry.load());
+    loaded.set(entry.name, dialect);
+    return dialect;
+  };
+
   for (const document of documents) {
     registry.add(document);
     await visit(document, 0);
   }
   return assemble(found, registry, options);
+}
+
+/** The inner document's own policies and complaints count as the outer one's. */
+function joined(outer: Read, {policies, diagnostics = []}: Read): Read {
+  return {...(policies && {policies}), diagnostics: [...(outer.diagnostics ?? []), ...diagnostics]};
 }
 
 function assemble(

@@ -20,7 +20,10 @@ export function pairTraffic(
   const known = new Map<string, readonly TrafficQuestion[]>();
   return (from, to) => {
     const asked = ends.map((side) => ({from: side.end(from, 'egress'), to: side.end(to, 'ingress')}));
-    const key = asked.flatMap((each) => [each.from.key, each.to.key]).join(' ');
+    const met = asked.flatMap((each) => [each.from, each.to]);
+    // Which ports a service has at the other end is told by that end alone.
+    const names = met.some(({services}) => services) ? [endpointKey(from), endpointKey(to)] : [];
+    const key = [...met.map((each) => each.key), ...names].join(' ');
     const found = known.get(key);
     if (found) return found;
     const sets = asked.map((each, index): BoxSet => {
@@ -41,6 +44,8 @@ function missing(): never {
 interface KnownEnd {
   readonly boxes: readonly TrafficBox[];
   readonly key: string;
+  /** Some box speaks of the ports of a service. */
+  readonly services: boolean;
 }
 
 interface Side extends Omit<BoxSet, 'boxes'> {
@@ -57,10 +62,11 @@ function sideOf(prepared: Prepared): Side {
     const found = known[direction].get(endpoint);
     if (found) return found;
     const boxes = boxesOf(prepared, seen(endpoint), direction);
-    const text = JSON.stringify([boxes.map(printBox), declarations(seen(endpoint), boxes)]);
+    const text = JSON.stringify([boxes.map(printBox), declarations(seen(endpoint))]);
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
-    const made = {boxes, key: String(number)};
+    const services = boxes.some(({ports, sourcePorts}) => [ports, sourcePorts].some((each) => each?.services.length));
+    const made = {boxes, key: String(number), services};
     known[direction].set(endpoint, made);
     return made;
   };
@@ -84,16 +90,18 @@ function boxesOf(
       return selects ? rules : [];
     }),
   );
-  return distinct([...rules, ...profile.builtIn].flatMap(({traffic}): readonly TrafficBox[] => traffic ?? []));
+  const builtIn = profile.builtIn.filter(({subject}) =>
+    readings.some((each) => evaluateMatch(subject, each) !== false),
+  );
+  return distinct([...rules, ...builtIn].flatMap(({traffic}): readonly TrafficBox[] => traffic ?? []));
 }
 
 function distinct(boxes: readonly TrafficBox[]): readonly TrafficBox[] {
   return [...new Map(boxes.map((box) => [printBox(box), box] as const)).values()];
 }
 
-/** What names in boxes are looked up in; the ports of a service are those of one address. */
-function declarations(endpoint: Endpoint, boxes: readonly TrafficBox[]): readonly unknown[] {
+/** What names in boxes are looked up in. */
+function declarations(endpoint: Endpoint): readonly unknown[] {
   const families = [':', '.'].map((mark) => endpoint.addresses.some((address) => address.includes(mark)));
-  const services = boxes.some(({ports, sourcePorts}) => [ports, sourcePorts].some((each) => each?.services.length));
-  return [families, endpoint.ports, services ? endpointKey(endpoint) : ''];
+  return [families, endpoint.ports];
 }

@@ -86,6 +86,21 @@ test('a named port means what the receiver declares', () => {
   );
 });
 
+test('the ports of a service are asked at each of its backends, not only at the first party', () => {
+  const service = {name: 'sql', namespace: 'shop'};
+  const traffic = [protocolPorts(TCP, ports({services: [service]}))];
+  const sends = (...list: readonly RuleText[]): readonly Policy[] => [
+    policyFor('web', {egress: {isolates: true, rules: rules(...list)}}),
+  ];
+  const backends = [{...service, service: 'sql', addresses: ['10.0.0.2'], ports: [{protocol: TCP, port: 9999}]}];
+  const others = [pod('a', {app: 'a'}, {addresses: ['10.0.0.7']}), pod('db', {app: 'db'}, {addresses: ['10.0.0.2']})];
+  const where = {...worldOf(...others, pod('web', {app: 'web'}, {addresses: ['10.0.0.1']})), backends};
+  const {result, witness} = compare(sends({traffic}), sends(), {world: where});
+  assert.is(result, 'narrower');
+  assert.is(witness?.to.name, 'shop/db');
+  assert.is(witness?.port, 9999);
+});
+
 test('outside addresses are told apart by every block that is mentioned', () => {
   const block = and(isKind('external'), addressIn('192.0.2.0/24'));
   const without = and(block, not(addressIn('192.0.2.128/25')));

@@ -1,5 +1,6 @@
 import type {JsonObject} from '../base/json.ts';
-import type {EffectiveDirection, EffectiveRule} from '../evaluate/effective.ts';
+import type {EffectiveDirection} from '../evaluate/effective.ts';
+import type {EffectiveRule} from '../evaluate/effective-rules.ts';
 import type {ReplicaGroup} from '../evaluate/replicas.ts';
 import {exposureJson} from './exposure-json.ts';
 import {diagnosticJson, endpointJson, referenceJson} from './json.ts';
@@ -40,7 +41,7 @@ function directionJson(direction: EffectiveDirection, places: Places): JsonObjec
 }
 
 function ruleJson(rule: EffectiveRule, places: Places): JsonObject {
-  const {stage, action, peer, self, traffic, application, unreachable, by} = rule;
+  const {stage, action, peer, self, traffic, application, shadowedBy, by} = rule;
   const namespace = by[0]?.id.namespace;
   const context = namespace === undefined ? {} : {namespace};
   return {
@@ -55,7 +56,7 @@ function ruleJson(rule: EffectiveRule, places: Places): JsonObject {
         ...(application.shown && {shown: application.shown}),
       },
     }),
-    ...(unreachable && {unreachable}),
+    ...(shadowedBy && {unreachable: true}),
     by: by.map((each) => referenceJson(each, places)),
   };
 }

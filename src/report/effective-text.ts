@@ -1,13 +1,14 @@
 import {message} from '../diagnostics/message.ts';
 import type {VerdictName} from '../evaluate/answer.ts';
-import type {EffectiveDirection, EffectivePolicy, EffectiveRule} from '../evaluate/effective.ts';
+import type {EffectiveDirection, EffectivePolicy} from '../evaluate/effective.ts';
+import type {EffectiveRule} from '../evaluate/effective-rules.ts';
 import type {ReplicaGroup} from '../evaluate/replicas.ts';
 import type {Action} from '../ir/policy.ts';
 import type {Endpoint} from '../ir/world.ts';
 import {outsideLines, serviceLines} from './exposure-text.ts';
 import {applicationText} from './http-text.ts';
 import {peersText} from './peers-text.ts';
-import {type DirectionName, policyText, type ReportContext, ruleText} from './reference-text.ts';
+import {type DirectionName, policyText, type ReportContext, ruleName, ruleText} from './reference-text.ts';
 import {escapeUntrusted, type Paint} from './terminal.ts';
 import {trafficText} from './traffic-text.ts';
 
@@ -93,7 +94,7 @@ function ruleLines(
   withStage: boolean,
   context: ReportContext,
 ): readonly string[] {
-  const {action, peer, self, traffic, application, unreachable, by, stage} = rule;
+  const {action, peer, self, traffic, application, shadowedBy, by, stage} = rule;
   const namespace = by[0]?.id.namespace;
   const peerContext = namespace === undefined ? {} : {namespace};
   const preposition = direction === 'ingress' ? 'from' : 'to';
@@ -105,13 +106,24 @@ function ruleLines(
   ].join(', ');
   const marks = [
     ...(withStage ? [`stage ${escapeUntrusted(stage)}`] : []),
-    ...(unreachable ? ['never reached: an earlier rule decides everything'] : []),
+    ...(shadowedBy ? [`never reached: ${shadowText(shadowedBy)}`] : []),
   ];
   const tail = marks.length > 0 ? ` ${context.paint.faint(`[${marks.join('; ')}]`)}` : '';
   return [
     `    ${actionPaint(action, context.paint)(action)} ${words}${tail}`,
     ...by.map((each) => `      ${ruleText(each, context)}`),
   ];
+}
+
+/** Who comes first: the only rule, the first of several, the end of a stage. */
+function shadowText({rules, ends}: NonNullable<EffectiveRule['shadowedBy']>): string {
+  const [first, ...more] = rules;
+  const words = [
+    ...(first ? [ruleName(first)] : []),
+    ...(more.length > 0 ? [`${more.length} more ${more.length === 1 ? 'rule' : 'rules'}`] : []),
+    ...ends.map((name) => `the end of stage ${escapeUntrusted(name)}`),
+  ];
+  return words.length === 1 ? `${words.join('')} decides it first` : `${words.join(' and ')} decide it first`;
 }
 
 function actionPaint(action: Action, paint: Paint): (text: string) => string {

@@ -3,6 +3,7 @@ import type {Diagnostic} from '../diagnostics/diagnostic.ts';
 import {message} from '../diagnostics/message.ts';
 import type {Origin, Source} from '../diagnostics/origin.ts';
 import type {Reference} from '../evaluate/answer.ts';
+import type {StagedCounts} from '../evaluate/enforce-staged.ts';
 import type {Endpoint} from '../ir/world.ts';
 import {diagnosticSource, type Places} from './place.ts';
 import {escapeInQuotes} from './terminal.ts';
@@ -15,18 +16,20 @@ export interface Envelope {
   readonly profiles: readonly string[];
   readonly inputs: readonly InputName[];
   readonly diagnostics: readonly Diagnostic[];
+  /** How many staged policies were taken as enforced; absent: none was. */
+  readonly staged?: StagedCounts | undefined;
 }
 
 /** The one JSON document of an answer (cli.md section 3): the same head for every verb, then its own body. */
 export function envelope(
-  {kind, profiles, inputs, diagnostics}: Envelope,
+  {kind, profiles, inputs, diagnostics, staged}: Envelope,
   places: Places,
   body: JsonObject,
 ): JsonObject {
   return {
     apiVersion: 'netpol/v1',
     kind,
-    profile: {cni: profiles.join('+')},
+    profile: {cni: profiles.join('+'), ...(staged && {staged: {...staged}})},
     inputs: inputs.map((input): JsonObject => ({...input})),
     diagnostics: diagnostics.map((each) => diagnosticJson(each, places)),
     ...body,

@@ -30,9 +30,13 @@ export function policyText({id, origin}: Pick<Reference, 'id' | 'origin'>, conte
 
 /** `NetworkPolicy shop/db, spec.ingress[0] (policies.yaml:12)`. */
 export function ruleText(reference: Reference, context: ReportContext): string {
-  const path = printPath(withinObject(reference.origin.path));
-  const place = context.paint.faint(`(${placeText(context.locate(reference.origin))})`);
-  return `${policyName(reference.id)}${path === '' ? '' : `, ${escapeUntrusted(path)}`} ${place}`;
+  return `${ruleName(reference)} ${context.paint.faint(`(${placeText(context.locate(reference.origin))})`)}`;
+}
+
+/** The same without the place. */
+export function ruleName({id, origin}: Pick<Reference, 'id' | 'origin'>): string {
+  const path = printPath(withinObject(origin.path));
+  return `${policyName(id)}${path === '' ? '' : `, ${escapeUntrusted(path)}`}`;
 }
 
 /** The path inside the object itself, for one that stands in a list or a plan. */

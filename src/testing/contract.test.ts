@@ -43,6 +43,14 @@ test('describe-effective', async () => {
   await assertShape(effectivePolicyList, 'describe-effective', '192.0.2.1', ...starwars);
 });
 
+test('staged policies as if enforced', async () => {
+  await assertShape(verdictList, 'can', 'default/xwing', 'default/deathstar', '80', '--staged', ...starwars);
+  await assertShape(effectivePolicyList, 'describe-effective', '--staged', ...starwars);
+  await assertShape(connectivityMatrix, 'matrix', '--staged', ...starwars);
+  const {stdout} = await netpol('matrix', '--staged', '-o', 'json', ...starwars);
+  assert.equal(JSON.parse(stdout).profile.staged, {set: 0, learn: 0, ignore: 0, delete: 0});
+});
+
 test('convert', async () => {
   await assertShape(conversion, 'convert', '--to', 'cilium', ...starwars);
   await assertShape(conversion, 'convert', '--to', 'kubernetes', ...starwars);

@@ -2,7 +2,7 @@ import {anyValue, either, list, object, oneOf, type Shape, text, truth, whole} f
 
 // The shapes of cli.md section 3, key by key, and what the verbs say beyond them: `otherwise`, `stages`, `passedOn`,
 // `builtIn`, `exempt`, `uncertain`, `self` and `exposure` of effective policies, `family` of a witness; of a matrix `count`,
-// `because` and `unconnected`, of a difference what is not known, the parties of one input, `input` and `summary`.
+// `because` and `unconnected`, of a difference what is not known, of a profile how many staged policies were taken as enforced, the parties of one input, `input` and `summary`.
 
 const nothing = oneOf(null);
 const verdict = oneOf('allow', 'deny', 'unknown');
@@ -65,7 +65,7 @@ function answer(kind: string, body: Readonly<Record<string, Shape>>): Shape {
   return object({
     apiVersion: oneOf('netpol/v1'),
     kind: oneOf(kind),
-    profile: object({cni: text}),
+    profile: object({cni: text, 'staged?': object({set: whole, learn: whole, ignore: whole, delete: whole})}),
     inputs: list(either(object({file: text}), object({cluster: text, readAt: text}))),
     diagnostics: list(diagnostic),
     ...body,

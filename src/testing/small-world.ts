@@ -31,6 +31,8 @@ export function worldOf(...endpoints: readonly Endpoint[]): World {
     services: [],
     backends: [],
     addressSets: [],
+    hostEndpoints: [],
+    endpointProfiles: [],
     tiers: [],
     domains: {},
     settings: {},

@@ -8,12 +8,16 @@ const DEEPEST = 600;
 
 /**
  * Reads a selector as the project's own parser does (calico.md 2.1, 2.2). Empty text, and text of spaces and tabs, is
- * `all()`.
+ * `all()`. Of several problems the first in the text is told.
  */
 export function parseSelector(text: string): Parsed {
-  const cut = tokenize(text);
-  if ('problem' in cut) return cut;
-  const {tokens} = cut;
+  const {tokens, problem} = tokenize(text);
+  const parsed = parseTokens(tokens);
+  const isFirst = 'problem' in parsed && (!problem || parsed.problem.offset < problem.offset);
+  return problem && !isFirst ? {problem} : parsed;
+}
+
+function parseTokens(tokens: readonly Token[]): Parsed {
   if (tokens.length === 1) return {selector: {op: 'all'}};
   const parsed = or({tokens, at: 0, depth: 0});
   if ('problem' in parsed) return parsed;
@@ -42,7 +46,7 @@ function chain(place: Place, symbol: TokenKind, op: 'and' | 'or', operand: (plac
   const parts: Selector[] = [];
   let {at} = place;
   for (;;) {
-    const part = operand({...place, at});
+    const part = operand({tokens: place.tokens, at, depth: place.depth});
     if ('problem' in part) return part;
     parts.push(part.selector);
     at = part.at;
@@ -57,7 +61,7 @@ function chain(place: Place, symbol: TokenKind, op: 'and' | 'or', operand: (plac
 function unary(place: Place): Part {
   let {at} = place;
   while (place.tokens[at]?.kind === '!') at++;
-  const part = primary({...place, at});
+  const part = primary({tokens: place.tokens, at, depth: place.depth});
   if ('problem' in part || (at - place.at) % 2 === 0) return part;
   return {selector: {op: 'not', of: part.selector}, at: part.at};
 }

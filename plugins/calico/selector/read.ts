@@ -27,7 +27,7 @@ export function readSelector(item: Item, longest = LONGEST): WrittenSelector | u
     );
     return undefined;
   }
-  if (written.length > longest) {
+  if (written.length > longest && [...written].length > longest) {
     add(item, 'combination-invalid', {
       layer: 'api-server',
       arguments: {reason: `the selector has more than ${longest} characters, which Calico refuses from 3.33 on`},

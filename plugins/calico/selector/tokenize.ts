@@ -24,7 +24,11 @@ export interface Token {
   readonly offset: number;
 }
 
-export type Tokens = {readonly tokens: readonly Token[]} | {readonly problem: SelectorProblem};
+export interface Tokens {
+  /** The last one is the end: of the text, or of what can be cut. */
+  readonly tokens: readonly Token[];
+  readonly problem?: SelectorProblem;
+}
 
 /**
  * Cuts a selector into tokens. Words are read by position: an operator is looked for only right after a label, a
@@ -35,20 +39,25 @@ export function tokenize(text: string): Tokens {
   let offset = 0;
   for (;;) {
     while (text[offset] === ' ' || text[offset] === '\t') offset++;
-    if (offset >= text.length) return {tokens: [...tokens, {kind: 'end', text: '', offset}]};
+    const end: Token = {kind: 'end', text: '', offset};
+    if (offset >= text.length) return {tokens: [...tokens, end]};
     const found = next(text, offset, tokens.at(-1)?.kind === 'label');
-    if ('problem' in found) return found;
-    tokens.push({...found.token, offset});
+    if ('problem' in found) return {tokens: [...tokens, end], problem: found.problem};
+    tokens.push(found.token);
     offset += found.length;
   }
 }
 
-type Found = {readonly token: Omit<Token, 'offset'>; readonly length: number} | {readonly problem: SelectorProblem};
+type Found = {readonly token: Token; readonly length: number} | {readonly problem: SelectorProblem};
+
+function token(kind: TokenKind, text: string, offset: number, length: number): Found {
+  return {token: {kind, text, offset}, length};
+}
 
 function next(text: string, offset: number, afterLabel: boolean): Found {
   const pair = text.slice(offset, offset + 2);
-  if (pair === '==' || pair === '!=') return {token: {kind: 'operator', text: pair}, length: 2};
-  if (pair === '&&' || pair === '||') return {token: {kind: pair, text: ''}, length: 2};
+  if (pair === '==' || pair === '!=') return token('operator', pair, offset, 2);
+  if (pair === '&&' || pair === '||') return token(pair, '', offset, 2);
   const first = text.charAt(offset);
   switch (first) {
     case '(':
@@ -57,7 +66,7 @@ function next(text: string, offset: number, afterLabel: boolean): Found {
     case '}':
     case ',':
     case '!':
-      return {token: {kind: first, text: ''}, length: 1};
+      return token(first, '', offset, 1);
     case '"':
     case "'":
       return literal(text, offset, first);
@@ -75,7 +84,7 @@ function next(text: string, offset: number, afterLabel: boolean): Found {
 function literal(text: string, offset: number, quote: string): Found {
   const end = text.indexOf(quote, offset + 1);
   if (end < 0) return wrong(offset, `the text that starts here has no closing ${quote}`);
-  return {token: {kind: 'text', text: text.slice(offset + 1, end)}, length: end + 1 - offset};
+  return token('text', text.slice(offset + 1, end), offset, end + 1 - offset);
 }
 
 const OPERATORS = [
@@ -91,7 +100,7 @@ function wordOperator(text: string, offset: number): Found {
   for (const {spelling, pattern} of OPERATORS) {
     const found = match(pattern, text, offset);
     if (found === undefined || match(LABEL, text, offset + found.length) !== undefined) continue;
-    return {token: {kind: 'operator', text: spelling}, length: found.length};
+    return token('operator', spelling, offset, found.length);
   }
   return wrong(offset, 'expected an operator after the label: ==, !=, in, not in, contains, starts with, ends with');
 }
@@ -106,9 +115,9 @@ function word(text: string, offset: number): Found {
   const has = HAS.exec(text);
   if (has?.[1] !== undefined) return named('has', has[1], has[0].length, offset);
   const all = match(ALL, text, offset);
-  if (all !== undefined) return {token: {kind: 'all()', text: ''}, length: all.length};
+  if (all !== undefined) return token('all()', '', offset, all.length);
   const global = match(GLOBAL, text, offset);
-  if (global !== undefined) return {token: {kind: 'global()', text: ''}, length: global.length};
+  if (global !== undefined) return token('global()', '', offset, global.length);
   const label = match(LABEL, text, offset);
   if (label !== undefined) return named('label', label, label.length, offset);
   return wrong(offset, unexpected(text.charAt(offset)));
@@ -116,7 +125,7 @@ function word(text: string, offset: number): Found {
 
 function named(kind: 'has' | 'label', name: string, length: number, offset: number): Found {
   if (name.length > LONGEST_LABEL) return wrong(offset, `a label may have ${LONGEST_LABEL} characters at most`);
-  return {token: {kind, text: name}, length};
+  return token(kind, name, offset, length);
 }
 
 function unexpected(character: string): string {

@@ -78,11 +78,11 @@ function everythingMentioned({profile}: Prepared, {local, global}: PolicyIndex):
   };
   for (const own of local.values()) own.forEach(take);
   global.forEach(take);
-  for (const {subject, peer, traffic} of profile.builtIn) {
+  for (const {subject, peer} of [...profile.builtIn, ...(profile.unpoliced ?? [])]) {
     gathered.match(subject);
     gathered.match(peer);
-    if (traffic) gathered.traffic(traffic);
   }
+  for (const {traffic} of profile.builtIn) if (traffic) gathered.traffic(traffic);
   return gathered.mentioned;
 }
 

@@ -9,6 +9,7 @@ import {type Assumptions, noAssumptions} from '../facts.ts';
 import {evaluateMatch, type Reading} from '../match.ts';
 import {MOST_OPEN_FACTS} from '../naive.ts';
 import type {Prepared} from '../prepared.ts';
+import {unpoliced} from '../unpoliced.ts';
 import type {RuleTest, Which} from './policy-contents.ts';
 import {rulesByRank, type SelectingPolicy, type SideRules, type StageRules} from './side-rules.ts';
 import {lineOf} from './traffic-line.ts';
@@ -53,8 +54,8 @@ export function sideWalk(prepared: Prepared, sets: TrafficSets): SideWalk {
 
   return (rules, question) => {
     const {which, from, to, family} = question;
-    const subject = which === 'egress' ? from : to;
-    if (!profile.subjects.includes(subject.endpoint.kind)) return everything;
+    const [subject, peer] = which === 'egress' ? [from, to] : [to, from];
+    if (unpoliced(prepared, subject, peer)) return everything;
     if (!enforces || (egress === false && which === 'egress') || (!ipv6 && family === 6)) return everything;
     if (hidden) return nothingKnown;
     const found = settle(walkOf(rules, question), ALL, noAssumptions);

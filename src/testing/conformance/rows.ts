@@ -37,5 +37,11 @@ export function checkRows(
 /** The field paths of recorded causes, sorted. */
 export function recordedFields(errors: unknown): readonly string[] {
   const causes: readonly unknown[] = Array.isArray(errors) ? errors : [];
-  return [...new Set(causes.flatMap((each) => (isObject(each) ? [String(each['field'])] : [])))].sort();
+  return [...new Set(causes.flatMap((each) => (isObject(each) ? [fieldOf(each)] : [])))].sort();
+}
+
+/** Where a schema says anyOf or allOf, the server tells the cause once more without a path, but names it in its words. */
+function fieldOf({field, detail}: Readonly<Record<string, unknown>>): string {
+  const named = /"([^"]+)" must validate (at least one schema|all the schemas) /.exec(String(detail));
+  return field === '' && named?.[1] !== undefined ? named[1] : String(field);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type {JsonObject} from '../../base/json.ts';
 import {blocks, portNames, portNumbers} from '../laws/vocabulary.ts';
 import {calicoSelectors} from './calico-selectors.ts';
-import {accounts, edgePorts, spaces} from './cluster-documents.ts';
+import {accounts, edgePorts, slice, spaces} from './cluster-documents.ts';
 
 const apiVersion = 'projectcalico.org/v3';
 
@@ -11,6 +11,14 @@ function sometimes(name: string, value: fc.Arbitrary<unknown>, absent = 2): fc.A
   return fc.oneof(
     {weight: absent, arbitrary: fc.constant<JsonObject>({})},
     {weight: 1, arbitrary: value.map((each) => ({[name]: each}) as JsonObject)},
+  );
+}
+
+/** An optional field: there so many times for each time it is absent. */
+function often(name: string, value: fc.Arbitrary<unknown>, present: number): fc.Arbitrary<JsonObject> {
+  return fc.oneof(
+    {weight: 10, arbitrary: fc.constant<JsonObject>({})},
+    {weight: 10 * present, arbitrary: value.map((each) => ({[name]: each}) as JsonObject)},
   );
 }
 
@@ -35,67 +43,78 @@ const portItem: fc.Arbitrary<string | number> = fc.oneof(
   fc.constantFrom(...portNames),
 );
 
-const ports = fc.array(portItem, {minLength: 1, maxLength: 3});
+const ports = fc.array(portItem, {minLength: 1, maxLength: 4});
 const namedPorts = fc.subarray([...portNames], {minLength: 1, maxLength: 2});
 
 interface Entity {
   readonly family: 4 | 6;
-  readonly withPorts: boolean;
+  /** Without a protocol names alone are legal, and none beside a protocol that has no ports. */
+  readonly ports: 'all' | 'names' | 'none';
   /** Where the API takes `services`: at the far end alone. */
   readonly services: 'destination' | 'source' | undefined;
 }
 
-function entity({family, withPorts, services}: Entity): fc.Arbitrary<JsonObject> {
-  const selecting = fields(
-    sometimes('nets', nets(family), 4),
-    sometimes('notNets', notNets(family), 6),
-    sometimes('selector', calicoSelectors.pods, 1),
-    sometimes('notSelector', calicoSelectors.pods, 6),
-    sometimes('namespaceSelector', fc.oneof(calicoSelectors.namespaces, fc.constant('global()')), 2),
-    sometimes(
+/** A side with one condition, or a few: with many at once hardly any connection would match. */
+function entity({family, ports: legal, services}: Entity): fc.Arbitrary<JsonObject> {
+  const one = (name: string, value: fc.Arbitrary<unknown>): fc.Arbitrary<JsonObject> =>
+    value.map((each) => ({[name]: each}) as JsonObject);
+  const peers = [
+    one('selector', calicoSelectors.pods),
+    one('selector', calicoSelectors.pods),
+    one('namespaceSelector', fc.oneof(calicoSelectors.namespaces, fc.constant('global()'))),
+    one('namespaceSelector', calicoSelectors.namespaces),
+    one('nets', nets(family)),
+    one('notNets', notNets(family)),
+    one('notSelector', calicoSelectors.pods),
+    one(
       'serviceAccounts',
       fc.oneof(
         fc.subarray([...accounts], {minLength: 1}).map((names): JsonObject => ({names})),
         calicoSelectors.accounts.map((selector): JsonObject => ({selector})),
       ),
-      8,
     ),
-    sometimes('ports', withPorts ? ports : namedPorts, withPorts ? 2 : 20),
-    sometimes('notPorts', withPorts ? ports : namedPorts, withPorts ? 6 : 30),
+  ];
+  const list = legal === 'all' ? ports : namedPorts;
+  const beside = legal === 'none' ? [] : [one('ports', list), one('ports', list), one('notPorts', list)];
+  const few = (all: readonly fc.Arbitrary<JsonObject>[], most: number): fc.Arbitrary<JsonObject> =>
+    fc.shuffledSubarray([...all], {minLength: 1, maxLength: most}).chain((chosen) => fields(...chosen));
+  const selecting = fc.oneof(
+    {weight: 4, arbitrary: few(peers, 1)},
+    ...(legal === 'none' ? [] : [{weight: legal === 'all' ? 3 : 1, arbitrary: few(beside, 1)}]),
+    {weight: 2, arbitrary: few([...peers, ...beside], 4)},
   );
   const service = fc
     .tuple(fc.constantFrom('web', 'api', 'gone'), fc.constantFrom('ant', 'bee'))
     .map(([name, namespace]): JsonObject => ({services: {name, namespace}}));
-  const empty = fc.constant<JsonObject>({});
-  return services && !(services === 'destination' && withPorts)
-    ? fc.oneof({weight: 6, arbitrary: selecting}, {weight: 2, arbitrary: service}, {weight: 3, arbitrary: empty})
-    : fc.oneof({weight: 6, arbitrary: selecting}, {weight: 3, arbitrary: empty});
+  return services ? fc.oneof({weight: 7, arbitrary: selecting}, {weight: 3, arbitrary: service}) : selecting;
 }
 
 type Direction = 'ingress' | 'egress';
 
-const protocol: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
-  {},
-  {},
-  {protocol: 'TCP'},
-  {protocol: 'TCP'},
-  {protocol: 'TCP'},
-  {protocol: 'UDP'},
-  {protocol: 'SCTP'},
-  {protocol: 'UDPLite'},
-  {protocol: 'ICMP'},
-  {protocol: 'ICMPv6'},
-  {protocol: 'ICMP', icmp: {type: 8}},
-  {protocol: 'ICMP', icmp: {type: 3, code: 4}},
-  {protocol: 'ICMP', notICMP: {type: 8, code: 0}},
-  {protocol: 'ICMPv6', icmp: {type: 128}},
-  {protocol: 6},
-  {protocol: 17},
-  {protocol: 47},
-  {protocol: 255},
-  {notProtocol: 'TCP'},
-  {notProtocol: 'ICMP'},
-  {notProtocol: 47},
+/** Mostly what most connections have. */
+const protocol: fc.Arbitrary<JsonObject> = fc.oneof(
+  {weight: 5, arbitrary: fc.constant({})},
+  {weight: 4, arbitrary: fc.constantFrom<JsonObject>({protocol: 'TCP'}, {protocol: 'TCP'}, {protocol: 6})},
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<JsonObject>(
+      {protocol: 'UDP'},
+      {protocol: 'SCTP'},
+      {protocol: 'UDPLite'},
+      {protocol: 'ICMP'},
+      {protocol: 'ICMPv6'},
+      {protocol: 'ICMP', icmp: {type: 8}},
+      {protocol: 'ICMP', icmp: {type: 3, code: 4}},
+      {protocol: 'ICMP', notICMP: {type: 8, code: 0}},
+      {protocol: 'ICMPv6', icmp: {type: 128}},
+      {protocol: 17},
+      {protocol: 47},
+      {protocol: 255},
+      {notProtocol: 'TCP'},
+      {notProtocol: 'ICMP'},
+      {notProtocol: 47},
+    ),
+  },
 );
 
 const http: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
@@ -112,20 +131,21 @@ function rule(direction: Direction): fc.Arbitrary<JsonObject> {
       six: fc.boolean(),
     })
     .chain(({said, action, six}) => {
-      const family = six || said['protocol'] === 'ICMPv6' ? 6 : 4;
-      const withPorts = ['TCP', 'UDP', 'SCTP', '6', '17'].includes(String(said['protocol']));
+      const named = [said['protocol'], said['notProtocol']];
+      const family = (six && !named.includes('ICMP')) || named.includes('ICMPv6') ? 6 : 4;
+      const hasPorts = ['TCP', 'UDP', 'SCTP', '6', '17'].includes(String(said['protocol']));
       const end = (side: 'source' | 'destination'): Entity => ({
         family,
-        withPorts,
+        ports: said['protocol'] === undefined ? 'names' : hasPorts ? 'all' : 'none',
         services: (direction === 'ingress') === (side === 'source') ? side : undefined,
       });
       const requests = direction === 'ingress' && action === 'Allow' && said['protocol'] === 'TCP';
       return fields(
         fc.constant({action, ...said}),
         sometimes('ipVersion', fc.constant(family), 6),
-        sometimes('source', entity(end('source')), direction === 'ingress' ? 1 : 6),
-        sometimes('destination', entity(end('destination')), direction === 'ingress' ? 3 : 1),
-        requests ? sometimes('http', http, 4) : fc.constant({}),
+        often('source', entity(end('source')), direction === 'ingress' ? 3 : 0.2),
+        often('destination', entity(end('destination')), direction === 'ingress' ? 0.4 : 3),
+        requests ? sometimes('http', http) : fc.constant({}),
       );
     });
 }
@@ -135,9 +155,9 @@ const common = fields(
   sometimes('order', fc.constantFrom(-1, 0, 1, 1, 1, 5, 999.5, 1000, 1000), 1),
   sometimes('selector', calicoSelectors.pods, 1),
   sometimes('serviceAccountSelector', calicoSelectors.accounts, 9),
-  sometimes('types', fc.constantFrom(['Ingress'], ['Egress'], ['Ingress', 'Egress']), 1),
-  sometimes('ingress', fc.array(rule('ingress'), {maxLength: 3}), 1),
-  sometimes('egress', fc.array(rule('egress'), {maxLength: 3}), 1),
+  sometimes('types', fc.constantFrom(['Ingress'], ['Egress'], ['Ingress', 'Egress']), 3),
+  often('ingress', fc.array(rule('ingress'), {minLength: 1, maxLength: 6, size: 'max'}), 3),
+  often('egress', fc.array(rule('egress'), {minLength: 1, maxLength: 6, size: 'max'}), 3),
 );
 
 /** Names that sort around each other: ties of order are broken by `name/namespace/kind` (calico.md 7.2). */
@@ -194,4 +214,5 @@ export const calicoDocuments: fc.Arbitrary<JsonObject> = fc.oneof(
   {weight: 2, arbitrary: globalPolicy},
   {weight: 1, arbitrary: tier},
   {weight: 1, arbitrary: networkSet},
+  {weight: 1, arbitrary: slice},
 );

@@ -84,7 +84,8 @@ const service: fc.Arbitrary<JsonObject> = fc
     spec: {...selector, clusterIP: '10.96.0.1', ports: [{...port, protocol: 'TCP'}]},
   }));
 
-const slice: fc.Arbitrary<JsonObject> = fc
+/** What stands behind a service. */
+export const slice: fc.Arbitrary<JsonObject> = fc
   .tuple(
     fc.constantFrom('ant', 'bee'),
     fc.constantFrom('web', 'api'),
