@@ -8,6 +8,7 @@ import type {Loss, WriteContext} from '../dialect.ts';
 import {eitherWay, loss, type Problem, prefersWider} from './write-losses.ts';
 import {writePeers} from './write-peers.ts';
 import {writeTraffic} from './write-ports.ts';
+import {withServicePorts} from './write-services.ts';
 
 export interface RuleContext {
   readonly policy: Policy;
@@ -23,7 +24,8 @@ export interface WrittenRules {
 }
 
 /** One allow rule as the rules that say it: one for each IP family its traffic tells apart. */
-export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
+export function writeRule(given: Rule, context: RuleContext): WrittenRules {
+  const rule = withServicePorts(given, context.world);
   const {application} = rule;
   const origin = writtenAt(context.policy, rule);
   const losses: Loss[] = [];

@@ -64,6 +64,10 @@ function set(kind: string, labels: JsonObject, namespace?: string): JsonObject {
   };
 }
 
+function service(name: string, selector: JsonObject, ports: readonly JsonObject[]): JsonObject {
+  return {apiVersion: 'v1', kind: 'Service', metadata: {name, namespace: 'n'}, spec: {selector, ports}};
+}
+
 const from = (source: JsonObject, action = 'Allow'): JsonObject => ({action, source});
 const ingress = (...rules: readonly JsonObject[]): JsonObject => ({types: ['Ingress'], ingress: rules});
 const allowing = (fields: JsonObject): JsonObject => namespaced(ingress({action: 'Allow', ...fields}));
@@ -224,6 +228,18 @@ const rows: readonly (readonly [string, readonly JsonObject[], kubernetes: strin
     'narrower: icmp-code',
   ],
   [
+    'services with a selector',
+    [
+      service('db', {app: 'db'}, [{port: 5432, targetPort: 8080, protocol: 'TCP'}]),
+      namespaced({
+        types: ['Egress'],
+        egress: [{action: 'Allow', destination: {services: {name: 'db', namespace: 'n'}}}],
+      }),
+    ],
+    'equal',
+    'narrower: service-ports',
+  ],
+  [
     'services',
     [
       namespaced({
@@ -231,7 +247,7 @@ const rows: readonly (readonly [string, readonly JsonObject[], kubernetes: strin
         egress: [{action: 'Allow', destination: {services: {name: 'db', namespace: 'n'}}}],
       }),
     ],
-    'narrower: backend-of service-ports',
+    'narrower: backend-of',
     'narrower: service-ports',
   ],
   [
