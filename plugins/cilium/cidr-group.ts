@@ -1,4 +1,5 @@
-import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
+import {parseCidr} from '../../src/base/cidr.ts';
+import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Read} from '../dialect.ts';
 import {canonicalCidr, groupNameKey} from './cidr.ts';
@@ -8,26 +9,41 @@ import {cidrGroupDocument, objectMeta} from './schema.ts';
 
 export const CIDR_GROUP_KIND = 'CiliumCIDRGroup';
 
+const topLevel: readonly string[] = ['apiVersion', 'kind', 'metadata', 'spec'];
+
 /** A `CiliumCIDRGroup` as an address set. It carries its own name as a label, as in the engine. */
 export function readCidrGroup(value: Readonly<Record<string, unknown>>, origin: Origin): Read {
   const meta = decode(objectMeta, value['metadata'], ['metadata']);
   const body = decode(cidrGroupDocument, {spec: value['spec']}, []);
   const {name = '', labels = {}} = meta.value ?? {};
-  const entries = [...(body.value?.spec?.externalCIDRs ?? []).entries()];
-  const wrong = entries.filter(([, text]) => canonicalCidr(text) === undefined || !text.includes('/'));
+  const written = body.value?.spec?.externalCIDRs;
+  const unknownFields = Object.keys(value).flatMap((key) => (topLevel.includes(key) ? [] : [{path: [key]}]));
+  const unread = [...meta.open, ...body.open, ...body.wrongTypes].length > 0;
   const diagnostics = [
     ...typeProblems(body, origin),
-    ...typeProblems({...meta, unknownFields: []}, origin),
-    ...wrong.map(([index, text]) => {
-      const path = `spec.externalCIDRs[${index}]`;
-      return diagnostic('value-invalid', within(origin, 'spec', 'externalCIDRs', index), {
-        layer: 'api-server',
-        arguments: {path, value: text, reason: 'this is no CIDR'},
-      });
-    }),
-    ...(name ? [] : [diagnostic('field-missing', origin, {layer: 'api-server', arguments: {path: 'metadata.name'}})]),
+    ...typeProblems({...meta, unknownFields}, origin),
+    ...(written ?? []).flatMap((text, index) => blockProblem(text, index, origin)),
+    ...(name ? [] : [fieldMissing('metadata.name', origin)]),
+    ...(written || unread ? [] : [fieldMissing(body.value?.spec ? 'spec.externalCIDRs' : 'spec', origin)]),
   ];
-  const cidrs = entries.flatMap(([, text]) => canonicalCidr(text) ?? []);
+  const cidrs = (written ?? []).flatMap((text) => canonicalCidr(text) ?? []);
   const set = {kind: CIDR_GROUP_KIND, name, labels: {...labels, [groupNameKey(name)]: ''}, cidrs};
   return {...(name && {world: {addressSets: [set]}}), diagnostics};
+}
+
+/** The schema takes leading zeros, which the agent cannot read (cilium.md 4, V08). */
+function blockProblem(text: string, index: number, origin: Origin): readonly Diagnostic[] {
+  const isBlock = text.includes('/') && parseCidr(text) !== undefined;
+  if (isBlock && canonicalCidr(text) !== undefined) return [];
+  const path = `spec.externalCIDRs[${index}]`;
+  return [
+    diagnostic('value-invalid', within(origin, 'spec', 'externalCIDRs', index), {
+      layer: isBlock ? 'engine' : 'api-server',
+      arguments: {path, value: text, reason: 'this is no CIDR'},
+    }),
+  ];
+}
+
+function fieldMissing(path: string, origin: Origin): Diagnostic {
+  return diagnostic('field-missing', origin, {layer: 'api-server', arguments: {path}});
 }

@@ -57,16 +57,6 @@ export function listOf<T>(item: Decoder<T>): Decoder<readonly T[]> {
   };
 }
 
-/** A list that may only be empty. */
-export const emptyList: Decoder<readonly never[]> = (value, path, sink) =>
-  plain<readonly never[]>(
-    value,
-    path,
-    sink,
-    'an empty list',
-    (it): it is never[] => Array.isArray(it) && it.length === 0,
-  );
-
 /** Text by key. The API server drops keys whose value is null (cilium.md 4). */
 export const textMap: Decoder<Readonly<Record<string, string>>> = (value, path, sink) => {
   const map = plain(value, path, sink, 'a map', isObject);

@@ -8,6 +8,8 @@ export type Refuses = 'engine' | 'api-server' | 'both';
 export interface Finding {
   readonly code: Code;
   readonly path: Path;
+  /** Whose fields it speaks of together; absent: what stands at the path. */
+  readonly about?: Path;
   readonly refuses: Refuses;
   readonly arguments: Readonly<Record<string, Json>>;
 }
@@ -15,6 +17,11 @@ export interface Finding {
 /** A value that is not taken. */
 export function badValue(rule: string, path: Path, value: Json, reason: string, refuses: Refuses = 'engine'): Finding {
   return {code: 'value-invalid', path, refuses, arguments: {path: printPath(path), value, reason, rule}};
+}
+
+/** A field that has to be given. */
+export function missing(rule: string, path: Path, refuses: Refuses = 'api-server'): Finding {
+  return {code: 'field-missing', path, refuses, arguments: {path: printPath(path), rule}};
 }
 
 /** Things that cannot stand together, or not without another. */

@@ -1,7 +1,7 @@
 import type {Json} from '../../src/base/json.ts';
 import type {Application, HttpMatch} from '../../src/ir/policy.ts';
 import {printFqdn} from './fqdn.ts';
-import type {HeaderMatch, HttpRule, PortRule} from './schema.ts';
+import type {HeaderMatch, HttpRule, PortRule, Tls} from './schema.ts';
 
 /**
  * What a port item asks of layer 7. HTTP decides requests; DNS names, server names, TLS and listeners never decide a
@@ -37,10 +37,14 @@ export function unsaidFields(item: PortRule): readonly {readonly field: string; 
   return [
     ...(dns.length > 0 ? [{field: 'rules.dns', value: dns.map((each) => ({...each}))}] : []),
     ...(serverNames && serverNames.length > 0 ? [{field: 'serverNames', value: serverNames}] : []),
-    ...(terminatingTLS === undefined ? [] : [{field: 'terminatingTLS', value: terminatingTLS}]),
-    ...(originatingTLS === undefined ? [] : [{field: 'originatingTLS', value: originatingTLS}]),
+    ...(terminatingTLS === undefined ? [] : [{field: 'terminatingTLS', value: tlsValue(terminatingTLS)}]),
+    ...(originatingTLS === undefined ? [] : [{field: 'originatingTLS', value: tlsValue(originatingTLS)}]),
     ...(listener ? [{field: 'listener', value: listenerValue(listener)}] : []),
   ];
+}
+
+function tlsValue({secret, ...files}: Tls): Json {
+  return {...(secret && {secret: {...secret}}), ...files};
 }
 
 function listenerValue(listener: NonNullable<PortRule['listener']>): Json {

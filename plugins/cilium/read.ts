@@ -59,17 +59,27 @@ function readPolicy(
   const specs = specsOf(body.value ?? {});
   const isOpen = (path: Origin['path']) => open.some((each) => isBelow(each.path, path));
   const missing = [
-    ...(name || isOpen(['metadata', 'name']) ? [] : ['metadata.name']),
-    ...(body.value?.spec || body.value?.specs || isOpen([]) ? [] : ['spec']),
+    ...(name || isOpen(['metadata', 'name'])
+      ? []
+      : [diagnostic('field-missing', origin, {layer: 'api-server', arguments: {path: 'metadata.name'}})]),
+    // A rule of the whole object: the server names no field.
+    ...(body.value?.spec || body.value?.specs || isOpen([])
+      ? []
+      : [
+          diagnostic('combination-invalid', origin, {
+            layer: 'api-server',
+            arguments: {path: '', reason: 'spec or specs must be given'},
+          }),
+        ]),
   ];
   const unknownFields = Object.keys(value).flatMap((key) => (topLevel.includes(key) ? [] : [{path: [key]}]));
   const findings = specs
     .flatMap(({spec, path}) => validateSpec(spec, path, clusterwide))
-    .filter(({path}) => !isOpen(path) && !body.wrongTypes.some((wrong) => isBelow(wrong.path, path)));
+    .filter(({path, about = path}) => !isOpen(about) && !body.wrongTypes.some((wrong) => isBelow(wrong.path, about)));
   const problems = [
     ...typeProblems(body, origin),
     ...typeProblems({...meta, unknownFields}, origin),
-    ...missing.map((path) => diagnostic('field-missing', origin, {layer: 'api-server', arguments: {path}})),
+    ...missing,
     ...findings.map((finding) => findingDiagnostic(finding, origin, document.live === true)),
   ].filter(({layer}) => !document.live || layer !== 'api-server');
   const assumed =

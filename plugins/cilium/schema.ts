@@ -1,4 +1,4 @@
-import {emptyList, flag, integer, json, listOf, type Shape, struct, text, textMap, textOrInteger} from './decode.ts';
+import {flag, integer, json, listOf, type Shape, struct, text, textMap, textOrInteger} from './decode.ts';
 
 /**
  * The documents of `cilium.io/v2` as the 1.20 agent decodes them (cilium.md sections 2, 6 to 8), nothing more. What is
@@ -16,11 +16,13 @@ export type CidrItem = Shape<typeof cidrItem>;
 const portProtocol = struct({port: text, endPort: integer, protocol: text});
 export type PortProtocol = Shape<typeof portProtocol>;
 
+const secret = struct({namespace: text, name: text});
+
 const headerMatch = struct({
   name: text,
   value: text,
   mismatch: text,
-  secret: struct({namespace: text, name: text}),
+  secret,
 });
 export type HeaderMatch = Shape<typeof headerMatch>;
 
@@ -42,12 +44,17 @@ const listener = struct({
   priority: integer,
 });
 
+export type Listener = NonNullable<Shape<typeof listener>>;
+
+const tls = struct({secret, trustedCA: text, certificate: text, privateKey: text});
+export type Tls = NonNullable<Shape<typeof tls>>;
+
 const portRule = struct({
   ports: listOf(portProtocol),
   rules: struct({http: listOf(httpRule), dns: listOf(fqdn)}),
   serverNames: listOf(text),
-  terminatingTLS: json,
-  originatingTLS: json,
+  terminatingTLS: tls,
+  originatingTLS: tls,
   listener,
 });
 export type PortRule = Shape<typeof portRule>;
@@ -63,6 +70,15 @@ const service = struct({
 });
 export type Service = Shape<typeof service>;
 
+const group = struct({
+  aws: struct({
+    labels: textMap,
+    securityGroupsIds: listOf(text),
+    securityGroupsNames: listOf(text),
+    region: text,
+  }),
+});
+
 const common = {icmps: listOf(icmpRule)};
 const denyPorts = {toPorts: listOf(struct({ports: listOf(portProtocol)}))};
 const allowPorts = {toPorts: listOf(portRule), authentication: struct({mode: text})};
@@ -72,9 +88,9 @@ const fromPeers = {
   fromCIDR: listOf(text),
   fromCIDRSet: listOf(cidrItem),
   fromEntities: listOf(text),
-  fromGroups: listOf(json),
+  fromGroups: listOf(group),
   fromNodes: listOf(selector),
-  fromRequires: emptyList,
+  fromRequires: listOf(text),
 };
 
 const toPeers = {
@@ -82,10 +98,10 @@ const toPeers = {
   toCIDR: listOf(text),
   toCIDRSet: listOf(cidrItem),
   toEntities: listOf(text),
-  toGroups: listOf(json),
+  toGroups: listOf(group),
   toNodes: listOf(selector),
   toServices: listOf(service),
-  toRequires: emptyList,
+  toRequires: listOf(text),
 };
 
 const ingressRule = struct({...fromPeers, ...allowPorts, ...common});

@@ -1,9 +1,10 @@
-import {isObject, type Path} from '../../src/base/json.ts';
+import type {Path} from '../../src/base/json.ts';
 import {isRegularExpression} from '../../src/base/regular-expression.ts';
-import {badCombination, badValue, type Finding} from './finding.ts';
+import {badCombination, badValue, type Finding, missing} from './finding.ts';
 import {type Direction, parsePort} from './ports.ts';
-import type {Fqdn, HeaderMatch, HttpRule, PortProtocol, PortRule} from './schema.ts';
-import {LONGEST_NAME, validateFqdn} from './validate-names.ts';
+import type {HeaderMatch, HttpRule, Listener, PortProtocol, PortRule, Tls} from './schema.ts';
+import {alternatives} from './schema-rules.ts';
+import {schemaOfName, validateFqdn} from './validate-names.ts';
 
 interface Place {
   readonly direction: Direction;
@@ -17,17 +18,20 @@ export function validateLayer7(item: PortRule, at: Path, place: Place): readonly
   const dns = item.rules?.dns ?? [];
   const rules = [...at, 'rules'];
   return [
-    ...(item.rules && !item.rules.http && !item.rules.dns
-      ? [badCombination('V19', rules, 'no layer 7 rule is given', 'api-server')]
-      : []),
-    ...(http.length > 0 && dns.length > 0
-      ? [badCombination('V19', rules, 'http and dns cannot stand in one item, write an item for each', 'both')]
+    ...(item.rules
+      ? alternatives(item.rules, rules, {
+          rule: 'V19',
+          fields: ['http', 'dns'],
+          exclusive: true,
+          reason: 'give http or dns, one of them; write an item for each',
+          refusedByAgent: http.length > 0 && dns.length > 0,
+        })
       : []),
     ...(http.length > 0 ? validateHttpPlace(item, rules, place) : []),
     ...(dns.length > 0 ? validateDnsPlace(item, rules, place) : []),
     ...(http.length + dns.length > 0 ? validateRedirect(item, at) : []),
     ...http.flatMap((rule, index) => validateHttp(rule, [...rules, 'http', index])),
-    ...dns.flatMap((rule, index) => validateDns(rule, [...rules, 'dns', index])),
+    ...dns.flatMap((rule, index) => validateFqdn(rule, [...rules, 'dns', index], 'dns')),
     ...validateTls(item, at),
     ...validateListener(item, at, place, http.length + dns.length > 0),
   ];
@@ -71,59 +75,78 @@ function validateHttp(rule: HttpRule, at: Path): readonly Finding[] {
   ];
 }
 
-const mismatchActions: readonly string[] = ['', 'LOG', 'ADD', 'DELETE', 'REPLACE'];
+const mismatchActions: readonly string[] = ['LOG', 'ADD', 'DELETE', 'REPLACE'];
 
-function validateHeader({name, mismatch = '', secret}: HeaderMatch, at: Path): readonly Finding[] {
-  if (!name) return [badCombination('V23', [...at, 'name'], 'the name of the header is missing', 'both')];
-  if (!mismatchActions.includes(mismatch)) {
-    return [badValue('V23', [...at, 'mismatch'], mismatch, 'use LOG, ADD, DELETE or REPLACE', 'both')];
-  }
-  return secret && !secret.name ? [badCombination('V23', [...at, 'secret'], 'the name of the secret is missing')] : [];
-}
-
-/** The agent takes an item with both and matches either; the schema of the API server takes neither both nor none. */
-function validateDns(rule: Fqdn, at: Path): readonly Finding[] {
-  const one = Boolean(rule.matchName) !== Boolean(rule.matchPattern);
-  const reason = 'give matchName or matchPattern, one of them';
-  return [...(one ? [] : [badCombination('V24', at, reason, 'api-server')]), ...validateFqdn(rule, at, LONGEST_NAME)];
+function validateHeader({name, mismatch, secret}: HeaderMatch, at: Path): readonly Finding[] {
+  return [
+    ...(name ? [] : [missing('V23', [...at, 'name'], 'both')]),
+    ...(mismatch === undefined || mismatchActions.includes(mismatch)
+      ? []
+      : [
+          badValue(
+            'V23',
+            [...at, 'mismatch'],
+            mismatch,
+            'use LOG, ADD, DELETE or REPLACE',
+            mismatch === '' ? 'api-server' : 'both',
+          ),
+        ]),
+    ...(secret && !secret.name
+      ? [missing('V23', [...at, 'secret', 'name'], secret.name === undefined ? 'both' : 'engine')]
+      : []),
+  ];
 }
 
 function validateTls(item: PortRule, at: Path): readonly Finding[] {
-  const names = item.serverNames ?? [];
+  const {serverNames, terminatingTLS, originatingTLS} = item;
   const path = [...at, 'serverNames'];
-  const server = (index: number, name: string, reason: string) =>
-    badValue('V20', [...path, index], name, reason, 'api-server');
   return [
-    ...names.flatMap((name, index) => {
-      if (name === '') return [badValue('V20', [...path, index], '', 'a server name cannot be empty')];
-      if (name.length > LONGEST_NAME) return [server(index, name, `at most ${LONGEST_NAME} characters`)];
-      return names.indexOf(name) < index ? [server(index, name, 'this name stands in the list already')] : [];
+    ...(serverNames ?? []).flatMap((name, index) => {
+      if (name === '') return [badValue('V20', [...path, index], '', 'a server name cannot be empty', 'both')];
+      const repeated = (serverNames ?? []).indexOf(name) < index;
+      return [
+        ...schemaOfName(name, [...path, index], 'V20'),
+        ...(repeated
+          ? [badValue('V20', [...path, index], name, 'this name stands in the list already', 'api-server')]
+          : []),
+      ];
     }),
-    ...(item.serverNames && names.length === 0
+    ...(serverNames?.length === 0
       ? [badCombination('V20', path, 'an empty list is not taken, leave the field out', 'api-server')]
       : []),
-    ...(['terminatingTLS', 'originatingTLS'] as const).flatMap((field) =>
-      isObject(item[field]) && !('secret' in item[field])
-        ? [badCombination('V20', [...at, field, 'secret'], 'the secret is missing', 'api-server')]
-        : [],
-    ),
+    ...validateSecret(terminatingTLS, [...at, 'terminatingTLS', 'secret']),
+    ...validateSecret(originatingTLS, [...at, 'originatingTLS', 'secret']),
   ];
+}
+
+function validateSecret(context: Tls | undefined, at: Path): readonly Finding[] {
+  if (!context) return [];
+  if (!context.secret) return [missing('V20', at)];
+  return context.secret.name === undefined ? [missing('V20', [...at, 'name'])] : [];
 }
 
 function validateListener(item: PortRule, at: Path, {direction}: Place, withRules: boolean): readonly Finding[] {
   const {listener} = item;
   if (!listener) return [];
   const path = [...at, 'listener'];
-  if (direction === 'ingress') return [badCombination('V21', path, 'a listener is possible on egress only')];
-  if (withRules) return [badCombination('V21', path, 'a listener cannot stand beside layer 7 rules')];
-  const {name, priority, envoyConfig} = listener;
   return [
-    ...(name ? [] : [badCombination('V21', [...path, 'name'], 'the name of the listener is missing', 'api-server')]),
+    ...(direction === 'ingress' ? [badCombination('V21', path, 'a listener is possible on egress only')] : []),
+    ...(withRules ? [badCombination('V21', path, 'a listener cannot stand beside layer 7 rules')] : []),
+    ...validateListenerFields(listener, path),
+  ];
+}
+
+function validateListenerFields({name, priority, envoyConfig}: Listener, path: Path): readonly Finding[] {
+  const kind = envoyConfig?.kind;
+  return [
+    ...(name ? [] : [missing('V21', [...path, 'name'])]),
     ...(priority === undefined || (priority >= 1 && priority <= 100)
       ? []
       : [badValue('V21', [...path, 'priority'], priority, 'use 1 to 100', 'api-server')]),
-    ...(envoyConfig?.kind === undefined || /^Cilium(Clusterwide)?EnvoyConfig$/.test(envoyConfig.kind)
+    ...(envoyConfig ? [] : [missing('V21', [...path, 'envoyConfig'])]),
+    ...(envoyConfig && !envoyConfig.name ? [missing('V21', [...path, 'envoyConfig', 'name'])] : []),
+    ...(kind === undefined || /^Cilium(Clusterwide)?EnvoyConfig$/.test(kind)
       ? []
-      : [badValue('V21', [...path, 'envoyConfig', 'kind'], envoyConfig.kind, 'no such kind', 'api-server')]),
+      : [badValue('V21', [...path, 'envoyConfig', 'kind'], kind, 'no such kind', 'api-server')]),
   ];
 }

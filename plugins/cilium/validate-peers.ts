@@ -2,9 +2,10 @@ import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
 import type {Path} from '../../src/base/json.ts';
 import {canonicalCidr} from './cidr.ts';
 import {entityMatch, isAgentOnlyEntity} from './entities.ts';
-import {badCombination, badValue, type Finding, type Refuses} from './finding.ts';
-import type {CidrItem, PolicyRule} from './schema.ts';
-import {LONGEST_NAME, validateFqdn} from './validate-names.ts';
+import {badCombination, badValue, type Finding, missing, type Refuses} from './finding.ts';
+import type {CidrItem, PolicyRule, Service} from './schema.ts';
+import {alternatives} from './schema-rules.ts';
+import {validateFqdn} from './validate-names.ts';
 import {validateSelector} from './validate-selector.ts';
 
 const ingressPeers = ['fromEndpoints', 'fromCIDR', 'fromCIDRSet', 'fromEntities', 'fromGroups', 'fromNodes'] as const;
@@ -28,12 +29,22 @@ export function validatePeers(rule: PolicyRule, path: Path): readonly Finding[] 
       : [];
   return [
     ...together,
+    ...removed({fromRequires: rule.fromRequires, toRequires: rule.toRequires}, path),
     ...selectors(rule, path),
     ...each(path, {fromEntities: rule.fromEntities, toEntities: rule.toEntities}, entity),
     ...each(path, {fromCIDR: rule.fromCIDR, toCIDR: rule.toCIDR}, cidr),
     ...each(path, {fromCIDRSet: rule.fromCIDRSet, toCIDRSet: rule.toCIDRSet}, cidrItem),
-    ...each(path, {toFQDNs: rule.toFQDNs}, fqdnPeer),
+    ...each(path, {toFQDNs: rule.toFQDNs}, (item, at) => validateFqdn(item, at, 'toFQDNs')),
   ];
+}
+
+/** The schema keeps the field for an empty list (V25). */
+function removed(fields: Readonly<Record<string, readonly unknown[] | undefined>>, path: Path): readonly Finding[] {
+  return Object.entries(fields).flatMap(([field, items]) =>
+    items && items.length > 0
+      ? [badCombination('V25', [...path, field], 'Cilium 1.19 removed it, name the labels in the peers', 'both')]
+      : [],
+  );
 }
 
 function each<T>(
@@ -48,28 +59,17 @@ function each<T>(
 
 function selectors(rule: PolicyRule, path: Path): readonly Finding[] {
   const {fromEndpoints, toEndpoints, fromNodes, toNodes} = rule;
-  const missing = (rule.toServices ?? []).flatMap(({k8sServiceSelector}, index) =>
-    k8sServiceSelector && !k8sServiceSelector.selector
-      ? [
-          badCombination(
-            'services',
-            [...path, 'toServices', index, 'k8sServiceSelector', 'selector'],
-            'the selector is missing',
-            'api-server',
-          ),
-        ]
-      : [],
-  );
-  const services = (rule.toServices ?? []).flatMap(({k8sServiceSelector}, index) =>
-    validateSelector(k8sServiceSelector?.selector ?? {}, [
-      ...path,
-      'toServices',
-      index,
-      'k8sServiceSelector',
-      'selector',
-    ]),
-  );
-  return [...each(path, {fromEndpoints, toEndpoints, fromNodes, toNodes}, validateSelector), ...missing, ...services];
+  return [
+    ...each(path, {fromEndpoints, toEndpoints, fromNodes, toNodes}, validateSelector),
+    ...each(path, {toServices: rule.toServices}, service),
+  ];
+}
+
+function service({k8sServiceSelector}: Service, path: Path): readonly Finding[] {
+  if (!k8sServiceSelector) return [];
+  const at = [...path, 'k8sServiceSelector', 'selector'];
+  const {selector} = k8sServiceSelector;
+  return selector ? validateSelector(selector, at) : [missing('services', at)];
 }
 
 function entity(name: string, at: Path): readonly Finding[] {
@@ -85,21 +85,26 @@ function cidr(text: string, at: Path): readonly Finding[] {
 }
 
 function cidrItem(item: CidrItem, at: Path): readonly Finding[] {
-  const sources = [item.cidr || undefined, item.cidrGroupRef || undefined, item.cidrGroupSelector];
-  const count = sources.filter((source) => source !== undefined).length;
-  if (count !== 1) {
-    return [badCombination('V09', at, 'give exactly one of cidr, cidrGroupRef and cidrGroupSelector', 'both')];
-  }
-  const outer = item.cidr ? prefixOf(item.cidr) : undefined;
-  const unreadable =
-    item.cidr && !outer ? [badValue('V08', [...at, 'cidr'], item.cidr, 'this is no CIDR', refusesCidr(item.cidr))] : [];
-  const holes = (item.except ?? []).flatMap((text, index) => exception(text, outer, [...at, 'except', index]));
-  const labels = item.cidrGroupSelector ? validateSelector(item.cidrGroupSelector, [...at, 'cidrGroupSelector']) : [];
-  const name =
-    item.cidrGroupRef && !isGroupName(item.cidrGroupRef)
-      ? [badValue('V09', [...at, 'cidrGroupRef'], item.cidrGroupRef, 'this is no valid name', 'api-server')]
-      : [];
-  return [...unreadable, ...name, ...holes, ...labels];
+  const {cidr, cidrGroupRef, cidrGroupSelector} = item;
+  const filled = [cidr || undefined, cidrGroupRef || undefined, cidrGroupSelector].filter((each) => each !== undefined);
+  const outer = cidr ? prefixOf(cidr) : undefined;
+  return [
+    ...alternatives(item, at, {
+      rule: 'V09',
+      fields: ['cidr', 'cidrGroupRef', 'cidrGroupSelector'],
+      exclusive: true,
+      reason: 'give exactly one of cidr, cidrGroupRef and cidrGroupSelector',
+      refusedByAgent: filled.length !== 1,
+    }),
+    ...(cidr !== undefined && !outer
+      ? [badValue('V08', [...at, 'cidr'], cidr, 'this is no CIDR', cidr ? refusesCidr(cidr) : 'api-server')]
+      : []),
+    ...(cidrGroupRef !== undefined && !isGroupName(cidrGroupRef)
+      ? [badValue('V09', [...at, 'cidrGroupRef'], cidrGroupRef, 'this is no valid name', 'api-server')]
+      : []),
+    ...(item.except ?? []).flatMap((text, index) => exception(text, outer, [...at, 'except', index])),
+    ...validateSelector(cidrGroupSelector ?? {}, [...at, 'cidrGroupSelector']),
+  ];
 }
 
 /** Beside a group the agent does not check exceptions and stops on an unreadable one: refused here too. */
@@ -116,23 +121,11 @@ function prefixOf(text: string) {
   return canonical === undefined ? undefined : parseCidr(canonical)?.cidr;
 }
 
-function fqdnPeer(item: {readonly matchName?: string; readonly matchPattern?: string}, at: Path): readonly Finding[] {
-  if (item.matchName && item.matchPattern) {
-    return [
-      badCombination('V24', at, 'matchName and matchPattern cannot stand in one item, write an item for each', 'both'),
-    ];
-  }
-  if (!item.matchName && !item.matchPattern) {
-    return [badCombination('V24', at, 'an item without name and pattern selects nothing', 'api-server')];
-  }
-  return validateFqdn(item, at, LONGEST_NAME);
-}
-
 /** The schema of the API server takes leading zeros, the agent does not; neither takes anything else (V08). */
 function refusesCidr(text: string): Refuses {
   return text.includes('/') && parseCidr(text) ? 'engine' : 'both';
 }
 
 function isGroupName(name: string): boolean {
-  return name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name);
+  return name.length <= 253 && name.split('.').every((part) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(part));
 }

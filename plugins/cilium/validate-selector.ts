@@ -1,5 +1,5 @@
 import type {Path} from '../../src/base/json.ts';
-import {badValue, type Finding, type Refuses} from './finding.ts';
+import {badValue, type Finding, missing, type Refuses} from './finding.ts';
 import type {Selector} from './schema.ts';
 import {isOperator, splitKey} from './selector.ts';
 
@@ -9,10 +9,10 @@ export function validateSelector(selector: Selector, path: Path): readonly Findi
     ...validateKey(key, [...path, 'matchLabels', key]),
     ...validateValue(value, [...path, 'matchLabels', key], 'both'),
   ]);
-  const expressions = (selector.matchExpressions ?? []).flatMap(({key = '', operator, values = []}, index) => {
+  const expressions = (selector.matchExpressions ?? []).flatMap(({key, operator, values = []}, index) => {
     const at = [...path, 'matchExpressions', index];
     return [
-      ...validateKey(key, [...at, 'key']),
+      ...(key === undefined ? [missing('V05', [...at, 'key'], 'both')] : validateKey(key, [...at, 'key'])),
       ...validateOperator(operator, values, at),
       ...values.flatMap((value, position) => validateValue(value, [...at, 'values', position], 'engine')),
     ];
@@ -21,8 +21,9 @@ export function validateSelector(selector: Selector, path: Path): readonly Findi
 }
 
 function validateOperator(operator: string | undefined, values: readonly string[], at: Path): readonly Finding[] {
+  if (operator === undefined) return [missing('V05', [...at, 'operator'], 'both')];
   if (!isOperator(operator)) {
-    return [badValue('V05', [...at, 'operator'], operator ?? null, 'use In, NotIn, Exists or DoesNotExist', 'both')];
+    return [badValue('V05', [...at, 'operator'], operator, 'use In, NotIn, Exists or DoesNotExist', 'both')];
   }
   const needsValues = operator === 'In' || operator === 'NotIn';
   if (needsValues === values.length > 0) return [];

@@ -1,7 +1,8 @@
 import {isObject, type Json, type Path} from '../../src/base/json.ts';
-import {badCombination, badValue, type Finding} from './finding.ts';
+import {badCombination, badValue, type Finding, missing} from './finding.ts';
 import type {Direction} from './ports.ts';
 import type {PolicyRule, Spec} from './schema.ts';
+import {alternatives} from './schema-rules.ts';
 import {validatePeers} from './validate-peers.ts';
 import {validateTraffic} from './validate-ports.ts';
 import {validateSelector} from './validate-selector.ts';
@@ -25,48 +26,55 @@ export function validateSpec(spec: Spec, path: Path, clusterwide: boolean): read
       // The rules of every section share one type; what a section does not have is never there.
       (spec[section] ?? []).flatMap((rule: PolicyRule, index: number) => {
         const at = [...path, section, index];
-        return [...validatePeers(rule, at), ...validateTraffic(rule, at, {direction: directionOf(section), onNodes})];
+        return [
+          ...validatePeers(rule, at),
+          ...validateTraffic(rule, at, {direction: directionOf(section), onNodes, denies: section.endsWith('Deny')}),
+        ];
       }),
     ),
   ];
 }
 
 function validateSubject(spec: Spec, path: Path, clusterwide: boolean): readonly Finding[] {
-  const {endpointSelector, nodeSelector, log} = spec;
-  const filled = sections.some((section) => (spec[section]?.length ?? 0) > 0);
+  const {endpointSelector, nodeSelector} = spec;
   return [
-    ...(filled
-      ? []
-      : [
-          badCombination(
-            'V01',
-            path,
-            'ingress, egress, ingressDeny and egressDeny are all empty; use [{}] to isolate',
-            sections.some((section) => spec[section] !== undefined) ? 'engine' : 'both',
-          ),
-        ]),
-    ...(endpointSelector || nodeSelector ? [] : [badCombination('V02', path, 'endpointSelector is missing', 'both')]),
-    ...(endpointSelector && nodeSelector
-      ? [badCombination('V02', path, 'endpointSelector and nodeSelector cannot stand together', 'both')]
-      : []),
+    ...alternatives(spec, path, {
+      rule: 'V01',
+      fields: ['ingress', 'ingressDeny', 'egress', 'egressDeny'],
+      exclusive: false,
+      reason: 'ingress, egress, ingressDeny and egressDeny are all empty; use [{}] to isolate',
+      refusedByAgent: sections.every((section) => (spec[section]?.length ?? 0) === 0),
+    }),
+    ...alternatives(spec, path, {
+      rule: 'V02',
+      fields: ['endpointSelector', 'nodeSelector'],
+      exclusive: true,
+      reason: 'give endpointSelector or nodeSelector, one of them',
+      refusedByAgent: (endpointSelector === undefined) === (nodeSelector === undefined),
+    }),
     ...(nodeSelector && !clusterwide
       ? [badCombination('V03', [...path, 'nodeSelector'], 'only a CiliumClusterwideNetworkPolicy selects nodes')]
       : []),
-    ...validateLabels(spec.labels, [...path, 'labels']),
     ...validateSelector(endpointSelector ?? {}, [...path, 'endpointSelector']),
     ...validateSelector(nodeSelector ?? {}, [...path, 'nodeSelector']),
-    ...(log?.value !== undefined && log.value.length > 32
-      ? [badValue('log', [...path, 'log', 'value'], log.value, 'at most 32 characters', 'api-server')]
-      : []),
+    ...validateRemarks(spec, path),
   ];
 }
 
-/** The agent takes labels as text too, the schema only as objects. */
-function validateLabels(labels: Json | undefined, path: Path): readonly Finding[] {
-  if (!Array.isArray(labels)) return [];
-  return labels.flatMap((each: Json, index) =>
-    isObject(each)
-      ? []
-      : [badValue('labels', [...path, index], each, 'use an object with key and value', 'api-server')],
-  );
+/** What never decides: the agent takes labels as text too, and any `log.value`; the schema does not. */
+function validateRemarks({labels, log}: Spec, path: Path): readonly Finding[] {
+  const at = [...path, 'log', 'value'];
+  const text = log?.value ?? '';
+  return [
+    ...(Array.isArray(labels) ? labels : []).flatMap((each: Json, index) =>
+      validateLabel(each, [...path, 'labels', index]),
+    ),
+    ...([...text].length > 32 ? [badValue('log', at, text, 'at most 32 characters', 'api-server')] : []),
+    ...(/\p{C}/u.test(text) ? [badValue('log', at, text, 'only printable characters', 'api-server')] : []),
+  ];
+}
+
+function validateLabel(label: Json, at: Path): readonly Finding[] {
+  if (!isObject(label)) return [badValue('labels', at, label, 'use an object with key and value', 'api-server')];
+  return typeof label['key'] === 'string' ? [] : [missing('labels', [...at, 'key'])];
 }

@@ -40,8 +40,10 @@ export function recordedFields(errors: unknown): readonly string[] {
   return [...new Set(causes.flatMap((each) => (isObject(each) ? [fieldOf(each)] : [])))].sort();
 }
 
-/** Where a schema says anyOf or allOf, the server tells the cause once more without a path, but names it in its words. */
+/** Where a schema says anyOf, oneOf or allOf, the server tells the cause once more without a path, but names it in its words. */
 function fieldOf({field, detail}: Readonly<Record<string, unknown>>): string {
-  const named = /"([^"]+)" must validate (at least one schema|all the schemas) /.exec(String(detail));
+  const named = /"([^"]+)" must validate (at least one schema|one and only one schema|all the schemas) /.exec(
+    String(detail),
+  );
   return field === '' && named?.[1] !== undefined ? named[1] : String(field);
 }
