@@ -1,3 +1,4 @@
+import {canonicalAddress} from '../../src/base/cidr.ts';
 import {isObject} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
@@ -140,7 +141,8 @@ function configPart(object: Decoded<typeof configMap>, namespace: string): World
   if (namespace !== 'kube-system') return {};
   if (name === 'cilium-config') return {settings: data};
   if (name !== 'dns-names') return {};
-  const split = (list: string): readonly string[] => list.split(/[\s,]+/).filter((word) => word !== '');
+  const split = (list: string): readonly string[] =>
+    list.split(/[\s,]+/).flatMap((word) => canonicalAddress(word) ?? []);
   return {
     domains: Object.fromEntries(
       Object.entries(data).map(([domain, list]) => [domain.toLowerCase().replace(/\.$/, ''), split(list)]),

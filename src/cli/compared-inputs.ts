@@ -10,6 +10,7 @@ import {
   type RawToken,
   type Read,
   readDocuments,
+  readNames,
   understand,
 } from './input.ts';
 import {withProgress} from './progress.ts';
@@ -60,7 +61,10 @@ async function readBoth(
   options: InputOptions,
   names: {readonly before: string; readonly after: string},
 ): Promise<readonly [Input, Input]> {
-  const shared = options.filenames.length > 0 ? [await readDocuments(options)] : [];
+  const shared = [
+    ...(options.filenames.length > 0 ? [await readDocuments(options)] : []),
+    ...(await readNames(options)),
+  ];
   const before = await readOne(options, names.before);
   const after = await readOne(options, names.after);
   const namespace = namespaceOf([...before, ...after, ...shared]);

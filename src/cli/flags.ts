@@ -46,6 +46,11 @@ export const commonFlags = {
     helpValue: 'FILE',
     description: 'Terraform input variables from a .tfvars or .tfvars.json file',
   }),
+  dns: Flags.string({
+    helpGroup: 'common',
+    helpValue: 'FILE',
+    description: 'what domain names resolve to: YAML or JSON, a name with its address or a list of them',
+  }),
   'warnings-as-errors': Flags.boolean({helpGroup: 'common', description: 'exit with 2 when there are warnings'}),
   verbose: Flags.boolean({helpGroup: 'common', char: 'v', description: 'also say what was skipped and assumed'}),
   debug: Flags.boolean({helpGroup: 'common', description: 'show stack traces'}),

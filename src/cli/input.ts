@@ -1,5 +1,5 @@
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
-import type {WorldPart} from '../ir/world.ts';
+import type {World, WorldPart} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {InputName} from '../report/json.ts';
 import type {Places} from '../report/place.ts';
@@ -14,6 +14,8 @@ export interface InputOptions {
   readonly recursive: boolean;
   readonly namespace?: string;
   readonly variables: readonly VariableOption[];
+  /** The file of `--dns`. */
+  readonly dns?: string;
   readonly connection: ConnectionFlags;
 }
 
@@ -34,9 +36,18 @@ export interface Input extends Places {
 /** Reads the files or the live cluster and understands them. What was read is walked once, so that lists need not stay. */
 export async function readInput(options: InputOptions): Promise<Input> {
   const read = await readDocuments(options, true);
-  const input = await understand([read]);
+  const names = await readNames(options);
+  const input = await understand([read, ...names]);
   const mended = await read.mended?.();
-  return mended ? understand([mended]) : input;
+  return mended ? understand([mended, ...names]) : input;
+}
+
+/** What domain names resolve to, where a file says so. */
+export async function readNames({dns}: InputOptions): Promise<readonly Read[]> {
+  if (dns === undefined) return [];
+  const {readDomainNames} = await import('../sources/domain-names.ts');
+  const {domains, diagnostics, text} = await readDomainNames(dns);
+  return [{documents: [], diagnostics, names: [{file: dns}], text, missingKinds: [], domains}];
 }
 
 /** What was read and is not understood yet. */
@@ -51,6 +62,8 @@ export interface Read {
   readonly engine?: string;
   /** What to understand instead where a list broke while it was walked; undefined where none did. */
   readonly mended?: () => Promise<Read> | undefined;
+  /** Resolved addresses of domain names. */
+  readonly domains?: World['domains'];
 }
 
 /** Reads the files, without any the live cluster. Where lists are `walked`, `mended` must be asked after understanding. */
@@ -71,7 +84,8 @@ export async function understand(
   const documents = reads.flatMap((read) => read.documents);
   const missingKinds = [...(known.missingKinds ?? []), ...reads.flatMap((read) => read.missingKinds)];
   const engine = reads.find((read) => read.engine !== undefined)?.engine;
-  const loaded = await load(documents, {namespace, world: {...known, missingKinds}});
+  const domains = Object.assign({...known.domains}, ...reads.map((read) => read.domains));
+  const loaded = await load(documents, {namespace, world: {...known, missingKinds, domains}});
   return {
     loaded,
     diagnostics: [...reads.flatMap((read) => read.diagnostics), ...loaded.diagnostics],
@@ -124,6 +138,7 @@ export interface InputFlags {
   readonly filename?: readonly string[] | undefined;
   readonly recursive: boolean;
   readonly namespace?: string | undefined;
+  readonly dns?: string | undefined;
   readonly context?: string | undefined;
   readonly cluster?: string | undefined;
   readonly user?: string | undefined;
@@ -142,14 +157,17 @@ export interface RawToken {
 
 /** `raw` tells in which order variables and variable files were given, which Terraform heeds. */
 export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): InputOptions {
-  const {context, cluster, user, kubeconfig, as, namespace} = flags;
+  const {context, cluster, user, kubeconfig, as, namespace, dns} = flags;
   const {'as-group': asGroup, 'request-timeout': requestTimeout} = flags;
+  if (dns === '-' && flags.filename?.includes('-'))
+    throw new UsageError('standard input is named twice: -f - and --dns -');
   return {
     filenames: flags.filename ?? [],
     recursive: flags.recursive,
     // As with kubectl, an empty name is none.
     ...(namespace && {namespace}),
     variables: raw.flatMap(variableOption),
+    ...(dns !== undefined && {dns}),
     connection: {
       ...(context !== undefined && {context}),
       ...(cluster !== undefined && {cluster}),

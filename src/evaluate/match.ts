@@ -1,4 +1,5 @@
 import {printAddress} from '../base/cidr.ts';
+import {remember} from '../base/remember.ts';
 import {every, isUnknown, not, some, type Truth} from '../base/truth.ts';
 import {type Atom, type Match, type ServiceReference, type TextTest, testText} from '../ir/match.ts';
 import type {World} from '../ir/world.ts';
@@ -190,10 +191,25 @@ function isBackend(service: ServiceReference, reading: Reading): Truth {
 /** A name asked for by name answers by its pattern; an address answers from resolved data, else it is open. */
 function testDomain(pattern: string, {end, world, assumptions}: Reading): Truth {
   if (end.endpoint.kind !== 'external') return false;
-  if (end.endpoint.domain !== undefined) return matchesDomain(pattern, end.endpoint.domain);
+  const {domain} = end.endpoint;
+  if (domain !== undefined && matchesDomain(pattern, domain)) return true;
   const {address} = end;
-  const names = Object.entries(world.domains);
-  if (!address || names.length === 0) return fact(assumptions, `${end.endpoint.name} is an address of ${pattern}`);
-  const text = printAddress(address);
-  return names.some(([name, addresses]) => addresses.includes(text) && matchesDomain(pattern, name));
+  const names = namesByAddress(world.domains);
+  // An engine goes by addresses: a name that shares one with another is reached under both.
+  if (address && names.size > 0) {
+    return (names.get(printAddress(address)) ?? []).some((name) => matchesDomain(pattern, name));
+  }
+  return domain === undefined && fact(assumptions, `${end.endpoint.name} is an address of ${pattern}`);
 }
+
+const namesByAddress = remember((domains: World['domains']): ReadonlyMap<string, readonly string[]> => {
+  const names = new Map<string, string[]>();
+  for (const [name, addresses] of Object.entries(domains)) {
+    for (const address of addresses) {
+      const known = names.get(address) ?? [];
+      names.set(address, known);
+      known.push(name);
+    }
+  }
+  return names;
+});

@@ -155,10 +155,19 @@ function domainOrUnknown(world: World, text: string, {domains}: TargetOptions): 
   if (domains && /^(?=.*\.)[A-Za-z0-9_.-]{1,253}$/.test(text) && !/(^|\.)[0-9]+\.?$/.test(text)) {
     const service = serviceNamed(text, world);
     if (service) return behind(service, world, text);
-    const domain = text.toLowerCase().replace(/\.$/, '');
-    return {text, endpoints: [outside(domain, {domain, addresses: world.domains[domain] ?? []})]};
+    return {text, endpoints: resolved(text.toLowerCase().replace(/\.$/, ''), world)};
   }
   return unknown(world, text);
+}
+
+/** What a domain name leads to: pods and nodes that have one of its addresses, else something outside. */
+function resolved(domain: string, world: World): readonly Endpoint[] {
+  const addresses = Object.hasOwn(world.domains, domain) ? (world.domains[domain] ?? []) : [];
+  const found = addresses.map((address) => ({address, inside: atAddress(world, address, domain).endpoints}));
+  const inside = found.flatMap(({inside: endpoints}) => endpoints.filter(({kind}) => kind !== 'external'));
+  const rest = found.flatMap(({address, inside: [first]}) => (first?.kind === 'external' ? [address] : []));
+  const unique = [...new Map(inside.map((each) => [each.name, each])).values()];
+  return rest.length > 0 || inside.length === 0 ? [...unique, outside(domain, {domain, addresses: rest})] : unique;
 }
 
 function unknown(world: World, text: string): BadTarget {
