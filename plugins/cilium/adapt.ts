@@ -23,7 +23,7 @@ import {identityPortName} from './prepare.ts';
 import {resolveServices} from './resolve-services.ts';
 
 /** A section that `policyTypes` does not name is enforced all the same, and isolates, when it holds rules. */
-const enforceDormantRules: Step<Policy> = {
+export const enforceDormantRules: Step<Policy> = {
   name: 'rules outside policyTypes are enforced',
   rule: 'cilium.md 11 K3',
   apply: (policy) => {
@@ -39,7 +39,7 @@ const enforceDormantRules: Step<Policy> = {
  * Blocks and CIDR groups match outside addresses only, whoever wrote them; `policy-cidr-match-mode` adds nodes or pods.
  * A block of a whole family never finds nodes.
  */
-const addressesAreOutside: Step<Policy> = {
+export const addressesAreOutside: Step<Policy> = {
   name: 'addresses match neither pods nor nodes',
   rule: 'cilium.md 6.3 and 11 K1',
   apply: (policy, settings) => {

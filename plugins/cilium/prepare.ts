@@ -9,7 +9,7 @@ import {KUBE_APISERVER_ROLE} from './entities.ts';
 import {labelFilter} from './label-filter.ts';
 
 /** Only labels that pass the filter can be selected; what a controller will set is filtered by its key too. */
-const filterLabels: Step<World> = {
+export const filterLabels: Step<World> = {
   name: 'only identity labels can be selected',
   rule: 'cilium.md 5.2',
   apply: (world, settings) => {

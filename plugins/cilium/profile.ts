@@ -2,6 +2,7 @@ import {and, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {BuiltInRule, Placement, Profile, Settings} from '../../src/ir/profile.ts';
 import {adaptSteps} from './adapt.ts';
+import {departures, sctpIsOff} from './departures.ts';
 import {prepareSteps} from './prepare.ts';
 import {NODE_PEERS} from './remainder.ts';
 import {spelledOut} from './spelled-out.ts';
@@ -65,6 +66,7 @@ export const ciliumProfile: Profile = {
   finallyReason: 'default',
   capabilities: {enforces: true, ipv6: true},
   proxiesRequests: true,
+  departures,
   spelledOut,
   underSettings,
 };
@@ -117,7 +119,7 @@ function underSettings(settings: Settings): ReturnType<NonNullable<Profile['unde
       ? []
       : [always ? {...localHost, besidePolicies: true as const} : localHost];
   return {
-    builtIn: [itself, ...local],
+    builtIn: [...(settings['enable-sctp'] === 'false' ? [sctpIsOff] : []), itself, ...local],
     finally: always ? 'deny' : 'deny-if-isolated',
     capabilities: {enforces: !off, ipv6: true},
     subjects: settings['enable-host-firewall'] === 'true' ? ['pod', 'host'] : ['pod'],

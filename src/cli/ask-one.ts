@@ -53,12 +53,14 @@ export async function askOne(
   }
   const {classEvaluator} = await import('../evaluate/class-evaluator.ts');
   const {ask} = await import('../evaluate/ask.ts');
-  const items = profiles.flatMap((profile) =>
-    ask(classEvaluator(profile, world, applied), from, to, question, options).map((verdict) => ({
+  const {departureCaveats} = await import('../evaluate/departures.ts');
+  const items = profiles.flatMap((profile) => {
+    const departures = departureCaveats(profile, world, applied);
+    return ask(classEvaluator(profile, world, applied), from, to, question, options).map((verdict) => ({
       cni: profile.name,
-      verdict,
-    })),
-  );
+      verdict: {...verdict, caveats: [...verdict.caveats, ...departures(verdict)]},
+    }));
+  });
   const {addressFindings} = await import('../evaluate/address-findings.ts');
   const asked = {words: [words.from, words.to], endpoints: [...from.endpoints, ...to.endpoints]};
   if (items.length > 0) return {items, problems: [], findings: addressFindings(world, applied, asked)};

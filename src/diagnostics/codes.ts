@@ -110,7 +110,9 @@ export const codes = {
 
   // Caveats of a verdict
   'blocks-inside-cluster': 'info',
+  'differs-from-kubernetes': 'info',
   'end-port-ignored': 'warning',
+  'option-decides': 'info',
   'ambiguous-priority': 'warning',
   'baseline-per-direction': 'warning',
   hairpin: 'info',

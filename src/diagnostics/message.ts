@@ -164,6 +164,9 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `an engine may ask the baseline only for pods that no NetworkPolicy selects in either direction: then the answer is ${other}; asked per direction, as the API means it, it is ${verdict}`,
   'blocks-inside-cluster': ({name}) =>
     `an ipBlock decides for ${quote(name)}, which is inside the cluster: whether blocks find pods and nodes is up to the engine, name yours with --cni`,
+  'differs-from-kubernetes': ({engine, what, text}) =>
+    `${engine} differs from Kubernetes here, where the answer is ${text}: ${what}`,
+  'option-decides': ({option, what}) => `${what}; the input does not say whether the option ${option} is on`,
   'end-port-ignored': ({engine, range}) =>
     `${engine} reads no endPort: of ${range} only the first port is open; list the ports one by one`,
   'policy-not-evaluated': ({name, what}) => `${quote(name)}: the verdict leaves out ${what}`,

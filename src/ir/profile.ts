@@ -90,6 +90,20 @@ export interface Capabilities {
   readonly egress?: false;
 }
 
+/** Where an engine reads Kubernetes policies otherwise than their text says, or goes by an option that it may not have. */
+export interface Departure {
+  /** Such as `cilium.md 11 K1`. */
+  readonly rule: string;
+  /** In words, for a caveat. */
+  readonly what: string;
+  /** The option of the engine that decides; where the settings have it nothing needs to be said. */
+  readonly option?: string;
+  /** Of connections of this protocol alone; absent: of all. */
+  readonly protocol?: number;
+  /** The engine as it would be without it. */
+  readonly undone: (profile: Profile) => Profile;
+}
+
 /** How one engine combines policies: data for the evaluator (design.md section 3). */
 export interface Profile {
   /** The name the user gave: `spec`, `calico`, `canal`, ... */
@@ -119,6 +133,8 @@ export interface Profile {
   readonly capabilities: Capabilities;
   /** What the API leaves open: where it decides, the verdict carries the caveat `undefined-by-api` (design.md 5). */
   readonly leavesOpen?: readonly ('protocols-without-ports' | 'own-node-egress' | 'blocks-inside-cluster')[];
+  /** A verdict that is another without one of them carries a caveat that names it (`differs-from-kubernetes`). */
+  readonly departures?: readonly Departure[];
   /** Why the engine does not enforce a policy at all, in words; undefined: it does. */
   readonly ignores?: (policy: Policy) => string | undefined;
   /** Only the first port of a range holds: a verdict by that says so (kubernetes.md A9.9). */
