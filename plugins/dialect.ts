@@ -1,4 +1,5 @@
 import type {JsonObject} from '../src/base/json.ts';
+import type {Version} from '../src/base/version.ts';
 import type {Diagnostic} from '../src/diagnostics/diagnostic.ts';
 import type {Origin} from '../src/diagnostics/origin.ts';
 import type {Policy} from '../src/ir/policy.ts';
@@ -26,6 +27,8 @@ export interface Instead {
 export interface ReadContext {
   /** The namespace of an object that names none: `-n`, else that of the context, else `default`. */
   readonly namespace: string;
+  /** The version of the dialect's engine that the user stated with `--cni NAME@VERSION`; absent: the newest known. */
+  readonly version?: Version;
 }
 
 /** What a target cannot say: a code, the place in the source, and which way the result errs. */

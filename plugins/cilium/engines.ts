@@ -1,7 +1,7 @@
 import {isBefore, type Version} from '../../src/base/version.ts';
 import {type Features, withFeatures} from '../../src/ir/features.ts';
 import type {Profile} from '../../src/ir/profile.ts';
-import {ciliumProfile} from './profile.ts';
+import {ciliumAt} from './profile.ts';
 
 /** AdminNetworkPolicy is never read; the rest came with versions (cni.md section 2). */
 function versioned(version: Version): Features {
@@ -30,6 +30,6 @@ export const engines: Readonly<Record<string, Profile>> = {
 };
 
 function row(name: string, features: (version: Version) => Features): Profile {
-  const profile = (version: Version): Profile => withFeatures(ciliumProfile, name, features(version));
+  const profile = (version: Version): Profile => withFeatures(ciliumAt(version), name, features(version));
   return {...profile([]), atVersion: profile};
 }

@@ -17,6 +17,8 @@ export function application(item: PortRule, authentication: string | undefined):
 function shownRestrictions(item: PortRule): readonly string[] {
   const {rules, serverNames, terminatingTLS, originatingTLS, listener} = item;
   return [
+    ...(rules?.kafka ?? []).map((each) => `Kafka: ${JSON.stringify(each)}`),
+    ...(rules?.l7proto ? [`layer 7 of ${rules.l7proto}`] : []),
     ...(rules?.dns ?? []).map((each) => `DNS: ${printFqdn(each)}`),
     ...(serverNames ?? []).map((name) => `TLS server name: ${name}`),
     ...(terminatingTLS === undefined ? [] : ['terminates TLS']),
@@ -35,11 +37,21 @@ export function unsaidFields(item: PortRule): readonly {readonly field: string; 
   const {rules, serverNames, terminatingTLS, originatingTLS, listener} = item;
   const dns = rules?.dns ?? [];
   return [
+    ...removedFields(rules),
     ...(dns.length > 0 ? [{field: 'rules.dns', value: dns.map((each) => ({...each}))}] : []),
     ...(serverNames && serverNames.length > 0 ? [{field: 'serverNames', value: serverNames}] : []),
     ...(terminatingTLS === undefined ? [] : [{field: 'terminatingTLS', value: tlsValue(terminatingTLS)}]),
     ...(originatingTLS === undefined ? [] : [{field: 'originatingTLS', value: tlsValue(originatingTLS)}]),
     ...(listener ? [{field: 'listener', value: listenerValue(listener)}] : []),
+  ];
+}
+
+/** What only versions before 1.20 have. */
+function removedFields(rules: PortRule['rules']): readonly {readonly field: string; readonly value: Json}[] {
+  const {kafka, l7proto, l7} = rules ?? {};
+  return [
+    ...(kafka && kafka.length > 0 ? [{field: 'rules.kafka', value: kafka}] : []),
+    ...(l7proto ? [{field: 'rules.l7', value: {l7proto, l7: l7 ?? []}}] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import {isBefore, type Version} from '../../src/base/version.ts';
 import {and, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {BuiltInRule, Placement, Profile, Settings} from '../../src/ir/profile.ts';
@@ -70,6 +71,21 @@ export const ciliumProfile: Profile = {
   spelledOut,
   underSettings,
 };
+
+/** The same in another version: options that came later, or whose default changed (cilium.md 10 and 12). */
+export function ciliumAt(version: Version): Profile {
+  const older: Settings = isBefore(version, 1, 19) ? {'policy-default-local-cluster': 'false'} : {};
+  const modes = [...(isBefore(version, 1, 15) ? ['nodes'] : []), ...(isBefore(version, 1, 20) ? ['pods'] : [])];
+  if (modes.length === 0) return ciliumProfile;
+  return {
+    ...ciliumProfile,
+    settings: (world) => {
+      const settings = {...defaults, ...older, ...world.settings};
+      const known = (settings['policy-cidr-match-mode'] ?? '').split(/[\s,]+/).filter((mode) => !modes.includes(mode));
+      return {...settings, 'policy-cidr-match-mode': known.join(',')};
+    },
+  };
+}
 
 function place(policy: Policy, settings: Settings): Placement | undefined {
   const {group, id} = policy;

@@ -10,6 +10,7 @@ import {findingDiagnostic, typeProblems} from './problems.ts';
 import {type LocatedSpec, remarks} from './remarks.ts';
 import {objectMeta, policyDocument, type Spec} from './schema.ts';
 import {validateSpec} from './validate.ts';
+import {atVersion, versionFindings} from './versions.ts';
 
 const API_VERSION = 'cilium.io/v2';
 const topLevel: readonly string[] = ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'];
@@ -44,6 +45,7 @@ function readPolicy(
   context: ReadContext,
 ): Read {
   const {origin} = document;
+  const {version = []} = context;
   const meta = decode(objectMeta, value['metadata'], ['metadata']);
   const body = decode(policyDocument, {spec: value['spec'], specs: value['specs']}, []);
   const {name, namespace, labels = {}, annotations = {}} = meta.value ?? {};
@@ -74,7 +76,10 @@ function readPolicy(
   ];
   const unknownFields = Object.keys(value).flatMap((key) => (topLevel.includes(key) ? [] : [{path: [key]}]));
   const findings = specs
-    .flatMap(({spec, path}) => validateSpec(spec, path, clusterwide))
+    .flatMap(({spec, path}) => [
+      ...validateSpec(spec, path, {clusterwide, version}),
+      ...versionFindings(spec, path, version),
+    ])
     .filter(({path, about = path}) => !isOpen(about) && !body.wrongTypes.some((wrong) => isBelow(wrong.path, about)));
   const problems = [
     ...typeProblems(body, origin),
@@ -91,7 +96,8 @@ function readPolicy(
     const refused = diagnostic('policy-refused', origin, {layer: 'engine', arguments: {kind, name: name ?? ''}});
     return {diagnostics: [...problems, refused]};
   }
-  const policies = readSpecs(specs, envelope, origin, open);
+  const asRead = specs.map(({spec, path}) => ({spec: atVersion(spec, version), path}));
+  const policies = readSpecs(asRead, envelope, origin, open);
   return {
     policies,
     diagnostics: [...assumed, ...problems, ...specs.flatMap((each) => remarks(each, origin, clusterwide))],

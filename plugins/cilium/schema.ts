@@ -1,8 +1,8 @@
 import {flag, integer, json, listOf, type Shape, struct, text, textMap, textOrInteger} from './decode.ts';
 
 /**
- * The documents of `cilium.io/v2` as the 1.20 agent decodes them (cilium.md sections 2, 6 to 8), nothing more. What is
- * not named here is an unknown field. Absent, empty and filled lists stay apart (section 3).
+ * The documents of `cilium.io/v2` as the agent decodes them (cilium.md sections 2, 6 to 8), nothing more; what only
+ * other versions have is told by `versions.ts`. What is not named here is an unknown field. Absent, empty and filled lists stay apart (section 3).
  */
 export const selector = struct({
   matchLabels: textMap,
@@ -49,9 +49,12 @@ export type Listener = NonNullable<Shape<typeof listener>>;
 const tls = struct({secret, trustedCA: text, certificate: text, privateKey: text});
 export type Tls = NonNullable<Shape<typeof tls>>;
 
+/** Layer 7 of versions before 1.20. */
+const removedRules = {kafka: listOf(json), l7proto: text, l7: listOf(json)};
+
 const portRule = struct({
   ports: listOf(portProtocol),
-  rules: struct({http: listOf(httpRule), dns: listOf(fqdn)}),
+  rules: struct({http: listOf(httpRule), dns: listOf(fqdn), ...removedRules}),
   serverNames: listOf(text),
   terminatingTLS: tls,
   originatingTLS: tls,
@@ -90,7 +93,7 @@ const fromPeers = {
   fromEntities: listOf(text),
   fromGroups: listOf(group),
   fromNodes: listOf(selector),
-  fromRequires: listOf(text),
+  fromRequires: listOf(selector),
 };
 
 const toPeers = {
@@ -101,7 +104,7 @@ const toPeers = {
   toGroups: listOf(group),
   toNodes: listOf(selector),
   toServices: listOf(service),
-  toRequires: listOf(text),
+  toRequires: listOf(selector),
 };
 
 const ingressRule = struct({...fromPeers, ...allowPorts, ...common});

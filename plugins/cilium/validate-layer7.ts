@@ -1,5 +1,6 @@
 import type {Path} from '../../src/base/json.ts';
 import {isRegularExpression} from '../../src/base/regular-expression.ts';
+import {isBefore, type Version} from '../../src/base/version.ts';
 import {badCombination, badValue, type Finding, missing} from './finding.ts';
 import {type Direction, parsePort} from './ports.ts';
 import type {HeaderMatch, HttpRule, Listener, PortProtocol, PortRule, Tls} from './schema.ts';
@@ -10,6 +11,7 @@ interface Place {
   readonly direction: Direction;
   /** The subject is a node. */
   readonly onNodes: boolean;
+  readonly version: Version;
 }
 
 /** What is wrong with the layer 7 part of a port item (cilium.md 4, V17 to V24). Empty lists ask nothing. */
@@ -21,9 +23,9 @@ export function validateLayer7(item: PortRule, at: Path, place: Place): readonly
     ...(item.rules
       ? alternatives(item.rules, rules, {
           rule: 'V19',
-          fields: ['http', 'dns'],
+          fields: isBefore(place.version, 1, 20) ? ['http', 'kafka', 'dns', 'l7proto'] : ['http', 'dns'],
           exclusive: true,
-          reason: 'give http or dns, one of them; write an item for each',
+          reason: 'give one kind of layer 7 rules; write an item for each',
           refusedByAgent: http.length > 0 && dns.length > 0,
         })
       : []),

@@ -29,22 +29,12 @@ export function validatePeers(rule: PolicyRule, path: Path): readonly Finding[] 
       : [];
   return [
     ...together,
-    ...removed({fromRequires: rule.fromRequires, toRequires: rule.toRequires}, path),
     ...selectors(rule, path),
     ...each(path, {fromEntities: rule.fromEntities, toEntities: rule.toEntities}, entity),
     ...each(path, {fromCIDR: rule.fromCIDR, toCIDR: rule.toCIDR}, cidr),
     ...each(path, {fromCIDRSet: rule.fromCIDRSet, toCIDRSet: rule.toCIDRSet}, cidrItem),
     ...each(path, {toFQDNs: rule.toFQDNs}, (item, at) => validateFqdn(item, at, 'toFQDNs')),
   ];
-}
-
-/** The schema keeps the field for an empty list (V25). */
-function removed(fields: Readonly<Record<string, readonly unknown[] | undefined>>, path: Path): readonly Finding[] {
-  return Object.entries(fields).flatMap(([field, items]) =>
-    items && items.length > 0
-      ? [badCombination('V25', [...path, field], 'Cilium 1.19 removed it, name the labels in the peers', 'both')]
-      : [],
-  );
 }
 
 function each<T>(
@@ -58,9 +48,9 @@ function each<T>(
 }
 
 function selectors(rule: PolicyRule, path: Path): readonly Finding[] {
-  const {fromEndpoints, toEndpoints, fromNodes, toNodes} = rule;
+  const {fromEndpoints, toEndpoints, fromNodes, toNodes, fromRequires, toRequires} = rule;
   return [
-    ...each(path, {fromEndpoints, toEndpoints, fromNodes, toNodes}, validateSelector),
+    ...each(path, {fromEndpoints, toEndpoints, fromNodes, toNodes, fromRequires, toRequires}, validateSelector),
     ...each(path, {toServices: rule.toServices}, service),
   ];
 }

@@ -1,4 +1,5 @@
 import type {Path} from '../../src/base/json.ts';
+import type {Version} from '../../src/base/version.ts';
 import {badCombination, badValue, type Finding, missing, type Refuses} from './finding.ts';
 import {icmpFamily, icmpType} from './icmp.ts';
 import {type Direction, parsePort, parseProtocol, protocolHasPorts} from './ports.ts';
@@ -13,6 +14,7 @@ interface Place {
   readonly onNodes: boolean;
   /** In a deny list, whose schema counts no ports. */
   readonly denies: boolean;
+  readonly version: Version;
 }
 
 /** What is wrong with the ports, ICMP types and layer 7 of a rule (cilium.md 4, V11 to V24). */

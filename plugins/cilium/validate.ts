@@ -1,4 +1,5 @@
 import {isObject, type Json, type Path} from '../../src/base/json.ts';
+import {isBefore, type Version} from '../../src/base/version.ts';
 import {badCombination, badValue, type Finding, missing} from './finding.ts';
 import type {Direction} from './ports.ts';
 import type {PolicyRule, Spec} from './schema.ts';
@@ -18,24 +19,33 @@ export function directionOf(section: Section): Direction {
  * Everything that Cilium or the API server refuses in one `spec` (cilium.md section 4). One finding of the engine
  * rejects every rule of the object.
  */
-export function validateSpec(spec: Spec, path: Path, clusterwide: boolean): readonly Finding[] {
+export function validateSpec(
+  spec: Spec,
+  path: Path,
+  {clusterwide, version}: {readonly clusterwide: boolean; readonly version: Version},
+): readonly Finding[] {
   const onNodes = spec.nodeSelector !== undefined;
   return [
-    ...validateSubject(spec, path, clusterwide),
+    ...validateSubject(spec, path, clusterwide, version),
     ...sections.flatMap((section) =>
       // The rules of every section share one type; what a section does not have is never there.
       (spec[section] ?? []).flatMap((rule: PolicyRule, index: number) => {
         const at = [...path, section, index];
         return [
           ...validatePeers(rule, at),
-          ...validateTraffic(rule, at, {direction: directionOf(section), onNodes, denies: section.endsWith('Deny')}),
+          ...validateTraffic(rule, at, {
+            direction: directionOf(section),
+            onNodes,
+            denies: section.endsWith('Deny'),
+            version,
+          }),
         ];
       }),
     ),
   ];
 }
 
-function validateSubject(spec: Spec, path: Path, clusterwide: boolean): readonly Finding[] {
+function validateSubject(spec: Spec, path: Path, clusterwide: boolean, version: Version): readonly Finding[] {
   const {endpointSelector, nodeSelector} = spec;
   return [
     ...alternatives(spec, path, {
@@ -43,7 +53,8 @@ function validateSubject(spec: Spec, path: Path, clusterwide: boolean): readonly
       fields: ['ingress', 'ingressDeny', 'egress', 'egressDeny'],
       exclusive: false,
       reason: 'ingress, egress, ingressDeny and egressDeny are all empty; use [{}] to isolate',
-      refusedByAgent: sections.every((section) => (spec[section]?.length ?? 0) === 0),
+      // Before 1.17 such a policy was taken and had no effect.
+      refusedByAgent: !isBefore(version, 1, 17) && sections.every((section) => (spec[section]?.length ?? 0) === 0),
     }),
     ...alternatives(spec, path, {
       rule: 'V02',

@@ -69,7 +69,7 @@ async function readBoth(
   const after = await readOne(options, names.after);
   const namespace = namespaceOf([...before, ...after, ...shared]);
   const input = async (own: readonly Read[], other?: Input): Promise<Input> => {
-    const all = await understand([...shared, ...own], namespace, other && lent(other.loaded.world));
+    const all = await understand([...shared, ...own], options, namespace, other && lent(other.loaded.world));
     return {...all, empty: own.some(({documents}) => documents.length === 0)};
   };
   const [left, right] = [await input(before), await input(after)];

@@ -14,6 +14,8 @@ export interface InputOptions {
   readonly recursive: boolean;
   readonly namespace?: string;
   readonly variables: readonly VariableOption[];
+  /** As given with `--cni`. */
+  readonly cni?: string;
   /** The file of `--dns`. */
   readonly dns?: string;
   readonly connection: ConnectionFlags;
@@ -37,9 +39,9 @@ export interface Input extends Places {
 export async function readInput(options: InputOptions): Promise<Input> {
   const read = await readDocuments(options, true);
   const names = await readNames(options);
-  const input = await understand([read, ...names]);
+  const input = await understand([read, ...names], options);
   const mended = await read.mended?.();
-  return mended ? understand([mended, ...names]) : input;
+  return mended ? understand([mended, ...names], options) : input;
 }
 
 /** What domain names resolve to, where a file says so. */
@@ -77,6 +79,7 @@ export function readDocuments(options: InputOptions, walked = false): Promise<Re
  */
 export async function understand(
   reads: readonly Read[],
+  {cni}: Pick<InputOptions, 'cni'>,
   namespace = namespaceOf(reads),
   known: WorldPart = {},
 ): Promise<Input> {
@@ -85,7 +88,11 @@ export async function understand(
   const missingKinds = [...(known.missingKinds ?? []), ...reads.flatMap((read) => read.missingKinds)];
   const engine = reads.find((read) => read.engine !== undefined)?.engine;
   const domains = Object.assign({...known.domains}, ...reads.map((read) => read.domains));
-  const loaded = await load(documents, {namespace, world: {...known, missingKinds, domains}});
+  const loaded = await load(documents, {
+    namespace,
+    world: {...known, missingKinds, domains},
+    ...(cni !== undefined && {cni}),
+  });
   return {
     loaded,
     diagnostics: [...reads.flatMap((read) => read.diagnostics), ...loaded.diagnostics],
@@ -139,6 +146,7 @@ export interface InputFlags {
   readonly recursive: boolean;
   readonly namespace?: string | undefined;
   readonly dns?: string | undefined;
+  readonly cni?: string | undefined;
   readonly context?: string | undefined;
   readonly cluster?: string | undefined;
   readonly user?: string | undefined;
@@ -157,7 +165,7 @@ export interface RawToken {
 
 /** `raw` tells in which order variables and variable files were given, which Terraform heeds. */
 export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): InputOptions {
-  const {context, cluster, user, kubeconfig, as, namespace, dns} = flags;
+  const {context, cluster, user, kubeconfig, as, namespace, dns, cni} = flags;
   const {'as-group': asGroup, 'request-timeout': requestTimeout} = flags;
   if (dns === '-' && flags.filename?.includes('-'))
     throw new UsageError('standard input is named twice: -f - and --dns -');
@@ -168,6 +176,7 @@ export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): Input
     ...(namespace && {namespace}),
     variables: raw.flatMap(variableOption),
     ...(dns !== undefined && {dns}),
+    ...(cni !== undefined && {cni}),
     connection: {
       ...(context !== undefined && {context}),
       ...(cluster !== undefined && {cluster}),

@@ -1,4 +1,4 @@
-import type {Dialect, Instead, Read} from '../../plugins/dialect.ts';
+import type {Dialect, Instead, Read, ReadContext} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
@@ -11,6 +11,7 @@ import {claimants} from './claimant.ts';
 import {type Gathered, gather} from './gather.ts';
 import {type List, listIn, listItems} from './lists.ts';
 import type {Loaded} from './loaded.ts';
+import {statedEngine} from './profile.ts';
 import {documentRegistry} from './registry.ts';
 
 export interface LoadOptions {
@@ -18,6 +19,8 @@ export interface LoadOptions {
   readonly namespace: string;
   /** What is known of the world beside the documents: kinds that a cluster would not list, resolved domain names. */
   readonly world?: WorldPart;
+  /** As given with `--cni`: a version in it decides what its dialect takes. */
+  readonly cni?: string;
   /** The table of dialects; another one in tests. */
   readonly dialects?: readonly DialectEntry[];
 }
@@ -33,7 +36,11 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   const registry = documentRegistry();
   const claim = claimants(options.dialects ?? dialects);
   const loaded = new Map<string, Dialect>();
-  const context = {namespace: options.namespace};
+  const stated = statedEngine(options.cni ?? '');
+  const contextOf = ({profiles}: DialectEntry): ReadContext => ({
+    namespace: options.namespace,
+    ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
+  });
   const found = gather(options.namespace, registry.locate);
 
   // Returns a promise only where something has to be waited for: a hundred thousand items of a list do not.
@@ -56,7 +63,7 @@ export async function load(documents: readonly Document[], options: LoadOptions)
 
   const readBy = (entry: DialectEntry, document: Document, depth: number): Promise<void> | undefined => {
     const dialect = loaded.get(entry.name);
-    const read = dialect?.read(document, context);
+    const read = dialect?.read(document, contextOf(entry));
     if (read && !(read instanceof Promise) && !read.documents && !read.instead) {
       found.take(document, entry.name, read);
       return undefined;
@@ -71,7 +78,7 @@ export async function load(documents: readonly Document[], options: LoadOptions)
     begun: Read | Promise<Read> | undefined,
   ): Promise<void> => {
     const dialect = await dialectOf(entry);
-    const outer = await (begun ?? dialect.read(document, context));
+    const outer = await (begun ?? dialect.read(document, contextOf(entry)));
     const read = outer.instead ? joined(outer, await readInstead(outer.instead)) : outer;
     found.take(document, entry.name, read);
     for (const carried of read.documents ?? []) {
@@ -83,7 +90,7 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   const readInstead = async ({document, as}: Instead): Promise<Read> => {
     const claimed = claim(document);
     if ('diagnostic' in claimed) return {diagnostics: [claimed.diagnostic]};
-    return as(await (await dialectOf(claimed.entry)).read(document, context));
+    return as(await (await dialectOf(claimed.entry)).read(document, contextOf(claimed.entry)));
   };
 
   const dialectOf = async (entry: DialectEntry): Promise<Dialect> => {

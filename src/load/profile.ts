@@ -1,5 +1,5 @@
 import {type DialectEntry, dialects as table} from '../../plugins/index.ts';
-import {parseVersion} from '../base/version.ts';
+import {parseVersion, type Version} from '../base/version.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Profile} from '../ir/profile.ts';
 
@@ -15,8 +15,7 @@ export async function chooseProfiles(
   dialects: readonly string[],
   entries: readonly DialectEntry[] = table,
 ): Promise<ProfileChoice> {
-  const [, plain = cni, written] = /^(.+)@([^@]+)$/.exec(cni) ?? [];
-  const version = written === undefined ? undefined : parseVersion(written);
+  const {name: plain, written, version} = statedEngine(cni);
   if (written !== undefined && !version) {
     return {diagnostic: diagnostic('cni-version-invalid', undefined, {arguments: {name: plain, version: written}})};
   }
@@ -30,6 +29,17 @@ export async function chooseProfiles(
     profiles.push(version && profile.atVersion ? {...profile.atVersion(version), name: cni} : profile);
   }
   return {profiles};
+}
+
+/** The engine of `--cni NAME@VERSION`, with its version as written and as read. */
+export function statedEngine(cni: string): {
+  readonly name: string;
+  readonly written?: string;
+  readonly version?: Version;
+} {
+  const [, name = cni, written] = /^(.+)@([^@]+)$/.exec(cni) ?? [];
+  const version = written === undefined ? undefined : parseVersion(written);
+  return {name, ...(written !== undefined && {written}), ...(version && {version})};
 }
 
 const neutral = 'spec';
