@@ -24,11 +24,6 @@ export function missing(rule: string, path: Path, refuses: Refuses = 'api-server
   return {code: 'field-missing', path, refuses, arguments: {path: printPath(path), rule}};
 }
 
-/** A field that the schema does not have; the agent passes over it. */
-export function unknownField(rule: string, path: Path): Finding {
-  return {code: 'field-unknown', path, refuses: 'api-server', arguments: {path: printPath(path), rule}};
-}
-
 /** Things that cannot stand together, or not without another. */
 export function badCombination(rule: string, path: Path, reason: string, refuses: Refuses = 'engine'): Finding {
   return {code: 'combination-invalid', path, refuses, arguments: {path: printPath(path), reason, rule}};

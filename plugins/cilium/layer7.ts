@@ -1,4 +1,5 @@
 import type {Json} from '../../src/base/json.ts';
+import {isBefore, type Version} from '../../src/base/version.ts';
 import type {Application, HttpMatch} from '../../src/ir/policy.ts';
 import {printFqdn} from './fqdn.ts';
 import type {HeaderMatch, HttpRule, PortRule, Tls} from './schema.ts';
@@ -44,6 +45,12 @@ export function unsaidFields(item: PortRule): readonly {readonly field: string; 
     ...(originatingTLS === undefined ? [] : [{field: 'originatingTLS', value: tlsValue(originatingTLS)}]),
     ...(listener ? [{field: 'listener', value: listenerValue(listener)}] : []),
   ];
+}
+
+/** The kinds of layer 7 rules that are given and that this version does not have any more (cilium.md 12, V26). */
+export function removedRules(rules: PortRule['rules'], version: Version): readonly string[] {
+  if (isBefore(version, 1, 20)) return [];
+  return (['kafka', 'l7proto', 'l7'] as const).filter((field) => rules?.[field] !== undefined);
 }
 
 /** What only versions before 1.20 have. */

@@ -119,7 +119,7 @@ const specs: readonly (readonly [string, object, string])[] = [
     'api-server spec.ingress[0].authentication.mode',
   ],
   ['removed constraint', ingress({fromRequires: ['a']}), 'api-server spec.ingress[0].fromRequires[0]'],
-  ['removed constraint as it was written', ingress({fromRequires: [{}]}), 'api-server spec.ingress[0].fromRequires[0]'],
+  ['removed constraint as it was written', ingress({fromRequires: [{}]}), 'api-server spec.ingress[0].fromRequires'],
   ['group of another cloud', egress({toGroups: [{gcp: {}}]}), 'api-server spec.egress[0].toGroups[0].gcp'],
   [
     'group label as number',

@@ -2,6 +2,7 @@ import type {Path} from '../../src/base/json.ts';
 import {isRegularExpression} from '../../src/base/regular-expression.ts';
 import {isBefore, type Version} from '../../src/base/version.ts';
 import {badCombination, badValue, type Finding, missing} from './finding.ts';
+import {removedRules} from './layer7.ts';
 import {type Direction, parsePort} from './ports.ts';
 import type {HeaderMatch, HttpRule, Listener, PortProtocol, PortRule, Tls} from './schema.ts';
 import {alternatives} from './schema-rules.ts';
@@ -20,7 +21,7 @@ export function validateLayer7(item: PortRule, at: Path, place: Place): readonly
   const dns = item.rules?.dns ?? [];
   const rules = [...at, 'rules'];
   return [
-    ...(item.rules
+    ...(item.rules && removedRules(item.rules, place.version).length === 0
       ? alternatives(item.rules, rules, {
           rule: 'V19',
           fields: isBefore(place.version, 1, 20) ? ['http', 'kafka', 'dns', 'l7proto'] : ['http', 'dns'],

@@ -1,11 +1,12 @@
 import type {Path} from '../../src/base/json.ts';
 import {isBefore, type Version} from '../../src/base/version.ts';
-import {badCombination, badValue, type Finding, unknownField} from './finding.ts';
+import {badCombination, badValue, type Finding} from './finding.ts';
+import {removedRules} from './layer7.ts';
 import type {Fqdn, PolicyRule, PortRule, Spec} from './schema.ts';
 import {sections} from './validate.ts';
 
 const newProtocols: readonly string[] = ['GRE', 'IPIP', 'IPV6', 'ESP', 'AH'];
-const removedRules = ['kafka', 'l7proto', 'l7'] as const;
+const passedOver = 'Cilium 1.20 removed it; its agent passes over it, which leaves the ports open to any request';
 
 /**
  * What the stated version does not have any more or not yet (cilium.md 12; V13, V25, V26). An empty version is the newest.
@@ -33,14 +34,9 @@ export function versionFindings(spec: Spec, path: Path, version: Version): reado
 function requirements(rule: PolicyRule, path: Path, version: Version): readonly Finding[] {
   if (isBefore(version, 1, 19)) return [];
   return (['fromRequires', 'toRequires'] as const).flatMap((field) => {
-    const items = rule[field] ?? [];
-    if (items.length === 0) return [];
+    const filled = (rule[field] ?? []).length > 0;
     const reason = 'Cilium 1.19 removed it; name the labels in the peers';
-    return [
-      badCombination('V25', [...path, field], reason, 'both'),
-      // The schema keeps a list of texts that may only be empty.
-      ...items.map((_, index) => badCombination('V25', [...path, field, index], reason, 'api-server')),
-    ];
+    return filled ? [badCombination('V25', [...path, field], reason, 'both')] : [];
   });
 }
 
@@ -55,11 +51,9 @@ function entities(rule: PolicyRule, path: Path, version: Version): readonly Find
 
 function ports({ports: entries = [], rules}: PortRule, path: Path, version: Version): readonly Finding[] {
   return [
-    ...(isBefore(version, 1, 20)
-      ? []
-      : removedRules
-          .filter((field) => rules?.[field] !== undefined)
-          .map((field) => unknownField('V26', [...path, 'rules', field]))),
+    ...removedRules(rules, version).map((field) =>
+      badCombination('V26', [...path, 'rules', field], passedOver, 'api-server'),
+    ),
     ...entries.flatMap(({protocol = '', endPort}, index) => {
       const at = [...path, 'ports', index];
       return [
