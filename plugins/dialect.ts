@@ -74,6 +74,8 @@ export interface Dialect {
   readonly name: string;
   /** Reads a document that it claims. Never throws for bad input. */
   readonly read: (document: Document, context: ReadContext) => Read | Promise<Read>;
+  /** What its engine refuses only when all policies come together. Absent: nothing. */
+  readonly conflicts?: (policies: readonly Policy[]) => readonly Diagnostic[];
   /** Writes policies of any origin. Absent for a carrier. */
   readonly write?: Write;
   /** By the names that the table lists for this dialect. */

@@ -28,7 +28,9 @@ export function readCidrGroup(value: Readonly<Record<string, unknown>>, origin: 
   ];
   const cidrs = (written ?? []).flatMap((text) => canonicalCidr(text) ?? []);
   const set = {kind: CIDR_GROUP_KIND, name, labels: {...labels, [groupNameKey(name)]: ''}, cidrs};
-  return {...(name && {world: {addressSets: [set]}}), diagnostics};
+  // A block that nobody knows may be any: what hangs on groups is unknown then.
+  const open = body.open.length > 0 && {missingKinds: ['ciliumcidrgroups.cilium.io']};
+  return {...(name && {world: {addressSets: [set], ...open}}), diagnostics};
 }
 
 /** The schema takes leading zeros, which the agent cannot read (cilium.md 4, V08). */

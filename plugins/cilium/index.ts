@@ -1,4 +1,5 @@
 import type {Dialect} from '../dialect.ts';
+import {conflicts} from './conflicts.ts';
 import {engines} from './engines.ts';
 import {read} from './read.ts';
 import {write} from './write.ts';
@@ -7,6 +8,7 @@ import {write} from './write.ts';
 export const cilium: Dialect = {
   name: 'cilium',
   read,
+  conflicts,
   write,
   profiles: engines,
 };

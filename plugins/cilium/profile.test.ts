@@ -80,6 +80,19 @@ test('an HTTP rule has the last word on the request, also of the own node', () =
   assert.is(ask(client, server, open, {}, '/secret'), 'allow');
 });
 
+test('without isolation a verdict names no HTTP restriction', () => {
+  const rules = {http: [{path: '/ok'}]};
+  const ingress = [{toPorts: [{ports: [{port: '80', protocol: 'TCP'}], rules}]}];
+  const caveats = (given: readonly Policy[], settings: World['settings'] = {}) =>
+    naiveEvaluator(ciliumProfile, world(settings), given)
+      .decide({from: client, to: server, protocol: 6, port: 80, sourcePort: 40000, family: 4})
+      .caveats.map(({code}) => code);
+  const watching = policies({enableDefaultDeny: {ingress: false}, ingress});
+  assert.equal(caveats(watching), []);
+  assert.equal(caveats([...watching, ...isolated]), ['http-restricted']);
+  assert.equal(caveats(watching, {'enable-policy': 'always'}), ['http-restricted']);
+});
+
 test('node peers take the whole object out of force while their option is off', () => {
   const nodes = policies({ingress: [{fromNodes: [{}]}]});
   assert.is(ask(client, server, nodes), 'allow');

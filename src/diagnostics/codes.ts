@@ -55,6 +55,7 @@ export const codes = {
   'null-item': 'warning',
   'option-needed': 'warning',
   'order-tied': 'warning',
+  'policies-conflict': 'error',
   'policy-refused': 'error',
   'policy-types-missing': 'warning',
   'rules-without-type': 'warning',

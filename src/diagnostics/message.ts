@@ -75,6 +75,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${path} works only with the option ${option}, which is off unless the cluster sets it`,
   'order-tied': ({policies, stage, more}) =>
     `${list(policies)} have the same order in tier ${quote(stage)} and can decide the same traffic differently: the first comes first by its name alone${more === 0 ? '' : `; so ${more === 1 ? 'does 1 more pair' : `do ${more} more pairs`} of this order`}; give them different orders`,
+  'policies-conflict': ({path, what, first}) =>
+    `${path}: the engine cannot merge ${what} (the other: ${first}); endpoints under both keep the policy they had before`,
   'policy-refused': ({kind, name}) =>
     `${kind} ${quote(name)} is refused by its engine as a whole: none of its rules is in force`,
   'policy-types-missing': ({kind, types}) =>

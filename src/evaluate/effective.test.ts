@@ -136,4 +136,15 @@ test('policies that could not be listed leave the rest unknown, with the kinds n
   );
 });
 
+test('HTTP rules of Cilium restrict only where something isolates', async () => {
+  const cilium = (name: string, spec: string): string =>
+    `---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: ${name}, namespace: shop}\nspec: ${spec}\n`;
+  const rule = '{toPorts: [{ports: [{port: "80", protocol: TCP}], rules: {http: [{path: /a}]}}]}';
+  const watching = cilium('watch', `{endpointSelector: {}, enableDefaultDeny: {ingress: false}, ingress: [${rule}]}`);
+  const isolating = cilium('isolate', '{endpointSelector: {}, ingress: [{}]}');
+  const shown = async (text: string) => (await effective(text, 'cilium')).ingress.rules[0]?.application;
+  assert.equal(await shown(pod + watching), {shown: ['HTTP requests are watched and all let through']});
+  assert.ok((await shown(pod + watching + isolating))?.http);
+});
+
 test.run();

@@ -161,16 +161,24 @@ function directionOf(
   }));
   const {rules, reachesEnd} = effectiveRules(walked, which, reading, shadows);
   const closed = walked.some(({atEnd}) => atEnd === 'deny');
+  const watched = profile.proxiesRequests === true && last === 'allow';
   return {
     isolated: isolatedBy.length > 0,
     isolatedBy,
     uncertain,
-    rules,
+    rules: watched ? rules.map(watchedOnly) : rules,
     stages: walked.map(({name, atEnd}) => ({name, atEnd})),
     ...(closed && reachesEnd && {passedOn: last}),
     otherwise: closed ? 'deny' : last,
     builtIn,
   };
+}
+
+/** HTTP rules restrict only where something isolates; else the proxy watches and lets every request pass (cilium.md 9). */
+function watchedOnly(rule: EffectiveRule): EffectiveRule {
+  if (!rule.application?.http) return rule;
+  const {http: _http, shown = []} = rule.application;
+  return {...rule, application: {shown: [...shown, 'HTTP requests are watched and all let through']}};
 }
 
 function passes(policy: Policy, which: 'ingress' | 'egress'): boolean {

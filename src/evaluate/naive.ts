@@ -116,8 +116,8 @@ function walk(side: Side, assumptions: Assumptions): Decision | Open {
     const judged = judge(side, stage.name, selecting, assumptions);
     if (isOpen(judged)) return judged;
     if (judged === 'pass') continue;
-    if (judged) return judged;
     const isolators = selecting.filter(({policy}) => policy[side.direction]?.isolates);
+    if (judged) return isolating.length + isolators.length > 0 ? judged : unrestricted(judged, profile);
     isolating.push(...isolators.map(({policy}) => policyReference(policy)));
     const isolated = isolating.length > 0 || profile.finally === 'deny';
     const proxied = redirected(side, stage.name, selecting, isolated, assumptions);
@@ -141,6 +141,13 @@ function walk(side: Side, assumptions: Assumptions): Decision | Open {
     );
   }
   return plain('allow', selected ? profile.finallyReason : 'no-policy');
+}
+
+/** Where nothing isolates, the proxy lets every request pass that a rule speaks of (cilium.md 9, L7 with default deny off). */
+function unrestricted(decision: Decision, {proxiesRequests, finally: last}: Profile): Decision {
+  if (!proxiesRequests || last === 'deny' || !decision.http) return decision;
+  const {http: _watched, ...rest} = decision;
+  return rest;
 }
 
 /** The policies of a stage that govern the subject in this direction. Dormant rules govern nothing. */

@@ -103,7 +103,7 @@ export async function load(documents: readonly Document[], options: LoadOptions)
     registry.add(document);
     await visit(document, 0);
   }
-  return assemble(found, registry, options);
+  return assemble(found, registry, options, [...loaded.values()]);
 }
 
 /** The inner document's own policies and complaints count as the outer one's. */
@@ -115,6 +115,7 @@ function assemble(
   {policies: found, world, replaced, diagnostics, skipped}: Gathered,
   {locate, comment}: Pick<Loaded, 'locate' | 'comment'>,
   {world: known}: LoadOptions,
+  read: readonly Dialect[],
 ): Loaded {
   const policies: Policy[] = [];
   const applied: Policy[] = [];
@@ -130,7 +131,7 @@ function assemble(
     world: buildWorld(known ? [world, known] : [world], applied),
     hasWorld: (world.endpoints ?? []).length > 0,
     dialects: sortedUnique(new Set(policies.map(({id}) => id.dialect))),
-    diagnostics,
+    diagnostics: [...diagnostics, ...read.flatMap((dialect) => dialect.conflicts?.(applied) ?? [])],
     locate,
     comment,
     skipped: Object.fromEntries([...skipped].sort(([a], [b]) => compareText(a, b))),
