@@ -114,4 +114,24 @@ test('a pod reaches itself', () => {
   assert.is(ask(server, server, policies({ingress: [{}], egress: [{}]})), 'allow');
 });
 
+test('the other options: audit, host firewall, default deny, switched off kinds', () => {
+  assert.is(ask(client, server, isolated, {'policy-audit-mode': 'true'}), 'allow');
+  assert.is(ask(client, server, isolated, {'enable-cilium-network-policy': 'false'}), 'allow');
+  assert.is(ask(client, server, isolated, {'enable-cilium-clusterwide-network-policy': 'false'}), 'deny');
+
+  const open = policies({enableDefaultDeny: {ingress: false}, ingress: [{}]});
+  assert.is(ask(client, server, open), 'allow');
+  assert.is(ask(client, server, open, {'enable-non-default-deny-policies': 'false'}), 'deny');
+
+  const {policies: nodes} = readPlain({
+    kind: 'CiliumClusterwideNetworkPolicy',
+    metadata: {name: 'nodes'},
+    spec: {nodeSelector: {}, ingress: [{fromEntities: ['world']}]},
+  });
+  assert.is(ask(client, host, nodes), 'allow');
+  assert.is(ask(client, host, nodes, {'enable-host-firewall': 'true'}), 'deny');
+  const off = {'enable-host-firewall': 'true', 'enable-cilium-clusterwide-network-policy': 'false'};
+  assert.is(ask(client, host, nodes, off), 'allow');
+});
+
 test.run();
