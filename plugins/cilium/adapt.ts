@@ -1,4 +1,5 @@
 import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
+import {remember} from '../../src/base/remember.ts';
 import {
   type Atom,
   addressIn,
@@ -112,14 +113,15 @@ const apiServerAddresses: Step<Policy> = {
   },
 };
 
-function apiServerOutside(world: World): Match {
+/** Asked for every policy, looked for once a world. */
+const apiServerOutside = remember((world: World): Match => {
   const addresses = apiServerBackends(world).flatMap((text) => parseAddress(text) ?? []);
   const known = or(...addresses.map((address) => addressIn(printCidr(hostCidr(address)))));
   // With pods in sight a service that is not there does not exist (design.md section 2).
   const complete = world.endpoints.some(({kind, workload}) => kind === 'pod' && !workload);
   if (addresses.length > 0 || complete) return and(isKind('external'), known);
   return and(not(isKind('pod')), unknownMatch('where the API server runs'));
-}
+});
 
 /** Where the local cluster is not added to selectors, one that only excludes namespaces finds nodes and the world. */
 const withoutLocalCluster: Step<Policy> = {

@@ -26,7 +26,7 @@ const world: readonly object[] = [
   },
   pod('db', '10.0.0.1', {}, {'pod-template-hash': 'x1'}),
   pod('web', '10.0.0.2'),
-  pod('agent', '192.168.0.1', {hostNetwork: true}),
+  pod('agent', '192.168.0.1', {hostNetwork: true}, {'pod-template-hash': 'y2'}),
 ];
 
 function policy(kind: 'NetworkPolicy' | 'CiliumNetworkPolicy', spec: object): object {
@@ -126,7 +126,7 @@ test('K11: ports leave no room for ICMP', async () => {
   assert.is(await toDb([web]), 'allow');
 });
 
-test('two differences that only together matter are both named', async () => {
+test('two differences that matter each alone are both named', async () => {
   const both = policy('NetworkPolicy', {
     podSelector: {matchLabels: {app: 'db'}},
     policyTypes: ['Egress'],
@@ -134,6 +134,11 @@ test('two differences that only together matter are both named', async () => {
     ingress: [{from: [{ipBlock: {cidr: '10.0.0.0/8'}}]}],
   });
   assert.is(await toDb([both]), 'deny K1 K3');
+});
+
+test('two differences that matter only together are both named', async () => {
+  const agents = ordinary({ingress: [{from: [{podSelector: {matchLabels: {'pod-template-hash': 'y2'}}}]}]});
+  assert.is(await answer('agent', 'db', 'TCP', '80', [agents, options({'allow-localhost': 'policy'})]), 'deny K4 K5');
 });
 
 test.run();

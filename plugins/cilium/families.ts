@@ -1,4 +1,5 @@
-import {parseAddress, parseCidr} from '../../src/base/cidr.ts';
+import {type Family, parseAddress, parseCidr} from '../../src/base/cidr.ts';
+import {remember} from '../../src/base/remember.ts';
 import type {Settings} from '../../src/ir/profile.ts';
 import type {World} from '../../src/ir/world.ts';
 
@@ -9,11 +10,15 @@ import type {World} from '../../src/ir/world.ts';
 export function isDualStack(settings: Settings, world: World): boolean | undefined {
   const {'enable-ipv4': four, 'enable-ipv6': six} = settings;
   if (four !== undefined && six !== undefined) return four === 'true' && six === 'true';
-  const pods = world.endpoints.filter(({kind, addresses}) => kind === 'pod' && addresses.length > 0);
-  if (pods.length === 0) return undefined;
-  const families = new Set(pods.flatMap(({addresses}) => addresses.map((text) => parseAddress(text)?.family)));
-  return families.has(4) && families.has(6);
+  const families = podFamilies(world);
+  return families.size === 0 ? undefined : families.has(4) && families.has(6);
 }
+
+/** Asked for every policy, looked for once a world. */
+const podFamilies = remember(({endpoints}: World): ReadonlySet<Family | undefined> => {
+  const pods = endpoints.filter(({kind}) => kind === 'pod');
+  return new Set(pods.flatMap(({addresses}) => addresses.map((text) => parseAddress(text)?.family)));
+});
 
 export function isWholeFamily(cidr: string): boolean {
   return parseCidr(cidr)?.cidr.prefix === 0;

@@ -19,19 +19,22 @@ export function departureCaveats(
   const settings = profile.settings(world);
   const optional = departures.filter(({option}) => option !== undefined && settings[option] === undefined);
   const fromText = departures.filter(({option}) => option === undefined);
-  const evaluators = new Map<Departure | 'text', Evaluator>();
-  const evaluator = (key: Departure | 'text', steps: readonly Departure[]): Evaluator => {
-    const known = evaluators.get(key) ?? naiveEvaluator(without(profile, steps), world, policies);
+  const evaluators = new Map<string, Evaluator>();
+  const decide = (departed: readonly Departure[], {connection}: Verdict): Verdict => {
+    const namespaces = [connection.from.namespace, connection.to.namespace];
+    const key = JSON.stringify([departed.map(({rule}) => rule), namespaces]);
+    const known = evaluators.get(key) ?? naiveEvaluator(without(profile, departed), world, ruling(namespaces));
     evaluators.set(key, known);
-    return known;
+    return known.decide(connection);
   };
-  const decide = (departure: Departure, {connection}: Verdict): Verdict =>
-    evaluator(departure, [departure]).decide(connection);
+  /** Policies of other namespaces select neither end. */
+  const ruling = (namespaces: readonly (string | undefined)[]): readonly Policy[] =>
+    policies.filter(({id}) => id.namespace === undefined || namespaces.includes(id.namespace));
 
   return (verdict) => {
     const {from, to, protocol} = verdict.connection;
     const options = optional.filter(
-      (each) => (each.protocol ?? protocol) === protocol && decide(each, verdict).verdict !== verdict.verdict,
+      (each) => (each.protocol ?? protocol) === protocol && decide([each], verdict).verdict !== verdict.verdict,
     );
     const remarks = options.map(({option = '', what}) =>
       diagnostic('option-decides', undefined, {arguments: {option, what}}),
@@ -40,12 +43,17 @@ export function departureCaveats(
       ({id, group}) => group.group === 'networkpolicy' && [from.namespace, to.namespace].includes(id.namespace),
     );
     if (!ordinary) return remarks;
-    const text = evaluator('text', fromText).decide(verdict.connection);
+    const text = decide(fromText, verdict);
     if (text.verdict === verdict.verdict || !decidedByPolicy(text, verdict)) return remarks;
-    const alone = fromText.filter((each) => decide(each, verdict).verdict !== verdict.verdict);
-    const named = alone.length > 0 ? alone : fromText.filter((each) => decide(each, verdict).verdict === text.verdict);
+    const alone = fromText.filter((each) => decide([each], verdict).verdict !== verdict.verdict);
+    const named = alone.length > 0 ? alone : needed(fromText, (some) => decide(some, verdict).verdict === text.verdict);
     return [...remarks, ...named.map((each) => departed(each, profile, verdict.verdict, text.verdict))];
   };
+}
+
+/** Where none alone makes the difference: those without which the others do not make it. */
+function needed(all: readonly Departure[], differs: (some: readonly Departure[]) => boolean): readonly Departure[] {
+  return all.filter((each) => !differs(all.filter((other) => other !== each)));
 }
 
 /** A policy decides the differing side in one of the readings: without any, nothing of Kubernetes is read otherwise. */
