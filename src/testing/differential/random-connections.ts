@@ -42,7 +42,7 @@ export function randomConnections(loaded: Loaded, seed: number, count: number): 
       choose.pick(choose.chance(0.7) ? pods : choose.chance(0.3) ? nodes : choose.chance(0.4) ? inside : outside) ??
       'external';
     const from = end(beyond);
-    const to = choose.chance(0.04) ? from : end([...beyond, ...domainNames]);
+    const to = choose.chance(0.04) ? from : end([...beyond, ...domainNames, ...domainNames]);
     return {from, to, ...randomTraffic(choose, mentioned, from === to)};
   });
 }
