@@ -1,4 +1,5 @@
 import type {Json, JsonObject, Path} from '../../src/base/json.ts';
+import {sortedUnique} from '../../src/base/order.ts';
 import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import {writeHttp} from './write-http.ts';
@@ -31,8 +32,18 @@ export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   );
   return {
     rules: rules.map((each) => (isPeerless(each) ? {[field(context, 'Entities')]: ['all'], ...each} : each)),
-    losses: [...peers.losses, ...traffic.losses, ...asked.losses],
+    losses: [...peers.losses, ...traffic.losses, ...asked.losses, ...hostPortNames(rule, {...context, ...place})],
   };
+}
+
+/** On egress the names of ports are those of pods: a host endpoint that declares one is not found by it (cilium.md 7). */
+function hostPortNames({traffic}: Rule, context: PeerContext): readonly Loss[] {
+  if (context.direction === 'ingress') return [];
+  const declared = new Set(context.world?.hostEndpoints.flatMap(({ports}) => ports.map(({name}) => name)));
+  const names = traffic.flatMap(({ports}) => ports?.names ?? []).filter(({name}) => declared.has(name));
+  return sortedUnique(names.map(({name}) => name)).map((name) =>
+    tooLittle(context, 'port-name', `the port ${name} of host endpoints has no name in Cilium`),
+  );
 }
 
 function field({direction}: RuleContext, name: string): string {

@@ -31,7 +31,7 @@ export function writeSpecs({policy, rules, losses: ordering}: RankedPolicy, cont
   const namespace = policy.id.namespace;
   const clusterwide = namespace === undefined || onNodes || !(found ?? []).every((each) => isInside(each, namespace));
   if (!found) {
-    return {clusterwide, specs: [], losses: [missing(policy, 'the subject has too many alternatives')]};
+    return {clusterwide, specs: [], losses: missing(policy, rules, 'the subject has too many alternatives')};
   }
   const place: SubjectPlace = {context, clusterwide, onNodes};
   const open = {ingress: free(rules.ingress), egress: free(rules.egress)};
@@ -71,9 +71,9 @@ function narrowed(
   if (!rule.self || !own) return [];
   const {ingress: _ingress, egress: _egress, ...bare} = policy;
   const alone = {...bare, [direction]: own};
-  const parts = podsOf(rule.self, place.context.world);
-  if (!parts) return [{losses: [missing(policy, 'the subject of a rule has too many alternatives')]}];
   const rules = {ingress: [], egress: [], [direction]: [rule]};
+  const parts = podsOf(rule.self, place.context.world);
+  if (!parts) return [{losses: missing(policy, rules, 'the subject of a rule has too many alternatives')}];
   return parts.map((more) => writeSubject([...subject, ...more], alone, rules, place));
 }
 
@@ -109,7 +109,7 @@ interface SubjectPlace {
 
 function writeSubject(subject: Conjunction, policy: Policy, rules: Sections, place: SubjectPlace): WrittenSpec {
   const {context, clusterwide} = place;
-  const selected = writeSelector(subject, policy, place);
+  const selected = writeSelector(subject, policy, rules, place);
   if (!selected.fields) return {losses: selected.losses};
   const namespaces = subject.flatMap(({holds, fact}) =>
     holds && fact.is === 'namespace' && fact.value.test === 'in' ? [fact.value.values] : [],
@@ -151,6 +151,7 @@ function keptFields(policy: Policy): JsonObject {
 function writeSelector(
   subject: Conjunction,
   policy: Policy,
+  rules: Sections,
   {clusterwide, onNodes}: SubjectPlace,
 ): {readonly fields?: JsonObject; readonly losses: readonly Loss[]} {
   const kept = policy.remainder.find(({field}) => field === 'endpointSelector' || field === 'nodeSelector');
@@ -168,12 +169,12 @@ function writeSelector(
     action: 'deny',
     fromCilium: policy.id.dialect === 'cilium',
   });
-  if (!found.expressions) return {losses: [missing(policy, found.losses[0]?.message ?? 'the subject')]};
+  if (!found.expressions) return {losses: missing(policy, rules, found.losses[0]?.message ?? 'the subject')};
   if (onNodes) {
     const keys = found.expressions.map((each) => ({...each, key: each.key.replace(/^k8s:/, '')}));
     return {
       fields: {nodeSelector: selectorObject(keys)},
-      losses: [missing(policy, 'policies of nodes count only where the host firewall is on')],
+      losses: [tooOpen(policy, 'policies of nodes count only where the host firewall is on')],
     };
   }
   const speaks = plain.some(({fact}) => fact.is === 'namespace' || fact.is === 'namespaceLabel');
@@ -184,9 +185,15 @@ function writeSelector(
   return {fields: {endpointSelector}, losses: found.losses};
 }
 
-/** A policy that is missing or selects too little isolates and denies too little. */
-function missing(policy: Policy, message: string): Loss {
-  return {code: 'subject', origin: policy.origin, effect: 'wider', message};
+/** A policy that is missing isolates and denies too little, and beside others what it allows is missing. */
+function missing(policy: Policy, rules: Sections, message: string): readonly Loss[] {
+  const wider = tooOpen(policy, message);
+  const allows = [...rules.ingress, ...rules.egress].some(({action}) => action === 'allow');
+  return allows ? [wider, {...wider, effect: 'narrower'}] : [wider];
+}
+
+function tooOpen({origin}: Policy, message: string): Loss {
+  return {code: 'subject', origin, effect: 'wider', message};
 }
 
 interface Section {
