@@ -1,6 +1,7 @@
 import type {Json, JsonObject, Path} from '../../src/base/json.ts';
 import {sortedUnique} from '../../src/base/order.ts';
 import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
+import {withServicePorts} from '../../src/ir/service-ports.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import {writeHttp} from './write-http.ts';
 import {tooLittle, tooMuch} from './write-losses.ts';
@@ -20,7 +21,8 @@ export interface RuleContext extends Omit<PeerContext, 'origin' | 'action'> {
 const MOST_ENTRIES = 40;
 
 /** One rule as entries of `ingress`, `egress` or their deny lists: one peer kind and one of ports and ICMP in each. */
-export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
+export function writeRule(given: Rule, context: RuleContext): WrittenRules {
+  const rule = context.fromCilium ? given : withServicePorts(given, context.world);
   const action = rule.action === 'deny' ? 'deny' : 'allow';
   const {direction, fromCilium} = context;
   const place = {origin: writtenAt(context.policy, rule), action, direction, fromCilium} as const;

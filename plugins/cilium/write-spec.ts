@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../src/base/json.ts';
 import {type Conjunction, conjunctions, underKind} from '../../src/ir/conjunctions.ts';
 import type {Match} from '../../src/ir/match.ts';
+import {valuesHere} from '../../src/ir/names-here.ts';
 import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
@@ -48,15 +49,25 @@ export function writeSpecs({policy, rules, losses: ordering}: RankedPolicy, cont
     specs: parts.flatMap(({spec}) => (spec ? [spec] : [])),
     losses: [
       ...ordering,
+      ...valueNotes(policy, context.world),
       ...(alsoHosts ? [note(policy.origin, 'host-endpoints', message)] : []),
       ...unique(parts.flatMap(({losses}) => losses)),
     ],
   };
 }
 
-/** The alternatives of a match that pods can fulfil. */
+/** The alternatives of a match that pods can fulfil; parts of label values are those that occur in the world. */
 function podsOf(match: Match, world: World | undefined): readonly Conjunction[] | undefined {
-  return conjunctions(withoutEmptySets(underKind(match, 'pod'), world), MOST_SUBJECTS);
+  const known = world ? valuesHere(match, world).match : match;
+  return conjunctions(withoutEmptySets(underKind(known, 'pod'), world), MOST_SUBJECTS);
+}
+
+/** Which labels of the subject are written by the values of today. */
+function valueNotes({subject, origin, id}: Policy, world: World | undefined): readonly Loss[] {
+  if (!world || id.dialect === 'cilium') return [];
+  return valuesHere(subject, world).keys.map((key) =>
+    note(origin, 'snapshot', `the values of label ${key} that fit are written as they are now`),
+  );
 }
 
 /** A rule for a part of the subject stands in an entry of its own, which says nothing else. */
