@@ -2,9 +2,9 @@ import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
 import {addressIn, type Match, or} from '../../src/ir/match.ts';
 import {backendsHere, valuesHere} from '../../src/ir/names-here.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
+import {setsHere} from '../../src/ir/sets-here.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Problem} from './write-losses.ts';
-import {inlineSets} from './write-world.ts';
 
 /**
  * What is known by a name of its own (an address set by its labels, a Service, the API server) in the words of this
@@ -15,7 +15,7 @@ export function resolveNames(
   {world, namespace}: {readonly world?: World; readonly namespace: string},
 ): {readonly match: Match; readonly snapshots: readonly Problem[]} {
   if (!world || world.endpoints.length === 0) return {match, snapshots: []};
-  const {match: inlined, sets} = inlineSets(match, world, namespace);
+  const {match: inlined, sets} = setsHere(match, world, namespace);
   const {match: valued, keys} = valuesHere(inlined, world);
   const services = new Set<string>();
   const resolved = mapAtoms(valued, (atom) => {
