@@ -151,7 +151,8 @@ function assemble(found: Gathered): PeerParts {
   const asksPod = found.own.some((part) => part.is === 'kind');
   const isEndpoint = kind === 'host' || kind === 'external';
   const absent = found.own.length === 0 || (!asksPod && holdsOnAbsence(own));
-  if (isEndpoint && !absent) problems.push(labelsOfNodes);
+  // A node has labels elsewhere, so that the absence of one is no condition that always holds; outside parties have none.
+  if (isEndpoint && found.own.length > 0 && !(absent && kind === 'external')) problems.push(labelsOfNodes);
   const excluded = !isEndpoint && absent && found.own.length > 0 ? [and(isKind('pod'), not(own))] : [];
   const notSome = [...found.notSome, ...excluded];
   const positive = [...found.some, ...(absent || isEndpoint ? [] : [isKind('pod'), own])];

@@ -139,6 +139,7 @@ function engine(name: string, ipv6: boolean): Profile {
     settings: () => ({}),
     prepare: [hostNetworkPodsAreNodes, stripImitations, governHosts],
     adapt: [namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface, hiddenServicesAreOpen],
+    spelledOut: namespacePeersWiden.apply,
     ownPolicies: profilePolicies,
     stages,
     place,

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../src/base/json.ts';
 import {and, type Match, namespaceIs, printMatch, type ServiceReference} from '../../src/ir/match.ts';
 import type {Action} from '../../src/ir/policy.ts';
+import {setsHere} from '../../src/ir/sets-here.ts';
 import type {World} from '../../src/ir/world.ts';
 import {backendNets, clusterNets, hasOpenAddresses, insidersIn, nodeNets} from './addresses.ts';
 import {exactly, type Problem, type Remark, type Said} from './losses.ts';
@@ -48,11 +49,14 @@ export function writeEntities(match: Match, context: EntityContext): Said<Writte
   );
 }
 
-function writeOne(match: Match, context: EntityContext): Said<WrittenEntity> {
+function writeOne(given: Match, context: EntityContext): Said<WrittenEntity> {
+  const {world, namespace = ''} = context;
+  const {match, sets} = world ? setsHere(given, world, namespace, true) : {match: given, sets: []};
+  if (match.is === 'false') return exactly<WrittenEntity>([]);
   const parts = peerParts(match);
   if (parts.kind === 'nobody') return exactly<WrittenEntity>([]);
   const problems = [...parts.problems];
-  const remarks: Remark[] = [];
+  const remarks: Remark[] = sets.length > 0 ? [snapshot('addresses of sets', sets)] : [];
   const nets = placeNets(parts, context, problems, remarks);
   if (nets === 'built-in') return exactly<WrittenEntity>([], remarks);
   const labels = writeLabels(parts, context, problems);

@@ -81,6 +81,9 @@ function compose(
   const ends = direction === 'ingress' ? {source: peer, destination: self} : {source: self, destination: peer};
   const source = {...ends.source.fields, ...kind.source};
   const destination = {...ends.destination.fields, ...kind.destination};
+  // A type belongs to the protocol of one family: no packet of the other has it, and the API refuses such a rule.
+  const typed = kind.icmp ?? kind.notICMP;
+  if (typed && family !== undefined && kind.protocol !== (family === 4 ? ICMP : ICMPV6)) return [];
   if (kind.service && !sameService(destination, kind.service)) return [];
   const implied = familiesOfNets(peer).length + familiesOfNets(self).length > 0;
   const named = {

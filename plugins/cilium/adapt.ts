@@ -195,6 +195,18 @@ const egressNamesByIdentity: Step<Policy> = {
     }),
 };
 
+/**
+ * What this engine reads otherwise than the text says and another engine does not, as far as no cluster is asked: for
+ * conversions, where the policy is written for that other engine.
+ */
+export const readings: readonly Step<Policy>[] = [
+  enforceDormantRules,
+  defaultDenyForced,
+  withoutLocalCluster,
+  negativeSelectorsMatchAll,
+  addressesAreOutside,
+];
+
 /** In this order: services bring addresses in, which are then read as outside ones. */
 export const adaptSteps: readonly Step<Policy>[] = [
   enforceDormantRules,

@@ -39,17 +39,17 @@ function coversAll({holds, fact}: Literal, kind: 'pod' | 'host', world: World): 
 }
 
 /** The match without the sets that nothing in the world, or nothing at all, could be. */
-export function withoutEmptySets(match: Match, world: World | undefined): Match {
+export function withoutEmptySets(match: Match, world: World | undefined, own?: string): Match {
   switch (match.is) {
     case 'and':
-      return and(...match.of.map((part) => withoutEmptySets(part, world)));
+      return and(...match.of.map((part) => withoutEmptySets(part, world, own)));
     case 'or':
-      return or(...match.of.map((part) => withoutEmptySets(part, world)));
+      return or(...match.of.map((part) => withoutEmptySets(part, world, own)));
     case 'not':
-      return not(withoutEmptySets(match.of, world));
+      return not(withoutEmptySets(match.of, world, own));
     case 'some': {
       const inner = mapAtoms(match.of, (atom) => (neverOfSets.includes(atom.is) ? nothing : atom));
-      const empty = inner.is === 'false' || (world && setsMatching(inner, world)?.length === 0);
+      const empty = inner.is === 'false' || (world && setsMatching(inner, world, own)?.length === 0);
       return empty ? nothing : match;
     }
     default:
@@ -108,31 +108,36 @@ function inBlock(cidr: string, endpoint: Endpoint): Truth {
   return inside.length === addresses.length ? true : unknownFact(cidr);
 }
 
-/** The sets of the world whose labels fulfil the match; undefined where it asks for more than labels. */
-export function setsMatching(match: Match, world: World): readonly AddressSet[] | undefined {
-  const truths = world.addressSets.map((set) => [set, testSet(match, set, world)] as const);
+/**
+ * The sets of the world whose labels fulfil the match, seen from its own namespace; undefined where it asks for more than
+ * is known of sets.
+ */
+export function setsMatching(match: Match, world: World, own?: string): readonly AddressSet[] | undefined {
+  const truths = world.addressSets.map((set) => [set, testSet(match, set, world, own)] as const);
   if (truths.some(([, truth]) => isUnknown(truth))) return undefined;
   return truths.flatMap(([set, truth]) => (truth === true ? [set] : []));
 }
 
-function testSet(match: Match, set: AddressSet, world: World): Truth {
+function testSet(match: Match, set: AddressSet, world: World, own: string | undefined): Truth {
   switch (match.is) {
     case 'true':
       return true;
     case 'false':
       return false;
     case 'and':
-      return every(match.of, (part) => testSet(part, set, world));
+      return every(match.of, (part) => testSet(part, set, world, own));
     case 'or':
-      return some(match.of, (part) => testSet(part, set, world));
+      return some(match.of, (part) => testSet(part, set, world, own));
     case 'not':
-      return negate(testSet(match.of, set, world));
+      return negate(testSet(match.of, set, world, own));
     case 'label':
       return testText(Object.hasOwn(set.labels, match.key) ? set.labels[match.key] : undefined, match.value);
     case 'namespace':
       return testText(set.namespace, match.value);
     case 'namespaceLabel':
       return testNamespaceLabel(match.key, match.value, set.namespace, world);
+    case 'sameNamespace':
+      return own === undefined ? unknownFact('namespace') : set.namespace === own;
     case 'kind':
     case 'serviceAccount':
     case 'serviceAccountLabel':

@@ -2,20 +2,23 @@ import {and, type Match, not, nothing, or} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {Settings} from '../../src/ir/profile.ts';
 import {mapPeers, mapRules} from '../../src/ir/rewrite.ts';
+import type {World} from '../../src/ir/world.ts';
+import {readings} from './adapt.ts';
 import {labelFilter} from './label-filter.ts';
 
 /**
- * Cilium never sees pod labels that its filter drops: a selector on one matches nothing, its negation everything
- * (cilium.md 5.2). Another engine sees them, so for it they are folded away.
+ * A policy by what this engine makes of it. It never sees pod labels that its filter drops: a selector on one matches
+ * nothing, its negation everything (cilium.md 5.2). Another engine sees them, so for it they are folded away.
  */
-export function spelledOut(policy: Policy, settings: Settings): Policy {
+export function spelledOut(policy: Policy, settings: Settings, world: World): Policy {
+  const read = readings.reduce((each, step) => step.apply(each, settings, world), policy);
   const filter = labelFilter(settings);
   const fold = (match: Match): Match => foldPodLabels(match, (key) => filter.keeps(key));
-  const ruled = mapRules(policy, (rule) => {
+  const ruled = mapRules(read, (rule) => {
     const folded = mapPeers(rule, fold);
     return rule.self ? {...folded, self: fold(rule.self)} : folded;
   });
-  return {...ruled, subject: fold(policy.subject)};
+  return {...ruled, subject: fold(read.subject)};
 }
 
 /** Labels of nodes and of address sets pass no filter. */

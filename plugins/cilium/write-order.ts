@@ -1,8 +1,9 @@
-import {compareText} from '../../src/base/order.ts';
 import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
+import type {World} from '../../src/ir/world.ts';
 import type {Loss} from '../dialect.ts';
 import {type Apartness, apartness} from './apart.ts';
 import {note} from './write-losses.ts';
+import {inOrder, type OrderedPolicy} from './write-ranks.ts';
 
 type DirectionName = 'ingress' | 'egress';
 
@@ -15,38 +16,31 @@ export interface RankedPolicy {
 
 /**
  * In Cilium deny beats allow wherever both stand, and allows add up. Ordered policies keep their meaning only where no
- * rule that comes first overlaps with one that it overrules (cilium.md 16.2): each place where it does is a loss.
+ * rule that comes first overlaps with one that it overrules, and where no stage ends before an allow of a later one
+ * (cilium.md 16.2): each place where it does is a loss.
  */
-export function withoutOrder(policies: readonly Policy[]): readonly RankedPolicy[] {
-  const ordered = policies.filter(isOrdered).sort(compareOrder);
-  const position = new Map(ordered.map((policy, index) => [policy, index] as const));
+export function withoutOrder(policies: readonly Policy[], world: World | undefined): readonly RankedPolicy[] {
+  const ordered = inOrder(policies, world);
+  const position = new Map(ordered.map((each, index) => [each.policy, {...each, at: index}] as const));
   const allows = {ingress: allowsByScope(ordered, 'ingress'), egress: allowsByScope(ordered, 'egress')};
   const apart = apartness();
-  const severalTiers = new Set(ordered.map(stageOf)).size > 1;
   return policies.map((policy) => {
-    const at = position.get(policy);
-    if (at === undefined) {
-      return {policy, rules: {ingress: plain(policy, 'ingress'), egress: plain(policy, 'egress')}, losses: []};
-    }
+    const own = position.get(policy);
+    if (!own) return {policy, rules: {ingress: plain(policy, 'ingress'), egress: plain(policy, 'egress')}, losses: []};
     const flat = (['ingress', 'egress'] as const).map((direction) => {
-      const others = rivals(policy, allows[direction], apart).map((each) => ({
-        ...each,
-        at: position.get(each.policy) ?? 0,
+      const others = rivals(policy, allows[direction], apart).map(({rule, policy: other}) => ({
+        rule,
+        at: position.get(other)?.at ?? 0,
+        later: position.get(other)?.stage !== own.stage,
       }));
-      const earlier = others.filter((each) => each.at < at);
-      return flatten(
-        policy,
-        direction,
-        earlier,
-        others.filter((each) => each.at > at),
-        apart,
-      );
+      const [earlier, following] = [others.filter(({at}) => at < own.at), others.filter(({at}) => at > own.at)];
+      return flatten(policy, direction, earlier, following, apart);
     });
     const [ingress = nothing, egress = nothing] = flat;
     return {
       policy,
       rules: {ingress: ingress.rules, egress: egress.rules},
-      losses: [...(severalTiers ? tierLosses(policy) : []), ...ingress.losses, ...egress.losses],
+      losses: [...ingress.losses, ...egress.losses],
     };
   });
 }
@@ -56,57 +50,37 @@ interface Placed {
   readonly rule: Rule;
 }
 
-/** Allow rules by stage and namespace (empty: cluster-wide), so that each policy is compared with its rivals alone. */
-type Allows = ReadonlyMap<string, readonly Placed[]>;
+/** An allow rule of another policy that may speak of the same endpoints. */
+interface Rival {
+  readonly rule: Rule;
+  readonly at: number;
+  /** It stands in another stage. */
+  readonly later: boolean;
+}
 
-function allowsByScope(policies: readonly Policy[], direction: DirectionName): Allows {
-  const found = new Map<string, Placed[]>();
-  for (const policy of policies) {
+/** Allow rules by namespace (empty: cluster-wide), so that each policy is compared with its rivals alone. */
+type Allows = ReadonlyMap<string | undefined, readonly Placed[]>;
+
+function allowsByScope(ordered: readonly OrderedPolicy[], direction: DirectionName): Allows {
+  const found = new Map<string | undefined, Placed[]>();
+  for (const {policy} of ordered) {
     const rules = (policy[direction]?.rules ?? []).filter(({action}) => action === 'allow');
-    const key = scopeKey(policy, policy.id.namespace);
-    const known = found.get(key) ?? [];
-    found.set(key, known);
+    const known = found.get(policy.id.namespace) ?? [];
+    found.set(policy.id.namespace, known);
     known.push(...rules.map((rule) => ({policy, rule})));
   }
   return found;
 }
 
-function scopeKey(policy: Policy, namespace: string | undefined): string {
-  return JSON.stringify([stageOf(policy), namespace ?? null]);
-}
-
-/** The allow rules of the same stage that may speak of the same endpoints. */
 function rivals(policy: Policy, allows: Allows, apart: Apartness): readonly Placed[] {
   const {namespace} = policy.id;
-  const prefix = JSON.stringify([stageOf(policy)]).slice(0, -1);
   const scopes =
-    namespace === undefined
-      ? [...allows].flatMap(([key, placed]) => (key.startsWith(prefix) ? placed : []))
-      : [namespace, undefined].flatMap((each) => allows.get(scopeKey(policy, each)) ?? []);
-  return scopes.filter((each) => each.policy !== policy && !apart.matches(each.policy.subject, policy.subject));
+    namespace === undefined ? [...allows.values()] : [allows.get(namespace) ?? [], allows.get(undefined) ?? []];
+  return scopes.flat().filter((each) => each.policy !== policy && !apart.matches(each.policy.subject, policy.subject));
 }
 
 function plain(policy: Policy, direction: DirectionName): readonly Rule[] {
   return (policy[direction]?.rules ?? []).filter(({action}) => action === 'allow' || action === 'deny');
-}
-
-function isOrdered({group}: Policy): boolean {
-  return group.group === 'tier' || group.group === 'admin';
-}
-
-/** The walk as the source makes it, inside one tier: by order, then by the key of calico.md 7.2. */
-function compareOrder(a: Policy, b: Policy): number {
-  const [left, right] = [rankOf(a), rankOf(b)];
-  return left === right ? compareText(tieKey(a), tieKey(b)) : left - right;
-}
-
-function tieKey({id: {name, namespace = '', kind}}: Policy): string {
-  return `${name}/${namespace}/${kind}`;
-}
-
-function rankOf({group}: Policy): number {
-  if (group.group === 'tier') return group.order ?? Number.POSITIVE_INFINITY;
-  return group.group === 'admin' ? group.priority : 0;
 }
 
 interface Flat {
@@ -119,13 +93,13 @@ const nothing: Flat = {rules: [], losses: []};
 function flatten(
   policy: Policy,
   direction: DirectionName,
-  earlier: readonly Placed[],
-  later: readonly Placed[],
+  earlier: readonly Rival[],
+  later: readonly Rival[],
   apart: Apartness,
 ): Flat {
   const rules = policy[direction]?.rules ?? [];
   const kept: Rule[] = [];
-  const losses: Loss[] = [];
+  const losses: Loss[] = policy[direction]?.isolates ? [...stageLosses(policy, later)] : [];
   const [before, after] = [earlier, later].map((list) => list.map(({rule}) => rule));
   for (const [index, rule] of rules.entries()) {
     const allowed = [...(before ?? []), ...rules.slice(0, index).filter(({action}) => action === 'allow')];
@@ -134,21 +108,12 @@ function flatten(
     else if (rule.action === 'log')
       losses.push(note(writtenAt(policy, rule), 'log', 'Cilium has no rule that only logs: left out'));
     else if (rule.action === 'pass') losses.push(...passLosses({policy, rule}, following, apart));
-    else if (!isBaseline(policy) && allowed.every((allow) => apart.rules(allow, rule))) kept.push(rule);
+    else if (allowed.every((allow) => apart.rules(allow, rule))) kept.push(rule);
     else if (isLastWord(rule, index, rules) && policy[direction]?.isolates) {
       losses.push(...lastWordLosses({policy, rule}, after ?? []));
     } else losses.push(denyLoss({policy, rule}));
   }
   return {rules: kept, losses};
-}
-
-function stageOf({group}: Policy): string {
-  if (group.group === 'tier') return `tier ${group.tier}`;
-  return group.group === 'admin' ? group.tier : group.group;
-}
-
-function isBaseline({group}: Policy): boolean {
-  return group.group === 'admin' && group.tier === 'Baseline';
 }
 
 /** `deny` of everything at the end of an isolating policy: default deny does the same, but for policies that follow. */
@@ -168,9 +133,7 @@ function lastWordLosses({policy, rule}: Placed, later: readonly Rule[]): readonl
  * far as default deny reaches.
  */
 function denyLoss({policy, rule}: Placed): Loss {
-  const message = isBaseline(policy)
-    ? 'a Baseline deny gives way to every other policy; a deny of Cilium would not: left out'
-    : 'an earlier allow limits this deny; in Cilium the deny would win everywhere: left out';
+  const message = 'an earlier allow limits this deny; in Cilium the deny would win everywhere: left out';
   return {code: 'deny-order', origin: writtenAt(policy, rule), effect: 'wider', message};
 }
 
@@ -182,9 +145,9 @@ function passLosses({policy, rule}: Placed, following: readonly Rule[], apart: A
   return overlapping ? [narrower, {...narrower, effect: 'wider'}] : [narrower];
 }
 
-/** In an earlier tier what nothing matches is denied there; Cilium lets the later tier allow it. */
-function tierLosses(policy: Policy): readonly Loss[] {
-  if (policy.group.group !== 'tier' || policy.group.tier === 'default') return [];
-  const message = 'Cilium has no tiers for its own policies: rules of the other tiers count beside these';
+/** What nothing in a stage matches is denied at its end; in Cilium an allow of a later stage counts all the same. */
+function stageLosses(policy: Policy, later: readonly Rival[]): readonly Loss[] {
+  if (!later.some((each) => each.later)) return [];
+  const message = 'Cilium has no tiers for its own policies: what later ones allow counts beside these';
   return [{code: 'tier', origin: policy.origin, effect: 'wider', message}];
 }

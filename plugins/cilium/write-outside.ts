@@ -8,7 +8,7 @@ import {setsMatching} from './membership.ts';
 import {type Block, blocks, cidrItem} from './write-addresses.ts';
 import {note, tooLittle} from './write-losses.ts';
 import type {WrittenPart} from './write-peer.ts';
-import type {PartContext, PeerContext} from './write-peers.ts';
+import {ownNamespace, type PartContext, type PeerContext} from './write-peers.ts';
 import {describe, type Expression, selectorObject} from './write-selector.ts';
 
 const nobody: WrittenPart = {fields: {}, losses: []};
@@ -70,7 +70,7 @@ function bySets(
   if (group) return {fields: {CIDRSet: [{...group, ...except}]}, losses: []};
   const {world} = context;
   if (!world) return lost(context, 'network sets are known only with a world, give their manifests too');
-  const found = sets.map(({holds, fact}) => ({holds, matching: setsMatching(fact.of, world)}));
+  const found = sets.map(({holds, fact}) => ({holds, matching: setsMatching(fact.of, world, ownNamespace(context))}));
   if (found.some(({matching}) => !matching)) return lost(context, 'which network sets are meant is not known');
   const cidrs = (wanted: boolean) =>
     found.flatMap(({holds, matching}) => (holds === wanted ? [(matching ?? []).flatMap((set) => set.cidrs)] : []));

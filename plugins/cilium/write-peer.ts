@@ -1,6 +1,8 @@
 import type {Json} from '../../src/base/json.ts';
 import type {Conjunction, Fact, Literal} from '../../src/ir/conjunctions.ts';
-import type {EndpointKind} from '../../src/ir/match.ts';
+import type {EndpointKind, Match} from '../../src/ir/match.ts';
+import {backendsHere} from '../../src/ir/names-here.ts';
+import {hasAtom} from '../../src/ir/rewrite.ts';
 import type {Loss} from '../dialect.ts';
 import {type Share, share} from './membership.ts';
 import {NAMESPACE_KEY} from './selector.ts';
@@ -36,6 +38,25 @@ function byRole(role: string, context: PeerContext): WrittenPart {
   return {fields: {}, losses: [tooLittle(context, 'role', `Cilium has no entity for the role ${role}`)]};
 }
 
+/**
+ * Whether `toServices` finds what this peer means: a service with a selector that picks what stands behind it. One that
+ * is not there would open its ports to everybody (cilium.md 6.6).
+ */
+export function namesService(peer: Match, {world, direction, action}: PeerContext): boolean {
+  if (peer.is !== 'backendOf' || direction === 'ingress' || action === 'deny' || !world) return false;
+  const {service} = peer;
+  const found = world.services.filter(
+    (each) => each.name === service.name && (service.namespace === undefined || each.namespace === service.namespace),
+  );
+  const selects = found.length > 0 && found.every(({selector = {}}) => Object.keys(selector).length > 0);
+  return selects && mentions(backendsHere(service, world)) === 'labels';
+}
+
+/** A service whose slices hold something else than its selector picks is known by addresses. */
+function mentions(match: Match | undefined): 'labels' | 'addresses' | undefined {
+  return match && (hasAtom(match, ({is}) => is === 'address') ? 'addresses' : 'labels');
+}
+
 /** `toServices` exists for allowed egress alone, and nothing can stand beside it (cilium.md 6.6). */
 function byService(service: Literal, all: Conjunction, context: PeerContext): WrittenPart {
   if (
@@ -45,6 +66,10 @@ function byService(service: Literal, all: Conjunction, context: PeerContext): Wr
     service.fact.is !== 'backendOf'
   ) {
     return {fields: {}, losses: [tooLittle(context, 'service', `Cilium cannot match ${describe(service)} here`)]};
+  }
+  if (context.world && !context.fromCilium && !namesService(service.fact, context)) {
+    const message = `no service with a selector stands for ${describe(service)} here: Cilium would open the ports to everybody`;
+    return {fields: {}, losses: [tooLittle(context, 'service', message)]};
   }
   const {name, namespace} = service.fact.service;
   const item: Json = {k8sService: {serviceName: name, ...(namespace !== undefined && {namespace})}};

@@ -2,15 +2,17 @@ import type {Json, JsonObject, Path} from '../../src/base/json.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import {conjunctions, underKind} from '../../src/ir/conjunctions.ts';
 import {type Match, or, printMatch} from '../../src/ir/match.ts';
+import {backendsHere, valuesHere} from '../../src/ir/names-here.ts';
 import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
+import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss} from '../dialect.ts';
 import {entityMatch} from './entities.ts';
 import {withoutEmptySets} from './membership.ts';
 import type {Direction} from './ports.ts';
 import {NODE_PEERS} from './remainder.ts';
-import {type Place, tooLittle} from './write-losses.ts';
-import {writeConjunction} from './write-peer.ts';
+import {note, type Place, tooLittle} from './write-losses.ts';
+import {namesService, writeConjunction} from './write-peer.ts';
 
 /** Peers by the field they stand in, without `from` or `to`: each field needs a rule of its own (cilium.md 4, V04). */
 export type PeerFields = Readonly<Record<string, readonly Json[]>>;
@@ -74,18 +76,53 @@ function writePeer(peer: Match, policy: Policy, context: PeerContext): WrittenPe
       });
   if (entity === 'none') return {fields: {}, losses: []};
   if (entity !== undefined) return {fields: {Entities: [entity]}, losses: []};
+  const {match, losses} = wordsHere(peer, context);
   const kinds = (['pod', 'host', 'external'] as const).map((kind) => ({
     kind,
-    rest: withoutEmptySets(underKind(peer, kind), context.world),
+    rest: withoutEmptySets(underKind(match, kind), context.world, ownNamespace(context)),
   }));
-  if (kinds.every(({rest}) => rest.is === 'true')) return {fields: {Entities: ['all']}, losses: []};
+  if (kinds.every(({rest}) => rest.is === 'true')) return {fields: {Entities: ['all']}, losses};
   const onlyOutside = kinds.every(({kind, rest}) => kind === 'external' || rest.is === 'false');
   const parts = kinds.flatMap(({kind, rest}) => {
     const found = conjunctions(rest, MOST_ALTERNATIVES);
     if (found) return found.map((each) => writeConjunction(each, kind, {...context, nodes, onlyOutside}));
     return [{fields: {}, losses: [tooLittle(context, 'peer-too-complex', 'the peer has too many alternatives')]}];
   });
-  return {fields: merge(parts.map(({fields}) => fields)), losses: unique(parts.flatMap(({losses}) => losses))};
+  return {
+    fields: merge(parts.map(({fields}) => fields)),
+    losses: unique([...losses, ...parts.flatMap((part) => part.losses)]),
+  };
+}
+
+/** The one namespace that the subject is in, where it is known. */
+export function ownNamespace({namespace, subjectNamespaces = []}: PeerContext): string | undefined {
+  return namespace ?? (subjectNamespaces.length === 1 ? subjectNamespaces[0] : undefined);
+}
+
+/**
+ * What Cilium has no words for, in those of the given world: parts of label values, and services that no `toServices` can
+ * name here. Cilium's own policies need none.
+ */
+function wordsHere(peer: Match, context: PeerContext): {readonly match: Match; readonly losses: readonly Loss[]} {
+  const {world, fromCilium, origin} = context;
+  if (!world || fromCilium) return {match: peer, losses: []};
+  const {match: valued, keys} = valuesHere(peer, world);
+  const services: string[] = [];
+  const match = mapAtoms(valued, (atom) => {
+    if (atom.is !== 'backendOf' || namesService(valued, context)) return atom;
+    const backends = backendsHere(atom.service, world);
+    if (backends) services.push(atom.service.name);
+    return backends ?? atom;
+  });
+  return {
+    match,
+    losses: [
+      ...keys.map((key) => note(origin, 'snapshot', `the values of label ${key} that fit are written as they are now`)),
+      ...services.map((name) =>
+        note(origin, 'snapshot', `what stands behind service ${name} is written as it is now; later changes are not`),
+      ),
+    ],
+  };
 }
 
 /** What only Cilium says stands as it was written. */

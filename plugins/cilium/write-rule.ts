@@ -1,5 +1,7 @@
 import type {Json, JsonObject, Path} from '../../src/base/json.ts';
+import {sortedUnique} from '../../src/base/order.ts';
 import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
+import {withServicePorts} from '../../src/ir/service-ports.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import {writeHttp} from './write-http.ts';
 import {tooLittle, tooMuch} from './write-losses.ts';
@@ -19,7 +21,8 @@ export interface RuleContext extends Omit<PeerContext, 'origin' | 'action'> {
 const MOST_ENTRIES = 40;
 
 /** One rule as entries of `ingress`, `egress` or their deny lists: one peer kind and one of ports and ICMP in each. */
-export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
+export function writeRule(given: Rule, context: RuleContext): WrittenRules {
+  const rule = context.fromCilium ? given : withServicePorts(given, context.world);
   const action = rule.action === 'deny' ? 'deny' : 'allow';
   const {direction, fromCilium} = context;
   const place = {origin: writtenAt(context.policy, rule), action, direction, fromCilium} as const;
@@ -31,8 +34,18 @@ export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   );
   return {
     rules: rules.map((each) => (isPeerless(each) ? {[field(context, 'Entities')]: ['all'], ...each} : each)),
-    losses: [...peers.losses, ...traffic.losses, ...asked.losses],
+    losses: [...peers.losses, ...traffic.losses, ...asked.losses, ...hostPortNames(rule, {...context, ...place})],
   };
+}
+
+/** On egress the names of ports are those of pods: a host endpoint that declares one is not found by it (cilium.md 7). */
+function hostPortNames({traffic}: Rule, context: PeerContext): readonly Loss[] {
+  if (context.direction === 'ingress') return [];
+  const declared = new Set(context.world?.hostEndpoints.flatMap(({ports}) => ports.map(({name}) => name)));
+  const names = traffic.flatMap(({ports}) => ports?.names ?? []).filter(({name}) => declared.has(name));
+  return sortedUnique(names.map(({name}) => name)).map((name) =>
+    tooLittle(context, 'port-name', `the port ${name} of host endpoints has no name in Cilium`),
+  );
 }
 
 function field({direction}: RuleContext, name: string): string {

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../src/base/json.ts';
 import {type Conjunction, conjunctions, underKind} from '../../src/ir/conjunctions.ts';
 import type {Match} from '../../src/ir/match.ts';
+import {valuesHere} from '../../src/ir/names-here.ts';
 import type {Direction, Policy, Rule} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
@@ -31,7 +32,7 @@ export function writeSpecs({policy, rules, losses: ordering}: RankedPolicy, cont
   const namespace = policy.id.namespace;
   const clusterwide = namespace === undefined || onNodes || !(found ?? []).every((each) => isInside(each, namespace));
   if (!found) {
-    return {clusterwide, specs: [], losses: [missing(policy, 'the subject has too many alternatives')]};
+    return {clusterwide, specs: [], losses: missing(policy, rules, 'the subject has too many alternatives')};
   }
   const place: SubjectPlace = {context, clusterwide, onNodes};
   const open = {ingress: free(rules.ingress), egress: free(rules.egress)};
@@ -48,15 +49,25 @@ export function writeSpecs({policy, rules, losses: ordering}: RankedPolicy, cont
     specs: parts.flatMap(({spec}) => (spec ? [spec] : [])),
     losses: [
       ...ordering,
+      ...valueNotes(policy, context.world),
       ...(alsoHosts ? [note(policy.origin, 'host-endpoints', message)] : []),
       ...unique(parts.flatMap(({losses}) => losses)),
     ],
   };
 }
 
-/** The alternatives of a match that pods can fulfil. */
+/** The alternatives of a match that pods can fulfil; parts of label values are those that occur in the world. */
 function podsOf(match: Match, world: World | undefined): readonly Conjunction[] | undefined {
-  return conjunctions(withoutEmptySets(underKind(match, 'pod'), world), MOST_SUBJECTS);
+  const known = world ? valuesHere(match, world).match : match;
+  return conjunctions(withoutEmptySets(underKind(known, 'pod'), world), MOST_SUBJECTS);
+}
+
+/** Which labels of the subject are written by the values of today. */
+function valueNotes({subject, origin, id}: Policy, world: World | undefined): readonly Loss[] {
+  if (!world || id.dialect === 'cilium') return [];
+  return valuesHere(subject, world).keys.map((key) =>
+    note(origin, 'snapshot', `the values of label ${key} that fit are written as they are now`),
+  );
 }
 
 /** A rule for a part of the subject stands in an entry of its own, which says nothing else. */
@@ -71,9 +82,9 @@ function narrowed(
   if (!rule.self || !own) return [];
   const {ingress: _ingress, egress: _egress, ...bare} = policy;
   const alone = {...bare, [direction]: own};
-  const parts = podsOf(rule.self, place.context.world);
-  if (!parts) return [{losses: [missing(policy, 'the subject of a rule has too many alternatives')]}];
   const rules = {ingress: [], egress: [], [direction]: [rule]};
+  const parts = podsOf(rule.self, place.context.world);
+  if (!parts) return [{losses: missing(policy, rules, 'the subject of a rule has too many alternatives')}];
   return parts.map((more) => writeSubject([...subject, ...more], alone, rules, place));
 }
 
@@ -109,7 +120,7 @@ interface SubjectPlace {
 
 function writeSubject(subject: Conjunction, policy: Policy, rules: Sections, place: SubjectPlace): WrittenSpec {
   const {context, clusterwide} = place;
-  const selected = writeSelector(subject, policy, place);
+  const selected = writeSelector(subject, policy, rules, place);
   if (!selected.fields) return {losses: selected.losses};
   const namespaces = subject.flatMap(({holds, fact}) =>
     holds && fact.is === 'namespace' && fact.value.test === 'in' ? [fact.value.values] : [],
@@ -151,6 +162,7 @@ function keptFields(policy: Policy): JsonObject {
 function writeSelector(
   subject: Conjunction,
   policy: Policy,
+  rules: Sections,
   {clusterwide, onNodes}: SubjectPlace,
 ): {readonly fields?: JsonObject; readonly losses: readonly Loss[]} {
   const kept = policy.remainder.find(({field}) => field === 'endpointSelector' || field === 'nodeSelector');
@@ -168,12 +180,12 @@ function writeSelector(
     action: 'deny',
     fromCilium: policy.id.dialect === 'cilium',
   });
-  if (!found.expressions) return {losses: [missing(policy, found.losses[0]?.message ?? 'the subject')]};
+  if (!found.expressions) return {losses: missing(policy, rules, found.losses[0]?.message ?? 'the subject')};
   if (onNodes) {
     const keys = found.expressions.map((each) => ({...each, key: each.key.replace(/^k8s:/, '')}));
     return {
       fields: {nodeSelector: selectorObject(keys)},
-      losses: [missing(policy, 'policies of nodes count only where the host firewall is on')],
+      losses: [tooOpen(policy, 'policies of nodes count only where the host firewall is on')],
     };
   }
   const speaks = plain.some(({fact}) => fact.is === 'namespace' || fact.is === 'namespaceLabel');
@@ -184,9 +196,15 @@ function writeSelector(
   return {fields: {endpointSelector}, losses: found.losses};
 }
 
-/** A policy that is missing or selects too little isolates and denies too little. */
-function missing(policy: Policy, message: string): Loss {
-  return {code: 'subject', origin: policy.origin, effect: 'wider', message};
+/** A policy that is missing isolates and denies too little, and beside others what it allows is missing. */
+function missing(policy: Policy, rules: Sections, message: string): readonly Loss[] {
+  const wider = tooOpen(policy, message);
+  const allows = [...rules.ingress, ...rules.egress].some(({action}) => action === 'allow');
+  return allows ? [wider, {...wider, effect: 'narrower'}] : [wider];
+}
+
+function tooOpen({origin}: Policy, message: string): Loss {
+  return {code: 'subject', origin, effect: 'wider', message};
 }
 
 interface Section {

@@ -331,6 +331,111 @@ test('kinds that become one keep apart by name', () => {
   );
 });
 
+/** Every rule of what was written, and every peer in it. */
+function rulesOf({specs}: Said): readonly JsonObject[] {
+  return specs
+    .flat()
+    .filter(isSpec)
+    .flatMap((spec) => ['ingress', 'egress', 'ingressDeny', 'egressDeny'].flatMap((section) => spec[section] ?? []))
+    .filter(isSpec);
+}
+
+test('the checklist of the specification holds for every rule that is written', () => {
+  const all = or(
+    and(isKind('pod'), sameNamespace, web),
+    and(isKind('pod'), namespaceLabel('team', exists)),
+    isKind('host'),
+    addressIn('198.51.100.0/24'),
+    and(isKind('external'), not(addressIn('203.0.113.0/24'))),
+  );
+  const many = Array.from({length: 100}, (_, at) => [at * 2 + 1, at * 2 + 1] as const);
+  const written = rulesOf(
+    said([policy({ingress: isolating(allow(all, [protocolPorts(TCP, numberedPorts(many))])), egress: isolating()})]),
+  );
+  assert.ok(written.length > 3);
+  for (const each of written) {
+    const peers = Object.keys(each).filter((key) => /^(from|to)(?!Ports)/.test(key));
+    assert.ok(peers.length <= 1, `one peer kind a rule: ${peers}`);
+    for (const peer of peers) assert.not.equal(each[peer], [], 'no empty list');
+    const items = Array.isArray(each['toPorts']) ? each['toPorts'] : [];
+    for (const item of items) {
+      const list = isSpec(item) && Array.isArray(item['ports']) ? item['ports'] : [];
+      assert.ok(list.length > 0 && list.length <= 40, `${list.length} ports in one item`);
+    }
+    const selectors = Array.isArray(each['fromEndpoints']) ? each['fromEndpoints'] : [];
+    const keys = selectors
+      .filter(isSpec)
+      .flatMap(({matchLabels = {}, matchExpressions = []}) => [
+        ...Object.keys(isSpec(matchLabels) ? matchLabels : {}),
+        ...(Array.isArray(matchExpressions) ? matchExpressions : []).filter(isSpec).map(({key}) => String(key)),
+      ]);
+    for (const key of keys) assert.match(key, /^k8s:/);
+  }
+});
+
+test('a rule that nobody fulfils is left out, never an empty list of peers', () => {
+  assert.equal(ingressOf(allow(and(isKind('pod'), not(isKind('pod'))))), {specs: [[{}]], losses: []});
+  assert.equal(ingressOf(allow(and(isKind('pod'), sameNamespace, web, not(web)))).specs, [[{}]]);
+});
+
+test('HTTP stands beside TCP ports alone, and what it matches literally is escaped', () => {
+  const application = {http: [{path: {test: 'exact', text: '/v1/a.b?c=(d)*'}}]} as const;
+  assert.equal(rulesOf(said([policy({ingress: isolating(allow(anything, [tcp80], {application}))})])), [
+    {
+      toPorts: [{ports: [{port: '80', protocol: 'TCP'}], rules: {http: [{path: '/v1/a\\.b\\?c=\\(d\\)\\*'}]}}],
+    },
+  ]);
+  const both = [protocolPorts(6, numberedPorts([[80, 80]])), protocolPorts(17, numberedPorts([[80, 80]]))];
+  assert.equal(said([policy({ingress: isolating(allow(anything, both, {application}))})]).losses, [
+    'http-rule narrower',
+  ]);
+});
+
+test('a cluster-wide subject of pods says that it has a namespace, a namespaced one is a CiliumNetworkPolicy', () => {
+  const kinds = write(
+    [policy({ingress: isolating()}), policy({name: 'wide', subject: and(isKind('pod'), web), ingress: isolating()})],
+    {allow: 'equal'},
+  ).objects.map(({object}) => object);
+  assert.equal(
+    kinds.map(({kind}) => kind),
+    ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
+  );
+  assert.equal(kinds[1]?.['spec'], {
+    endpointSelector: {
+      matchLabels: {'k8s:app': 'web'},
+      matchExpressions: [{key: 'k8s:io.kubernetes.pod.namespace', operator: 'Exists'}],
+    },
+    ingress: [{}],
+  });
+});
+
+test('a policy that cannot be written loses what it isolates and what it allows', () => {
+  const subjectBy = and(isKind('pod'), namespaceIs('shop'), label('app', {test: 'contains', text: 'we'}));
+  const lost = said([policy({subject: subjectBy, ingress: isolating(allow(anything))})]);
+  assert.equal(lost, {specs: [], losses: ['subject wider', 'subject narrower']});
+  assert.equal(said([policy({subject: subjectBy, ingress: isolating()})]).losses, ['subject wider']);
+  const known = said([policy({subject: subjectBy, ingress: isolating()})], {
+    world: worldOf(pod('web', {app: 'web'}), pod('db', {app: 'db'})),
+  });
+  assert.equal(known, {specs: [{endpointSelector: {matchLabels: {'k8s:app': 'web'}}, ingress: [{}]}], losses: []});
+});
+
+test('order counts across tiers: a later deny that an earlier tier limits is left out, an earlier end is told', () => {
+  const everybody = and(isKind('pod'), sameNamespace);
+  const first = {...tier([allow(everybody)], 1, 'first'), group: {group: 'tier', tier: 'early', order: 1} as const};
+  const tiers = [{name: 'early', order: 10, defaultAction: 'deny' as const}];
+  const world = {...worldOf(pod('web', {app: 'web'})), tiers};
+  assert.equal(said([tier([deny(everybody)], 1, 'second'), first], {world}).losses, ['deny-order wider']);
+  assert.equal(said([first, tier([allow(isKind('external'))], 1, 'second')], {world}).losses, ['tier wider']);
+});
+
+test('policies of Kubernetes stand at order 1000 of the default tier', () => {
+  const everybody = and(isKind('pod'), sameNamespace);
+  const kubernetes = policy({name: 'k', ingress: isolating(allow(everybody))});
+  assert.equal(said([kubernetes, tier([deny(everybody)], 999, 'before')]).losses, []);
+  assert.equal(said([kubernetes, tier([deny(everybody)], 1001, 'behind')]).losses, ['deny-order wider']);
+});
+
 test('dormant rules are nothing', () => {
   const quiet = policy({ingress: {isolates: false, dormant: true, rules: [allow(anything)]}, egress: isolating()});
   assert.equal(said([quiet]).specs, [{endpointSelector: {matchLabels: {'k8s:app': 'web'}}, egress: [{}]}]);

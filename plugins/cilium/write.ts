@@ -15,7 +15,7 @@ export function write(policies: readonly Policy[], context: WriteContext): Write
     staged === undefined ? [] : [note(origin, 'staged', 'a staged policy is not enforced and left out')],
   );
   const names = new Map<string, string>();
-  const objects = group(withoutOrder(enforced)).flatMap((members): WrittenObject[] => {
+  const objects = group(withoutOrder(enforced, context.world)).flatMap((members): WrittenObject[] => {
     const written = members.map((member) => writeSpecs(member, context));
     losses.push(...members.flatMap(({policy}) => remainderLosses(policy)), ...written.flatMap((each) => each.losses));
     const [first] = members;

@@ -2,13 +2,13 @@ import type {JsonObject} from '../../src/base/json.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import type {Match} from '../../src/ir/match.ts';
 import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
+import {withServicePorts} from '../../src/ir/service-ports.ts';
 import type {Traffic, TrafficBox} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import {eitherWay, loss, type Problem, prefersWider} from './write-losses.ts';
 import {writePeers} from './write-peers.ts';
 import {writeTraffic} from './write-ports.ts';
-import {withServicePorts} from './write-services.ts';
 
 export interface RuleContext {
   readonly policy: Policy;

@@ -2,11 +2,12 @@ import type {JsonObject} from '../../src/base/json.ts';
 import {every, isUnknown, not, type Truth} from '../../src/base/truth.ts';
 import {type Conjunction, conjunctions, type Literal, underKind} from '../../src/ir/conjunctions.ts';
 import {type Match, testText} from '../../src/ir/match.ts';
+import {testNamespaceLabel} from '../../src/ir/namespace-label.ts';
 import type {Namespace, World} from '../../src/ir/world.ts';
 import type {Problem} from './write-losses.ts';
 import {resolveNames} from './write-names.ts';
 import {writeSelector} from './write-selector.ts';
-import {mayBePod, podsOf, testNamespaceLabel} from './write-world.ts';
+import {mayBePod, podsOf} from './write-world.ts';
 
 /** A policy's pods as NetworkPolicies need them: one namespace and one selector each. */
 export interface WrittenSubject {

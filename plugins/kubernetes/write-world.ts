@@ -1,15 +1,9 @@
 import {cidrContains, parseAddress, parseCidr} from '../../src/base/cidr.ts';
-import {every, not as notTrue, some as someTrue, type Truth, unknownFact} from '../../src/base/truth.ts';
+import {every, not as notTrue, type Truth, unknownFact} from '../../src/base/truth.ts';
 import type {Conjunction, Fact} from '../../src/ir/conjunctions.ts';
-import {addressIn, and, type Match, not, or, someIdentity, type TextTest, testText} from '../../src/ir/match.ts';
-import type {AddressSet, Endpoint, Namespace, World} from '../../src/ir/world.ts';
-
-/** The labels of a namespace that is known by use alone are open, not absent (kubernetes.md A8). */
-export function testNamespaceLabel(key: string, test: TextTest, namespace: Namespace | undefined): Truth {
-  if (!namespace) return unknownFact(key);
-  if (Object.hasOwn(namespace.labels, key)) return testText(namespace.labels[key], test);
-  return namespace.labelsKnown ? false : unknownFact(`${key} of ${namespace.name}`);
-}
+import {testText} from '../../src/ir/match.ts';
+import {testNamespaceLabel} from '../../src/ir/namespace-label.ts';
+import type {Endpoint, Namespace, World} from '../../src/ir/world.ts';
 
 /** Nodes as the cluster's engine sees them: their own network and the pods that share it. */
 export function hostsOf(world: World): readonly Endpoint[] {
@@ -72,80 +66,6 @@ function testPod(fact: Fact, pod: Endpoint, namespaces: ReadonlyMap<string, Name
     }
     default:
       return unknownFact(fact.is);
-  }
-}
-
-/**
- * Each named set of addresses that a match looks up by label, replaced by the addresses that such sets hold in this
- * world, and their names. What cannot be told from the world stays.
- */
-export function inlineSets(
-  match: Match,
-  world: World,
-  namespace: string,
-): {readonly match: Match; readonly sets: readonly string[]} {
-  const sets = new Set<string>();
-  const replaced = mapSets(match, (of) => {
-    const found = world.addressSets.map((set) => ({set, truth: testSet(of, set, world, namespace)}));
-    if (found.some(({truth}) => typeof truth === 'object')) return undefined;
-    const fulfilling = found.flatMap(({set, truth}) => (truth === true ? [set] : []));
-    for (const {kind, name} of fulfilling) sets.add(`${kind} ${name}`);
-    return or(...fulfilling.flatMap(({cidrs}) => cidrs.map(addressIn)));
-  });
-  return {match: replaced, sets: [...sets]};
-}
-
-function mapSets(match: Match, addresses: (of: Match) => Match | undefined): Match {
-  switch (match.is) {
-    case 'and':
-      return and(...match.of.map((part) => mapSets(part, addresses)));
-    case 'or':
-      return or(...match.of.map((part) => mapSets(part, addresses)));
-    case 'not':
-      return not(mapSets(match.of, addresses));
-    case 'some': {
-      const found = match.identities.includes('addressSet') ? addresses(match.of) : undefined;
-      if (!found) return match;
-      const others = match.identities.filter((kind) => kind !== 'addressSet');
-      return others.length === 0 ? found : or(someIdentity(others, match.of), found);
-    }
-    default:
-      return match;
-  }
-}
-
-/** A set has labels and, when it is namespaced, a namespace; it is no pod and has no account. */
-function testSet(match: Match, set: AddressSet, world: World, own: string): Truth {
-  switch (match.is) {
-    case 'true':
-    case 'false':
-      return match.is === 'true';
-    case 'and':
-      return every(match.of, (part) => testSet(part, set, world, own));
-    case 'or':
-      return someTrue(match.of, (part) => testSet(part, set, world, own));
-    case 'not':
-      return notTrue(testSet(match.of, set, world, own));
-    case 'label':
-      return testText(Object.hasOwn(set.labels, match.key) ? set.labels[match.key] : undefined, match.value);
-    case 'namespace':
-      return testText(set.namespace, match.value);
-    case 'sameNamespace':
-      return set.namespace === own;
-    case 'namespaceLabel': {
-      if (set.namespace === undefined) return false;
-      return testNamespaceLabel(
-        match.key,
-        match.value,
-        world.namespaces.find(({name}) => name === set.namespace),
-      );
-    }
-    case 'kind':
-    case 'serviceAccount':
-    case 'serviceAccountLabel':
-      return false;
-    default:
-      return unknownFact(match.is);
   }
 }
 

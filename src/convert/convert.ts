@@ -9,6 +9,7 @@ import type {Certificate} from '../prove/certificate.ts';
 import {certify} from './certify.ts';
 import {withComments} from './comments.ts';
 import type {Conversion, ConvertRequest} from './conversion.ts';
+import {engineLosses} from './engine-losses.ts';
 import {chooseEngines, type Engines} from './engines.ts';
 import {hostLosses} from './host-losses.ts';
 import {ownNodeLosses} from './own-node.ts';
@@ -39,12 +40,15 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const written = await writeTarget(policies, target, {allow, ...(world && {world})}, dialects);
   const back = await readBack(written.objects, written.text, dialects);
   const refused = refusedObjects(back, written.objects, carries);
-  const told = [...written.losses, ...refused, ...engineLosses(policies, {...written, back}, engines, loaded.world)];
+  const told = [...written.losses, ...refused, ...practiceLosses(policies, {...written, back}, engines, loaded.world)];
   const losses = distinct([...told, ...forgottenRemainders(policies, told, back.policies)]).sort(byPlace);
   const applied = loaded.applied.filter((policy) => comesFrom(policy, origin));
   const certificate = heeding(losses, certify(loaded, applied, back, engines));
+  const [profile] = engines.source;
+  const unsaid = profile ? engineLosses(certificate, losses, {profile, policies: applied, world: loaded.world}) : [];
+  const all = [...losses, ...unsaid].sort(byPlace);
   const objects = withComments(written.objects, loaded.comment);
-  return {...written, objects, policies, losses, certificate, written: isPermitted(certificate, losses, allow)};
+  return {...written, objects, policies, losses: all, certificate, written: isPermitted(certificate, all, allow)};
 }
 
 /**
@@ -63,11 +67,11 @@ function spelledOut(policies: readonly Policy[], {source, unchanged}: Engines, w
   const change = profile?.spelledOut;
   if (!change || others.length > 0 || unchanged) return policies;
   const settings = profile.settings(world);
-  return policies.map((policy) => change(policy, settings));
+  return policies.map((policy) => change(policy, settings, world));
 }
 
 /** What the two engines do otherwise whatever is written; several sources have no single answer. */
-function engineLosses(
+function practiceLosses(
   policies: readonly Policy[],
   {objects, losses, back}: Pick<Conversion, 'objects' | 'losses'> & {readonly back: Loaded},
   {source, target}: Engines,

@@ -154,8 +154,9 @@ function* rectanglesOf(domain: Summaries, both: Both, answer: (id: AnswerId) => 
   const ingress = all.filter(({which}) => which === 'ingress');
   for (const into of ingress) yield* namedSenders(into, domain, both, answer);
   for (const out of egress) yield* namedReceivers(out, domain, both, answer);
+  const receiving = groupsByTypes(ingress, domain);
   for (const out of groupsByTypes(egress, domain)) {
-    for (const into of groupsByTypes(ingress, domain)) {
+    for (const into of receiving) {
       const id = both(out.summary.byType[into.type] ?? CLOSED, into.summary.byType[out.type] ?? CLOSED);
       if (id === CLOSED) continue;
       const apart = apartFrom(out.slots, into.slots, domain);
@@ -174,10 +175,10 @@ function* namedSenders(
     string,
     {readonly senders: number[]; readonly receivers: readonly number[]; readonly id: AnswerId}
   >();
-  for (const [at, sender] of into.exceptions.peers.entries()) {
+  into.exceptions.peers.forEach((sender, at) => {
     const ingress = into.exceptions.answers[at] ?? CLOSED;
     const out = domain.table.egress[sender];
-    if (ingress === CLOSED || !out) continue;
+    if (ingress === CLOSED || !out) return;
     const parts = new Map<AnswerId, number[]>();
     for (const receiver of into.subjects) {
       const id = both(answerOf(out, receiver, domain.table), ingress);
@@ -189,10 +190,10 @@ function* namedSenders(
       if (same) same.senders.push(sender);
       else found.set(key, {senders: [sender], receivers, id});
     }
-  }
+  });
   const {sameNamespace} = domain;
   for (const {senders, receivers, id} of found.values()) {
-    yield {senders: senders.sort((a, b) => a - b), receivers, sameNamespace, passes: answer(id)};
+    yield {senders, receivers, sameNamespace, passes: answer(id)};
   }
 }
 

@@ -144,10 +144,10 @@ export interface Profile {
   /** A connection under an HTTP rule goes to a proxy, whose word on the request is final (cilium.md 8.2 and 9). */
   readonly proxiesRequests?: true;
   /**
-   * The policy as it has to be written for an engine that reads every label and option: what this engine never sees is
-   * folded away. For conversions only; the walk sees a prepared world instead.
+   * The policy as it has to be written for an engine that takes every text by its word: what this one never sees is
+   * folded away, what it reads otherwise is said so. For conversions only; the walk adapts policies and world instead.
    */
-  readonly spelledOut?: (policy: Policy, settings: Settings) => Policy;
+  readonly spelledOut?: (policy: Policy, settings: Settings, world: World) => Policy;
   /** What the engine's options change in the data above; laid over it when the settings are known. */
   readonly underSettings?: (settings: Settings) => Partial<ProfileSwitches>;
 }

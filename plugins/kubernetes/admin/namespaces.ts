@@ -11,11 +11,11 @@ import {
   oneOf,
   testText,
 } from '../../../src/ir/match.ts';
+import {testNamespaceLabel} from '../../../src/ir/namespace-label.ts';
 import type {Rule} from '../../../src/ir/policy.ts';
 import {hasAtom, mapAtoms} from '../../../src/ir/rewrite.ts';
 import type {Namespace, World} from '../../../src/ir/world.ts';
 import type {Problem} from '../write-losses.ts';
-import {testNamespaceLabel} from '../write-world.ts';
 import {bothWays, type Unit} from './unit.ts';
 
 export interface Expanded {

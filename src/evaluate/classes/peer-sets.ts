@@ -33,6 +33,7 @@ export function peerSets(
   world: World,
 ): PeerSets {
   const known = new Map<string | number, PeerSet>();
+  const relation = {sameNamespace};
   const everybody = slots.at(-1) === slots.length - 1;
   let inside: ReadonlySet<number> | undefined;
   const candidatesFor = (match: Match): readonly number[] => {
@@ -51,7 +52,7 @@ export function peerSets(
     const settled = settledAddresses(peer.match);
     for (const candidate of candidatesFor(peer.match)) {
       const end = endOf(candidate);
-      const reading = {end, other: subject, world, assumptions: noAssumptions, relation: {sameNamespace}};
+      const reading = {end, other: subject, world, assumptions: noAssumptions, relation};
       const truth = evaluateMatch(settled(addressGroup(candidate), reading), reading);
       if (isUnknown(truth)) open.push(candidate);
       else if (truth) sure.push(candidate);

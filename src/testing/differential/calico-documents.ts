@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type {JsonObject} from '../../base/json.ts';
 import {blocks, portNames, portNumbers} from '../laws/vocabulary.ts';
+import {calicoHostDocuments} from './calico-host-documents.ts';
 import {calicoSelectors} from './calico-selectors.ts';
 import {accounts, edgePorts, slice, spaces} from './cluster-documents.ts';
 
@@ -172,8 +173,23 @@ const globalPolicy: fc.Arbitrary<JsonObject> = fc
     name,
     fc.constantFrom('GlobalNetworkPolicy', 'GlobalNetworkPolicy', 'GlobalNetworkPolicy', 'StagedGlobalNetworkPolicy'),
     fields(common, sometimes('namespaceSelector', calicoSelectors.namespaces, 2)),
+    fc.constantFrom<JsonObject>({}, {}, {doNotTrack: true}, {preDNAT: true}),
   )
-  .map(([each, kind, spec]) => ({apiVersion, kind, metadata: {name: each}, spec}));
+  .map(([each, kind, spec, list]) => ({
+    apiVersion,
+    kind,
+    metadata: {name: each},
+    spec: {...(list['preDNAT'] ? ingressOnly(spec) : spec), ...list, ...(!isEmpty(list) && {applyOnForward: true})},
+  }));
+
+/** What comes before address translation is ingress alone (calico.md 3.4). */
+function ingressOnly({egress: _, ...spec}: JsonObject): JsonObject {
+  return {...spec, types: ['Ingress']};
+}
+
+function isEmpty(object: JsonObject): boolean {
+  return Object.keys(object).length === 0;
+}
 
 const tier: fc.Arbitrary<JsonObject> = fc
   .tuple(
@@ -215,4 +231,5 @@ export const calicoDocuments: fc.Arbitrary<JsonObject> = fc.oneof(
   {weight: 1, arbitrary: tier},
   {weight: 1, arbitrary: networkSet},
   {weight: 1, arbitrary: slice},
+  {weight: 2, arbitrary: calicoHostDocuments},
 );

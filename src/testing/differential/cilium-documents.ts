@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type {JsonObject} from '../../base/json.ts';
-import {blocks, portNames, portNumbers} from '../laws/vocabulary.ts';
-import {edgePorts, spaces} from './cluster-documents.ts';
+import {blocks} from '../laws/vocabulary.ts';
+import {ciliumTraffic, type RulePlace} from './cilium-traffic.ts';
+import {spaces} from './cluster-documents.ts';
 import {domainNames} from './outside-world.ts';
 
 const apiVersion = 'cilium.io/v2';
@@ -40,7 +41,16 @@ const peerSelector: fc.Arbitrary<JsonObject> = fc.oneof(
   },
 );
 
-const entities = ['all', 'world', 'host', 'remote-node', 'kube-apiserver', 'cluster', 'health', 'ingress', 'none'];
+const entities = [
+  ...['all', 'world', 'host', 'remote-node', 'kube-apiserver', 'cluster', 'cluster-mesh'],
+  ...['health', 'ingress', 'init', 'unmanaged', 'none'],
+];
+
+const nodeSelector = fc.constantFrom<JsonObject>(
+  {},
+  {matchLabels: {zone: 'one'}},
+  {matchExpressions: [{key: 'zone', operator: 'NotIn', values: ['one']}]},
+);
 
 const cidrItem: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
   {cidr: '0.0.0.0/0', except: ['203.0.113.0/24']},
@@ -55,10 +65,8 @@ const cidrItem: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
   {cidrGroupSelector: {}},
 );
 
-type Direction = 'ingress' | 'egress';
-
 /** Peer kinds exclude each other in one rule (cilium.md 4, V04). */
-function peers(direction: Direction, deny: boolean): fc.Arbitrary<JsonObject> {
+function peers({direction, deny}: RulePlace): fc.Arbitrary<JsonObject> {
   const end = direction === 'ingress' ? 'from' : 'to';
   const list = (field: string, item: fc.Arbitrary<unknown>, minLength = 1): fc.Arbitrary<JsonObject> =>
     fc.array(item, {minLength, maxLength: 2}).map((each) => ({[field]: each}) as JsonObject);
@@ -81,82 +89,55 @@ function peers(direction: Direction, deny: boolean): fc.Arbitrary<JsonObject> {
     {weight: 2, arbitrary: list(`${end}CIDR`, fc.constantFrom(...blocks))},
     {weight: 2, arbitrary: list(`${end}CIDRSet`, cidrItem)},
     ...(direction === 'egress' ? [{weight: 2, arbitrary: list('toServices', service)}] : []),
-    ...(direction === 'egress' && !deny ? [{weight: 2, arbitrary: list('toFQDNs', domain)}] : []),
-    ...(deny
-      ? []
-      : [{weight: 1, arbitrary: list(`${end}Nodes`, fc.constantFrom<JsonObject>({}, {matchLabels: {zone: 'one'}}))}]),
+    ...(direction === 'egress' && !deny ? [{weight: 4, arbitrary: list('toFQDNs', domain)}] : []),
+    {weight: 1, arbitrary: list(`${end}Nodes`, nodeSelector)},
+    {weight: 1, arbitrary: list(`${end}Groups`, fc.constant({aws: {securityGroupsIds: ['sg-1']}}))},
   );
 }
 
-const port: fc.Arbitrary<JsonObject> = fc
-  .tuple(
-    fc.oneof(
-      fc.constantFrom(...portNumbers, ...edgePorts, 0).map((number): JsonObject => ({port: String(number)})),
-      fc.constantFrom(...portNames).map((each): JsonObject => ({port: each})),
-      fc.constantFrom<JsonObject>(
-        {port: '80', endPort: 8080},
-        {port: '1', endPort: 65535},
-        {port: 'http', endPort: 9000},
-      ),
-    ),
-    fc.constantFrom<JsonObject>({protocol: 'TCP'}, {protocol: 'UDP'}, {protocol: 'ANY'}, {protocol: 'SCTP'}, {}),
-  )
-  .map(([one, protocol]) => ({...one, ...protocol}));
+/** Most rules need no authentication. */
+const authentication = fc.constantFrom<JsonObject>({}, {}, {}, {}, {}, {}, {}, {authentication: {mode: 'required'}});
 
-const http: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
-  {},
-  {method: 'GET'},
-  {path: '/pub/.*'},
-  {method: 'GET|POST', path: '/admin', host: 'api.*'},
-  {path: '/', headers: ['X-Token']},
-);
-
-const httpPorts: fc.Arbitrary<JsonObject> = fc
-  .tuple(fc.constantFrom(80, 8080, 8081), fc.array(http, {minLength: 1, maxLength: 2}))
-  .map(([number, rules]) => ({ports: [{port: String(number), protocol: 'TCP'}], rules: {http: rules}}));
-
-const icmp: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
-  {fields: [{type: 8}]},
-  {fields: [{family: 'IPv6', type: 128}, {type: 3}]},
-  {fields: [{family: 'IPv4', type: 0}]},
-  {fields: [{type: 'EchoRequest'}]},
-);
-
-function traffic(deny: boolean): fc.Arbitrary<JsonObject> {
-  const plain = fc.array(port, {minLength: 1, maxLength: 2}).map((each): JsonObject => ({ports: each}));
-  const item = deny ? plain : fc.oneof({weight: 3, arbitrary: plain}, {weight: 1, arbitrary: httpPorts});
-  return fc.oneof(
-    {weight: 4, arbitrary: fc.constant<JsonObject>({})},
-    {weight: 5, arbitrary: fc.array(item, {minLength: 1, maxLength: 2}).map((each): JsonObject => ({toPorts: each}))},
-    {weight: 1, arbitrary: icmp.map((each): JsonObject => ({icmps: [each]}))},
-  );
-}
-
-function rules(direction: Direction, deny: boolean): fc.Arbitrary<readonly JsonObject[]> {
-  const one = fc.tuple(peers(direction, deny), traffic(deny)).map(([who, what]): JsonObject => ({...who, ...what}));
+function rules(place: RulePlace): fc.Arbitrary<readonly JsonObject[]> {
+  const one = fc
+    .tuple(peers(place), ciliumTraffic(place), place.deny ? fc.constant({}) : authentication)
+    .map(([who, what, how]): JsonObject => ({...who, ...what, ...how}));
   return fc.array(one, {minLength: 1, maxLength: 2});
 }
 
-const spec: fc.Arbitrary<JsonObject> = fc
-  .record(
-    {
-      endpointSelector: fc.oneof(fc.constant<JsonObject>({}), plainSelector),
-      ingress: rules('ingress', false),
-      egress: rules('egress', false),
-      ingressDeny: rules('ingress', true),
-      egressDeny: rules('egress', true),
-      enableDefaultDeny: fc.constantFrom<JsonObject>({ingress: false}, {egress: false}, {ingress: true, egress: false}),
-    },
-    {requiredKeys: ['endpointSelector']},
-  )
-  .map(
-    (each) =>
-      (Object.keys(each).some((key) => /^(in|e)gress/.test(key)) ? each : {...each, ingress: [{}]}) as JsonObject,
-  );
+function spec(
+  field: 'endpointSelector' | 'nodeSelector',
+  selector: fc.Arbitrary<JsonObject>,
+): fc.Arbitrary<JsonObject> {
+  const ofNodes = field === 'nodeSelector';
+  return fc
+    .record(
+      {
+        [field]: selector,
+        ingress: rules({direction: 'ingress', deny: false, ofNodes}),
+        egress: rules({direction: 'egress', deny: false, ofNodes}),
+        ingressDeny: rules({direction: 'ingress', deny: true, ofNodes}),
+        egressDeny: rules({direction: 'egress', deny: true, ofNodes}),
+        enableDefaultDeny: fc.constantFrom<JsonObject>(
+          {ingress: false},
+          {egress: false},
+          {ingress: true, egress: false},
+        ),
+      },
+      {requiredKeys: [field]},
+    )
+    .map(
+      (each) =>
+        (Object.keys(each).some((key) => /^(in|e)gress/.test(key)) ? each : {...each, ingress: [{}]}) as JsonObject,
+    );
+}
+
+const ofPods = spec('endpointSelector', fc.oneof(fc.constant<JsonObject>({}), plainSelector));
+const ofNodes = spec('nodeSelector', nodeSelector);
 
 const body: fc.Arbitrary<JsonObject> = fc.oneof(
-  {weight: 6, arbitrary: spec.map((each): JsonObject => ({spec: each}))},
-  {weight: 1, arbitrary: fc.array(spec, {minLength: 1, maxLength: 2}).map((specs): JsonObject => ({specs}))},
+  {weight: 6, arbitrary: ofPods.map((each): JsonObject => ({spec: each}))},
+  {weight: 1, arbitrary: fc.array(ofPods, {minLength: 1, maxLength: 2}).map((specs): JsonObject => ({specs}))},
 );
 
 const name = fc.constantFrom('p', 'q', 'r');
@@ -171,7 +152,7 @@ const namespaced: fc.Arbitrary<JsonObject> = fc
   }));
 
 const clusterwide: fc.Arbitrary<JsonObject> = fc
-  .tuple(name, body)
+  .tuple(name, fc.oneof({weight: 3, arbitrary: body}, {weight: 1, arbitrary: ofNodes.map((each) => ({spec: each}))}))
   .map(([each, rest]) => ({apiVersion, kind: 'CiliumClusterwideNetworkPolicy', metadata: {name: each}, ...rest}));
 
 const group: fc.Arbitrary<JsonObject> = fc
@@ -189,26 +170,34 @@ const group: fc.Arbitrary<JsonObject> = fc
     spec: {externalCIDRs},
   }));
 
-/** Options that change verdicts, at most two at a time; mostly none (cilium.md 10). */
+/** Options that change verdicts: often those without which nodes have no policies, else at most one (cilium.md 10). */
 const settings: fc.Arbitrary<JsonObject> = fc
-  .subarray(
-    [
-      ['enable-policy', 'always'],
-      ['enable-policy', 'never'],
-      ['allow-localhost', 'policy'],
-      ['enable-host-firewall', 'true'],
-      ['policy-audit-mode', 'true'],
-      ['policy-cidr-match-mode', 'nodes'],
-      ['policy-cidr-match-mode', 'nodes,pods'],
-      ['policy-default-local-cluster', 'false'],
-      ['enable-non-default-deny-policies', 'false'],
-      ['enable-node-selector-labels', 'true'],
-      ['enable-k8s-networkpolicy', 'false'],
-      ['cluster-name', 'blue'],
-      ['labels', 'app'],
-    ],
-    {minLength: 1, maxLength: 2},
+  .tuple(
+    fc.subarray(
+      [
+        ['enable-host-firewall', 'true'],
+        ['enable-node-selector-labels', 'true'],
+      ],
+      {minLength: 1},
+    ),
+    fc.subarray(
+      [
+        ['enable-policy', 'always'],
+        ['enable-policy', 'never'],
+        ['allow-localhost', 'policy'],
+        ['policy-audit-mode', 'true'],
+        ['policy-cidr-match-mode', 'nodes'],
+        ['policy-cidr-match-mode', 'nodes,pods'],
+        ['policy-default-local-cluster', 'false'],
+        ['enable-non-default-deny-policies', 'false'],
+        ['enable-k8s-networkpolicy', 'false'],
+        ['cluster-name', 'blue'],
+        ['labels', 'app'],
+      ],
+      {maxLength: 1},
+    ),
   )
+  .map(([usual, rare]) => [...usual, ...rare])
   .map((options) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -220,5 +209,5 @@ export const ciliumDocuments: fc.Arbitrary<JsonObject> = fc.oneof(
   {weight: 9, arbitrary: namespaced},
   {weight: 6, arbitrary: clusterwide},
   {weight: 3, arbitrary: group},
-  {weight: 1, arbitrary: settings},
+  {weight: 2, arbitrary: settings},
 );

@@ -57,7 +57,10 @@ test('random worlds hold what the evaluators could disagree about', async () => 
 
 const expectedKinds: Readonly<Record<EngineName, readonly string[]>> = {
   spec: ['NetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy', 'EndpointSlice'],
-  calico: ['NetworkPolicy', 'GlobalNetworkPolicy', 'Tier', 'NetworkSet', 'GlobalNetworkSet', 'ClusterNetworkPolicy'],
+  calico: [
+    ...['NetworkPolicy', 'GlobalNetworkPolicy', 'Tier', 'NetworkSet', 'GlobalNetworkSet', 'ClusterNetworkPolicy'],
+    ...['HostEndpoint', 'Profile'],
+  ],
   cilium: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumCIDRGroup', 'ConfigMap', 'NetworkPolicy'],
 };
 

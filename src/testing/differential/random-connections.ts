@@ -35,12 +35,14 @@ export function randomConnections(loaded: Loaded, seed: number, count: number): 
   const mentioned = mentionedIn(loaded);
   const inside = loaded.world.endpoints.map(endpointKey);
   const pods = loaded.world.endpoints.filter(({kind, hostNetwork}) => kind === 'pod' && !hostNetwork).map(endpointKey);
+  const nodes = loaded.world.endpoints.filter(({kind}) => kind === 'host').map(endpointKey);
   const beyond = [...outsideAddresses, '10.0.9.3', '192.168.0.77', 'external'];
   return Array.from({length: count}, () => {
     const end = (outside: readonly string[]): string =>
-      choose.pick(choose.chance(0.75) ? pods : choose.chance(0.4) ? inside : outside) ?? 'external';
+      choose.pick(choose.chance(0.7) ? pods : choose.chance(0.3) ? nodes : choose.chance(0.4) ? inside : outside) ??
+      'external';
     const from = end(beyond);
-    const to = choose.chance(0.04) ? from : end([...beyond, ...domainNames]);
+    const to = choose.chance(0.04) ? from : end([...beyond, ...domainNames, ...domainNames]);
     return {from, to, ...randomTraffic(choose, mentioned, from === to)};
   });
 }
@@ -78,7 +80,7 @@ function mentionedIn({applied, world}: Loaded): Mentioned {
           ...exceptNumbers,
           ...names.flatMap(({upTo}): readonly Interval[] => (upTo === undefined ? [] : [[upTo, upTo]])),
         ]),
-        ...[...declared, ...behind, 0, 80, 4789, 65_535].map((port): Interval => [port, port]),
+        ...[...declared, ...behind, 0, 80, 179, 4789, 65_535].map((port): Interval => [port, port]),
       ],
       65_535,
     ),

@@ -1,8 +1,8 @@
-import {type Intervals, intersection, intervals, single} from '../../src/base/intervals.ts';
-import type {Match, ServiceReference} from '../../src/ir/match.ts';
-import {rule as makeRule, type Rule} from '../../src/ir/policy.ts';
-import {box, ports, type Traffic, type TrafficBox} from '../../src/ir/traffic.ts';
-import type {World} from '../../src/ir/world.ts';
+import {type Intervals, intersection, intervals, single} from '../base/intervals.ts';
+import type {Match, ServiceReference} from './match.ts';
+import {rule as makeRule, type Rule} from './policy.ts';
+import {box, ports, type Traffic, type TrafficBox} from './traffic.ts';
+import type {World} from './world.ts';
 
 /**
  * A rule for the ports of a Service in the words of this world: the ports of its slices, or the target ports where
