@@ -48,7 +48,7 @@ export async function tally(pair: Pair, every: number): Promise<Tally> {
 const known: readonly {readonly row: RegExp; readonly why: string}[] = [
   {
     row: /^http-methods-and-paths: .*\/(\.\.|%2e%2e)\//,
-    why: 'the proxy of Calico refuses paths with such segments, that of Cilium resolves them: an evaluator sees neither',
+    why: 'Calico resolves such segments before it matches (calico.md 6.6); the proxy of Cilium does too, by its option http-normalize-path, before any rule sees the path',
   },
   {
     row: /^protocol-number-against-name-across-families: \S+ \S+ 1 - -: ingress deny, then allow$/,
