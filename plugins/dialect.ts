@@ -29,7 +29,12 @@ export interface ReadContext {
   readonly namespace: string;
   /** The version of the dialect's engine that the user stated with `--cni NAME@VERSION`; absent: the newest known. */
   readonly version?: Version;
+  /** Which side of a plan counts; `after` where nothing is said (cli.md section 2). */
+  readonly side?: Side;
 }
+
+/** What exists before a plan is applied, or after it. */
+export type Side = 'before' | 'after';
 
 /** What a target cannot say: a code, the place in the source, and which way the result errs. */
 export interface Loss {

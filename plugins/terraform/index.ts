@@ -8,11 +8,11 @@ import {carry} from './write.ts';
 /** Terraform carries objects of other dialects: what it reads goes round again (terraform.md). */
 export const terraform: Dialect = {
   name: 'terraform',
-  read: (document): Read | Promise<Read> => {
+  read: (document, {side = 'after'}): Read | Promise<Read> => {
     const {content} = document;
     if (content.syntax === 'terraform-module') return readModule(content.module);
     const value = content.syntax === 'value' ? content.value : undefined;
-    if (isPlan(value)) return readPlan(document, value);
+    if (isPlan(value)) return readPlan(document, value, side);
     if (!isObject(value)) return {};
     return 'format_version' in value ? readState(document, value) : readStateFile(document, value);
   },

@@ -2,37 +2,50 @@ import {isObject} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
-import type {Read} from '../dialect.ts';
+import type {Read, Side} from '../dialect.ts';
 import {type JsonResource, readJsonResources} from './json-resources.ts';
+import {type PlanEntry, planEntries} from './plan-entries.ts';
 import {stateResources} from './state.ts';
 
+export type Plan = Readonly<Record<string, unknown>>;
+
 /** A plan as `terraform show -json` prints it, and not a state (terraform.md section 1). */
-export function isPlan(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isPlan(value: unknown): value is Plan {
   return isObject(value) && 'format_version' in value && ('planned_values' in value || 'resource_changes' in value);
 }
 
 /**
- * What a plan leaves behind: its after side. Read from `resource_changes` alone, since `planned_values` and
+ * What exists before the apply, or what it leaves behind. Read from `resource_changes`, since `planned_values` and
  * `configuration` lose what is unknown or dynamic (section 6.2).
  */
-export function readPlan(document: Document, plan: Readonly<Record<string, unknown>>): Read {
-  const {origin} = document;
+export function readPlan(document: Document, plan: Plan, side: Side): Read {
+  const refusal = refusalOf(document, plan);
+  if (refusal) return {diagnostics: [refusal]};
+  const entries = planEntries(plan.resource_changes, ['resource_changes']);
+  const resources = [...entries.flatMap((entry) => entry[side]), ...untouched(plan, entries)];
+  const read = readJsonResources(document, resources);
+  const forgotten = side === 'after' ? entries.flatMap((entry) => forgottenOf(entry, document)) : [];
+  return {...read, diagnostics: [...partialPlan(document, plan), ...forgotten, ...(read.diagnostics ?? [])]};
+}
+
+/** Why a plan says nothing that could be trusted; undefined for most. */
+export function refusalOf({origin}: Document, plan: Plan): Diagnostic | undefined {
   const version = plan.format_version;
   if (typeof version !== 'string' || !version.startsWith('1.')) {
     const args = {version: String(version), what: 'a plan'};
-    return {diagnostics: [diagnostic('terraform-plan-version', within(origin, 'format_version'), {arguments: args})]};
+    return diagnostic('terraform-plan-version', within(origin, 'format_version'), {arguments: args});
   }
-  if (plan.errored === true) return {diagnostics: [diagnostic('terraform-plan-errored', within(origin, 'errored'))]};
-  const diagnostics: Diagnostic[] = partialPlan(document, plan);
-  const {resource_changes: changes, prior_state: prior} = plan;
-  const resources = Array.isArray(changes)
-    ? changes.flatMap((change, index) => afterSide(change, index, document, diagnostics))
-    : stateResources(prior, ['prior_state']);
-  const read = readJsonResources(document, resources);
-  return {...read, diagnostics: [...diagnostics, ...(read.diagnostics ?? [])]};
+  if (plan.errored === true) return diagnostic('terraform-plan-errored', within(origin, 'errored'));
+  return undefined;
 }
 
-function partialPlan(document: Document, plan: Readonly<Record<string, unknown>>): Diagnostic[] {
+/** What the refreshed state holds and the plan does not speak of, as with -target or -refresh-only: it stays as it is. */
+function untouched(plan: Plan, entries: readonly PlanEntry[]): readonly JsonResource[] {
+  const spoken = new Set(entries.flatMap(({address, previousAddress}) => [address, previousAddress]));
+  return stateResources(plan.prior_state, ['prior_state']).filter(({address}) => !spoken.has(address));
+}
+
+function partialPlan(document: Document, plan: Plan): Diagnostic[] {
   const at = (key: string, reason: string) =>
     diagnostic('terraform-plan-partial', within(document.origin, key), {arguments: {reason}});
   const deferred: readonly unknown[] = Array.isArray(plan.deferred_changes) ? plan.deferred_changes : [];
@@ -42,28 +55,8 @@ function partialPlan(document: Document, plan: Readonly<Record<string, unknown>>
   ];
 }
 
-/** What of one entry exists after the apply (section 6.3). A forgotten object stays in the cluster. */
-function afterSide(
-  entry: unknown,
-  index: number,
-  document: Document,
-  diagnostics: Diagnostic[],
-): readonly JsonResource[] {
-  if (!isObject(entry) || entry.mode !== 'managed' || !isObject(entry.change)) return [];
-  const {address, type, change} = entry;
-  if (typeof address !== 'string' || typeof type !== 'string') return [];
-  const actions: readonly unknown[] = Array.isArray(change.actions) ? change.actions : [];
-  const path = ['resource_changes', index, 'change'];
-  const resources: JsonResource[] = [];
-  if (change.after !== null && change.after !== undefined) {
-    const {after: values, after_unknown: unknowns, after_sensitive: sensitives} = change;
-    resources.push({address, type, values, unknowns, sensitives, path: [...path, 'after']});
-  }
-  if (actions.includes('forget')) {
-    const origin = {...within(document.origin, ...path), resource: address};
-    diagnostics.push(diagnostic('terraform-forgotten', origin, {arguments: {address}}));
-    const {before: values, before_sensitive: sensitives} = change;
-    resources.push({address, type, values, sensitives, path: [...path, 'before']});
-  }
-  return resources;
+function forgottenOf({address, actions, path}: PlanEntry, document: Document): readonly Diagnostic[] {
+  if (!actions.includes('forget')) return [];
+  const origin = {...within(document.origin, ...path), resource: address};
+  return [diagnostic('terraform-forgotten', origin, {arguments: {address}})];
 }

@@ -1,4 +1,4 @@
-import type {Dialect, Instead, Read, ReadContext} from '../../plugins/dialect.ts';
+import type {Dialect, Instead, Read, ReadContext, Side} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
@@ -23,6 +23,10 @@ export interface LoadOptions {
   readonly cni?: string;
   /** The table of dialects; another one in tests. */
   readonly dialects?: readonly DialectEntry[];
+  /** Which side of a plan counts; after the apply unless said otherwise. */
+  readonly side?: Side;
+  /** True for documents that count for nothing: what stands behind them is told by others. */
+  readonly without?: (document: Document) => boolean;
 }
 
 /** How many times over a document may carry documents: a plan, its manifest, a list in it, and room to spare. */
@@ -36,15 +40,18 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   const registry = documentRegistry();
   const claim = claimants(options.dialects ?? dialects);
   const loaded = new Map<string, Dialect>();
+  const {namespace, side, without} = options;
   const stated = statedEngine(options.cni ?? '');
   const contextOf = ({profiles}: DialectEntry): ReadContext => ({
-    namespace: options.namespace,
+    namespace,
+    ...(side && {side}),
     ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
   });
-  const found = gather(options.namespace, registry.locate);
+  const found = gather(namespace, registry.locate);
 
   // Returns a promise only where something has to be waited for: a hundred thousand items of a list do not.
   const visit = (document: Document, depth: number): Promise<void> | undefined => {
+    if (without?.(document)) return undefined;
     if (depth > carryLimit) {
       return found.report(diagnostic('carried-too-deep', document.origin, {arguments: {limit: carryLimit}}));
     }

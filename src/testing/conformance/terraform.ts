@@ -20,61 +20,92 @@ export const terraformCases: Check = async function* () {
   }
 };
 
+/**
+ * Where the plan does not lead from the one recording to the other, by `case side policy`, and why. Drift: the cluster
+ * was recorded before somebody changed it by hand, and the plan knows of it.
+ */
+const beyondThePlan: Readonly<Record<string, string>> = {
+  '47-drift before shop/opened': 'opened by hand since the recording',
+  '47-drift before shop/gone': 'deleted by hand since the recording',
+  '54-refresh-only before shop/opened': 'opened by hand since the recording',
+  '54-refresh-only before shop/gone': 'deleted by hand since the recording',
+  '66-manifest-other-no-op before CiliumNetworkPolicy shop/rule1': 'only NetworkPolicies were recorded before',
+  '66-manifest-other-no-op before ClusterNetworkPolicy /deny-test': 'only NetworkPolicies were recorded before',
+  '66-manifest-other-no-op before GlobalNetworkPolicy /default.deny-egress': 'only NetworkPolicies were recorded before',
+};
+
 /** One recorded case: how many of its rows hold. */
 async function checkTerraformCase(name: string): Promise<CheckResult> {
   const folder = `${sharedDirectory}${root}/${name}`;
-  const recorded = await recordedPolicies(`${folder}/networkpolicies.json`);
   const open = hasOpen(name);
   const wrong: {row: string; why: string}[] = [];
   let total = 0;
-  for (const [reading, file] of readingsOf(folder, name)) {
-    const ours = await policiesIn(file);
+  for (const {reading, file, side, truth} of readingsOf(folder, name)) {
+    const recorded = await recordedPolicies(truth.map((each) => `${folder}/${each}`));
+    const ours = await policiesIn(file, side);
     const names = [...new Set([...recorded.keys(), ...ours.keys()])].sort();
     for (const key of names) {
       total++;
-      const why = difference(recorded.get(key), ours.get(key), open);
-      if (why !== undefined) wrong.push({row: `${reading} ${key}`, why});
+      const why = difference(recorded.get(key), ours.get(key), open && side === 'after');
+      const known = beyondThePlan[`${name} ${side} ${key}`] !== undefined;
+      if (known !== (why !== undefined))
+        wrong.push({row: `${reading} ${key}`, why: why ?? 'equal, but listed as beyond the plan'});
     }
   }
   return {name: `terraform/cases/${name}`, total, wrong};
 }
 
+interface Reading {
+  readonly reading: string;
+  readonly file: string;
+  readonly side: 'before' | 'after';
+  /** The recordings that it has to equal. */
+  readonly truth: readonly string[];
+}
+
 /** Cases from 40 on change something, so that the configuration alone does not tell what is there afterwards. */
-function readingsOf(folder: string, name: string): readonly (readonly [string, string])[] {
+function readingsOf(folder: string, name: string): readonly Reading[] {
+  const reading = (file: string, side: Reading['side'] = 'after'): Reading => ({
+    reading: `${file} ${side}`,
+    file: file === 'source' ? folder : `${folder}/${file}`,
+    side,
+    truth: side === 'before' ? ['networkpolicies-before.json'] : ['networkpolicies.json', 'objects.json'],
+  });
   const readings = [
-    ...(Number.parseInt(name, 10) < 40 ? [['source', folder] as const] : []),
-    ['plan', `${folder}/plan.json`] as const,
-    ['state', `${folder}/state.json`] as const,
-    ['tfstate', `${folder}/terraform.tfstate`] as const,
+    ...(Number.parseInt(name, 10) < 40 ? [reading('source')] : []),
+    ...[reading('plan.json'), reading('plan.json', 'before'), reading('state.json'), reading('terraform.tfstate')],
   ];
-  return readings.filter(([, file]) => existsSync(file) && !(name.startsWith('7') || file.endsWith('52-errored')));
+  const isThere = ({file, truth}: Reading): boolean => existsSync(file) && existsSync(`${folder}/${truth[0]}`);
+  return readings.filter((each) => isThere(each) && !name.startsWith('7'));
 }
 
 type Printed = ReadonlyMap<string, string>;
 
-async function policiesIn(file: string): Promise<Printed> {
+async function policiesIn(file: string, side: Reading['side']): Promise<Printed> {
   const {documents} = await readSources({filenames: [file]});
-  return printed((await load(documents, {namespace: 'default'})).policies);
+  return printed((await load(documents, {namespace: 'default', side})).policies);
 }
 
-async function recordedPolicies(file: string): Promise<Printed> {
-  const listed: unknown = JSON.parse(readShared(file.slice(sharedDirectory.length)));
-  const values: readonly unknown[] = Array.isArray(listed) ? listed : [];
-  const documents = values.map((value, index) => {
-    const origin = {file, document: index + 1, path: []};
-    return {origin, content: {syntax: 'value', value}, locate: () => ({...origin, path: ''})} as const;
+async function recordedPolicies(files: readonly string[]): Promise<Printed> {
+  const documents = files.filter(existsSync).flatMap((file) => {
+    const listed: unknown = JSON.parse(readShared(file.slice(sharedDirectory.length)));
+    const values: readonly unknown[] = Array.isArray(listed) ? listed : [];
+    return values.map((value, index) => {
+      const origin = {file, document: index + 1, path: []};
+      return {origin, content: {syntax: 'value', value}, locate: () => ({...origin, path: ''})} as const;
+    });
   });
   return printed((await load(documents, {namespace: 'default'})).policies);
 }
 
 /** Meanings by name; a generated name is neutral in the recordings. */
 function printed(policies: readonly Policy[]): Printed {
-  const networkPolicies = policies.filter(({id}) => id.kind === 'NetworkPolicy');
   return new Map(
-    networkPolicies.map((policy) => {
+    policies.map((policy) => {
+      const {kind, namespace = '', name} = policy.id;
       const [, ...meaning] = printPolicy(policy).split('\n');
-      const name = /^\(gen-\*/.test(policy.id.name) ? 'gen-' : policy.id.name;
-      return [`${policy.id.namespace}/${name}`, meaning.join('\n')] as const;
+      const place = kind === 'NetworkPolicy' ? namespace : `${kind} ${namespace}`;
+      return [`${place}/${/^\(gen-\*/.test(name) ? 'gen-' : name}`, meaning.join('\n')] as const;
     }),
   );
 }
