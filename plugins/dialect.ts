@@ -1,4 +1,4 @@
-import type {JsonObject} from '../src/base/json.ts';
+import type {JsonObject, Path} from '../src/base/json.ts';
 import type {Version} from '../src/base/version.ts';
 import type {Diagnostic} from '../src/diagnostics/diagnostic.ts';
 import type {Origin} from '../src/diagnostics/origin.ts';
@@ -35,6 +35,44 @@ export interface ReadContext {
 
 /** What exists before a plan is applied, or after it. */
 export type Side = 'before' | 'after';
+
+/** An object as its API names it. */
+export interface ObjectName {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** What a plan does to one resource, in the resource's own words. Holds names of attributes, never their values. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly previousAddress?: string;
+  /** As the plan has them, in order: `["delete", "create"]` leaves a moment in which nothing is there. */
+  readonly actions: readonly string[];
+  /** The object exists already and is only taken over. */
+  readonly importing?: true;
+  readonly before: readonly ObjectName[];
+  readonly after: readonly ObjectName[];
+  /** The attributes that differ, such as `spec[0].ingress[1].from[0]`; of a new or deleted resource none. */
+  readonly attributes: readonly string[];
+  /** Those because of which it is replaced. */
+  readonly replacedFor: readonly string[];
+  /** Those that only the apply will tell. */
+  readonly unknown: readonly string[];
+  /** Those that are marked as sensitive: what they decide is not told. */
+  readonly sensitive: readonly string[];
+  readonly origin: Origin;
+  /** The attribute behind a path of an object that it carries. */
+  readonly attributeAt: (path: Path) => string;
+}
+
+/** What a document says will change. */
+export interface Planned {
+  readonly changes: readonly PlannedChange[];
+  /** What the plan shows in other words than it means, and what happened beside it. */
+  readonly findings: readonly Diagnostic[];
+}
 
 /** What a target cannot say: a code, the place in the source, and which way the result errs. */
 export interface Loss {
@@ -81,6 +119,8 @@ export interface Dialect {
   readonly read: (document: Document, context: ReadContext) => Read | Promise<Read>;
   /** What its engine refuses only when all policies come together. Absent: nothing. */
   readonly conflicts?: (policies: readonly Policy[]) => readonly Diagnostic[];
+  /** What a document that it claims says will change; undefined for one that is no plan. */
+  readonly planned?: (document: Document) => Planned | undefined;
   /** Writes policies of any origin. Absent for a carrier. */
   readonly write?: Write;
   /** By the names that the table lists for this dialect. */

@@ -1,6 +1,7 @@
 import {isObject} from '../../src/base/json.ts';
 import type {Dialect, Read} from '../dialect.ts';
 import {isPlan, readPlan} from './plan.ts';
+import {plannedChanges} from './planned-changes.ts';
 import {readModule} from './read-module.ts';
 import {readState, readStateFile} from './state.ts';
 import {carry} from './write.ts';
@@ -15,6 +16,11 @@ export const terraform: Dialect = {
     if (isPlan(value)) return readPlan(document, value, side);
     if (!isObject(value)) return {};
     return 'format_version' in value ? readState(document, value) : readStateFile(document, value);
+  },
+  planned: (document) => {
+    const {content} = document;
+    const value = content.syntax === 'value' ? content.value : undefined;
+    return isPlan(value) ? plannedChanges(document, value) : undefined;
   },
   carry,
   profiles: {},

@@ -7,6 +7,7 @@ import {withAddedLabels} from './added-labels.ts';
 import {carriedDocuments} from './carried.ts';
 import {overlay} from './overlay.ts';
 import {isPlainObject, type Plain, type PlainObject} from './plain.ts';
+import type {ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
 
@@ -26,7 +27,7 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
   const diagnostics: Diagnostic[] = [];
   const documents = resources.flatMap((resource) => {
     const {address, type, path} = resource;
-    const kind = Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
+    const kind = resourceKindOf(type);
     if (!kind) {
       const reason = unseenReason(
         type,
@@ -37,9 +38,8 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
         diagnostics.push(diagnostic('terraform-resource-unseen', at, {arguments: {address, reason}}));
       return [];
     }
-    const sensitives = kind.masksAll ? undefined : resource.sensitives;
-    const values = overlay(resource.values, resource.unknowns, sensitives, address);
-    if (!isPlainObject(values)) return [];
+    const values = valuesOf(resource, kind);
+    if (!values) return [];
     const origin = {...within(document.origin, ...path), resource: address};
     const context = {
       address,
@@ -59,6 +59,20 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
     return carriedDocuments(kind, values, context, place);
   });
   return {...withAddedLabels(documents), diagnostics};
+}
+
+/** The values of a resource that carries objects, what is unknown or sensitive laid over; undefined where there are none. */
+export function valuesOf(
+  {address, values, unknowns, sensitives}: JsonResource,
+  kind: ResourceKind,
+): PlainObject | undefined {
+  const laid = overlay(values, unknowns, kind.masksAll ? undefined : sensitives, address);
+  return isPlainObject(laid) ? laid : undefined;
+}
+
+/** What a resource type stands for; undefined for those that are no objects of Kubernetes. */
+export function resourceKindOf(type: string): ResourceKind | undefined {
+  return Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
 }
 
 function plainObject(value: Plain): PlainObject {

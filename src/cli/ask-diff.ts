@@ -1,5 +1,6 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectivityDiff} from '../evaluate/connectivity.ts';
+import type {JudgedWorld} from '../evaluate/matrix-parts.ts';
 import type {Profile} from '../ir/profile.ts';
 import type {JudgedDiff} from '../report/diff-answer.ts';
 import {type ComparedInputs, enginesDiffer} from './compared-inputs.ts';
@@ -13,28 +14,37 @@ export interface FoundDiffs {
 }
 
 /** Compares the two inputs, inside the cluster and with the outside, by each pair of engines. */
-export async function askDiff({
-  before,
-  after,
-  engines,
-}: ComparedInputs): Promise<FoundDiffs | {readonly problems: readonly Diagnostic[]}> {
+export async function askDiff(
+  compared: ComparedInputs,
+): Promise<FoundDiffs | {readonly problems: readonly Diagnostic[]}> {
+  const {before, after} = compared;
   if (!before.loaded.hasWorld && !after.loaded.hasWorld) return {problems: [diagnostic('world-missing', undefined)]};
+  const {judged, diagnostics} = await judgeBoth(compared);
+  return {judged, diagnostics: [...oneSided(before, after), ...diagnostics]};
+}
+
+/** What differs as each pair of engines judges, made while it is asked for. */
+export async function judgeBoth({before, after, engines}: ComparedInputs): Promise<FoundDiffs> {
   const {connectivityDiff} = await import('../evaluate/difference.ts');
   const {addressFindings} = await import('../evaluate/address-findings.ts');
-  const side = ({loaded}: Input, profile: Profile) => ({profile, world: loaded.world, policies: loaded.applied});
   const judged = await withProgress('comparing', () =>
     engines.map((pair) => ({
       cni: pair.cni,
       diffs: [{}, {external: true}].map(
-        (options): ConnectivityDiff => connectivityDiff(side(before, pair.before), side(after, pair.after), options),
+        (options): ConnectivityDiff =>
+          connectivityDiff(judgedWorld(before, pair.before), judgedWorld(after, pair.after), options),
       ),
     })),
   );
   const findings = [before, after].map(({loaded}) => addressFindings(loaded.world, loaded.applied));
   const [first, second = []] = findings;
   const same = JSON.stringify(first) === JSON.stringify(second);
-  const remarks = [...oneSided(before, after), ...enginesDiffer(engines), ...(same ? second : findings.flat())];
-  return {judged, diagnostics: remarks};
+  return {judged, diagnostics: [...enginesDiffer(engines), ...(same ? second : findings.flat())]};
+}
+
+/** An input as one engine judges it. */
+export function judgedWorld({loaded}: Input, profile: Profile): JudgedWorld {
+  return {profile, world: loaded.world, policies: loaded.applied};
 }
 
 /** Whose pods and workloads are asked about, where one input has none. */

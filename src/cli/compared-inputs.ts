@@ -12,6 +12,7 @@ import {
   readDocuments,
   readNames,
   understand,
+  versionIn,
 } from './input.ts';
 import {withProgress} from './progress.ts';
 import type {Session, SessionFlags} from './session.ts';
@@ -48,6 +49,11 @@ export async function openComparison(
   }
   const options = inputOptions(flags, raw);
   const [before, after] = await withProgress('reading', () => readBoth(options, names));
+  return comparisonOf(flags, before, after);
+}
+
+/** Chooses the engines that judge two inputs. */
+export async function comparisonOf(flags: SessionFlags, before: Input, after: Input): Promise<ComparedInputs> {
   const chosen = await chooseEngines(flags.cni, before, after);
   const engines = 'diagnostic' in chosen ? [] : chosen.engines;
   const obstacles = 'diagnostic' in chosen ? [chosen.diagnostic] : [];
@@ -56,7 +62,10 @@ export async function openComparison(
   return {before, after, engines, session: {flags, input: together(before, after), profiles, ready, obstacles}};
 }
 
-/** What both share is read once. An input of its own without anything in it leaves nothing to compare. */
+/**
+ * What both share is read once; a plan stands for its before side in the one and its after side in the other. An input
+ * of its own without anything in it leaves nothing to compare.
+ */
 async function readBoth(
   options: InputOptions,
   names: {readonly before: string; readonly after: string},
@@ -68,13 +77,19 @@ async function readBoth(
   const before = await readOne(options, names.before);
   const after = await readOne(options, names.after);
   const namespace = namespaceOf([...before, ...after, ...shared]);
-  const input = async (own: readonly Read[], other?: Input): Promise<Input> => {
-    const all = await understand([...shared, ...own], options, namespace, other && lent(other.loaded.world));
+  const input = async (side: 'before' | 'after', other?: Input): Promise<Input> => {
+    const own = side === 'before' ? before : after;
+    const world = other && lent(other.loaded.world);
+    const all = await understand([...shared, ...own], {
+      ...versionIn(options),
+      ...{namespace, side},
+      ...(world && {world}),
+    });
     return {...all, empty: own.some(({documents}) => documents.length === 0)};
   };
-  const [left, right] = [await input(before), await input(after)];
+  const [left, right] = [await input('before'), await input('after')];
   if (left.loaded.hasWorld === right.loaded.hasWorld) return [left, right];
-  return left.loaded.hasWorld ? [left, await input(after, left)] : [await input(before, right), right];
+  return left.loaded.hasWorld ? [left, await input('after', left)] : [await input('before', right), right];
 }
 
 /**

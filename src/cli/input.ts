@@ -1,5 +1,6 @@
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
-import type {World, WorldPart} from '../ir/world.ts';
+import type {World} from '../ir/world.ts';
+import type {LoadOptions} from '../load/load.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {InputName} from '../report/json.ts';
 import type {Places} from '../report/place.ts';
@@ -39,9 +40,14 @@ export interface Input extends Places {
 export async function readInput(options: InputOptions): Promise<Input> {
   const read = await readDocuments(options, true);
   const names = await readNames(options);
-  const input = await understand([read, ...names], options);
+  const input = await understand([read, ...names], versionIn(options));
   const mended = await read.mended?.();
-  return mended ? understand([mended, ...names], options) : input;
+  return mended ? understand([mended, ...names], versionIn(options)) : input;
+}
+
+/** The engine, and perhaps its version, that decides what a dialect takes. */
+export function versionIn({cni}: InputOptions): Pick<LoadOptions, 'cni'> {
+  return cni === undefined ? {} : {cni};
 }
 
 /** What domain names resolve to, where a file says so. */
@@ -74,25 +80,17 @@ export function readDocuments(options: InputOptions, walked = false): Promise<Re
 }
 
 /**
- * Understands what was read, all of it together; of two with one name the later counts. `known` is what else exists in
+ * Understands what was read, all of it together; of two with one name the later counts. `world` is what else exists in
  * the world.
  */
-export async function understand(
-  reads: readonly Read[],
-  {cni}: Pick<InputOptions, 'cni'>,
-  namespace = namespaceOf(reads),
-  known: WorldPart = {},
-): Promise<Input> {
+export async function understand(reads: readonly Read[], options: Partial<LoadOptions>): Promise<Input> {
   const {load} = await import('../load/load.ts');
+  const {namespace = namespaceOf(reads), world = {}} = options;
   const documents = reads.flatMap((read) => read.documents);
-  const missingKinds = [...(known.missingKinds ?? []), ...reads.flatMap((read) => read.missingKinds)];
+  const missingKinds = [...(world.missingKinds ?? []), ...reads.flatMap((read) => read.missingKinds)];
   const engine = reads.find((read) => read.engine !== undefined)?.engine;
-  const domains = Object.assign({...known.domains}, ...reads.map((read) => read.domains));
-  const loaded = await load(documents, {
-    namespace,
-    world: {...known, missingKinds, domains},
-    ...(cni !== undefined && {cni}),
-  });
+  const domains = Object.assign({...world.domains}, ...reads.map((read) => read.domains));
+  const loaded = await load(documents, {...options, namespace, world: {...world, missingKinds, domains}});
   return {
     loaded,
     diagnostics: [...reads.flatMap((read) => read.diagnostics), ...loaded.diagnostics],

@@ -19,7 +19,7 @@ export async function presentDiff(
   const {session} = compared;
   const {output} = session.flags;
   const diagnostics = [...session.input.diagnostics, ...found];
-  const answer = await answerOf(compared, judged);
+  const answer = await diffAnswer(compared, judged);
   const counts = noCounts();
   const pieces = async (): Promise<Iterable<string>> => {
     if (output === 'markdown') return (await import('../report/diff-markdown.ts')).diffMarkdown(answer, counts);
@@ -42,7 +42,8 @@ export async function presentDiff(
   setExitCode(session, flags['exit-code'] && differs(answer, counts) ? 1 : 0, diagnostics);
 }
 
-async function answerOf({before, after}: ComparedInputs, judged: readonly JudgedDiff[]): Promise<DiffAnswer> {
+/** What all formats say in common. */
+export async function diffAnswer({before, after}: ComparedInputs, judged: readonly JudgedDiff[]): Promise<DiffAnswer> {
   const paint = await stdoutPaint();
   const context = (input: typeof before) => ({...input, policies: input.loaded.applied, paint});
   const parties = (which: 'addedParties' | 'removedParties'): readonly Party[] => {

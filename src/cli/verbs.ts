@@ -52,6 +52,14 @@ export const verbs = {
       'kubectl netpol matrix --focus ns/shop -o mermaid -f dump.json',
     ],
   },
+  review: {
+    summary: 'a Terraform plan as connection changes: opened, closed, unknown until apply',
+    examples: [
+      'kubectl netpol review plan.json -f workloads.yaml',
+      'kubectl netpol review plan.json cluster --fail-on opened',
+      'terraform show -json tfplan | kubectl netpol review - -f dump.json -o markdown',
+    ],
+  },
 } as const satisfies Readonly<Record<string, Verb>>;
 
 /** Help of the whole: each verb with one example. */

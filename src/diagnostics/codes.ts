@@ -87,6 +87,21 @@ export const codes = {
   'terraform-value-unknown': 'warning',
   'terraform-variable-missing': 'warning',
 
+  // Reviewing a plan
+  'plan-direction-closed': 'info',
+  'plan-drift': 'warning',
+  'plan-missing': 'error',
+  'plan-object-twice': 'warning',
+  'plan-rule-open': 'warning',
+  'plan-unmanaged-unseen': 'info',
+  'plan-value-hidden': 'warning',
+  'plan-window': 'warning',
+  'review-across-namespaces': 'warning',
+  'review-dns-cut': 'warning',
+  'review-isolation-removed': 'warning',
+  'review-opened-outside': 'warning',
+  'review-selects-nothing': 'warning',
+
   // Questions
   'address-missing': 'warning',
   'address-shared': 'warning',

@@ -133,6 +133,32 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'terraform-variable-missing': ({name}) =>
     `the variable ${quote(name)} has no value; give it with --var ${name}=... or --var-file`,
 
+  'plan-direction-closed': ({address, direction}) =>
+    `${address} lists ${direction === 'egress' ? 'Egress' : 'Ingress'} and has no ${direction} block: it allows nothing ${direction === 'egress' ? 'out, DNS included' : 'in'}`,
+  'plan-drift': ({address, gone, attributes, undone}) =>
+    `${address} was ${gone ? 'deleted' : 'changed'} beside Terraform since the last apply${gone ? '' : ` (${few(Array.isArray(attributes) ? attributes.length : 0, Array.isArray(attributes) ? attributes.slice(0, 5) : attributes)})`}; this plan ${undone ? 'changes it again' : 'leaves it so'}`,
+  'plan-missing': ({file, found}) =>
+    `${quote(file)} is no Terraform plan but ${found}; run terraform show -json PLAN > plan.json and give that file`,
+  'plan-object-twice': ({object, deleted, created}) =>
+    `${object} is deleted as ${deleted} and created as ${created}: it is one object, and which comes last is left open; use a moved block`,
+  'plan-rule-open': ({address, attribute, direction, allTraffic, emptied}) =>
+    `${address}: ${attribute} ${emptied ? 'loses all its peers' : 'names no peers'}, so it allows ${allTraffic ? 'everything' : 'its ports'} ${direction === 'egress' ? 'to' : 'from'} everyone; an empty block means all, also where a dynamic block makes nothing`,
+  'plan-unmanaged-unseen': () =>
+    'only what the plan manages is judged: other policies and workloads are unseen; add them with -f, or name cluster',
+  'plan-value-hidden': ({address, attributes}) =>
+    `${address} changes sensitive values (${list(attributes)}): what they decide is not told`,
+  'plan-window': ({address, policy}) =>
+    `${address} is deleted before it is created again: for a moment ${policy} is not there and what it isolates is open; use create_before_destroy with another name`,
+  'review-across-namespaces': ({from, to, count, example}) =>
+    `opened across namespaces: from ${quote(from)} to ${quote(to)} (${example}${Number(count) > 1 ? ` and ${Number(count) - 1} more` : ''})`,
+  'review-dns-cut': ({count, names}) =>
+    `cut off from DNS: ${few(count, names)} cannot ask kube-dns on UDP port 53 after the apply`,
+  'review-isolation-removed': ({direction, count, names}) =>
+    `isolation removed: no policy restricts ${direction} of ${few(count, names)} any more`,
+  'review-opened-outside': ({direction, count, names}) =>
+    `opened to the world: ${few(count, names)} may ${direction === 'egress' ? 'reach' : 'be reached from'} any address outside`,
+  'review-selects-nothing': ({policy}) => `${policy} selects no pod here, so it has no effect; check its selector`,
+
   'http-invalid': ({found}) =>
     `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
   'policies-missing': () => 'no policies were found, so there is nothing to convert',

@@ -75,6 +75,8 @@ export interface DiffItem {
   readonly after: Traffic;
   readonly unknownBefore: Traffic;
   readonly unknownAfter: Traffic;
+  /** The facts that decide what is not known after, in words, sorted. */
+  readonly unknowns: readonly string[];
   /** The policies that cause the change: what decides in one input and not in the other. */
   readonly because: readonly SidedReference[];
 }

@@ -1,17 +1,15 @@
-import {difference, union} from '../base/intervals.ts';
 import {type Traffic, traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey} from '../ir/world.ts';
 import {changeCauses} from './change-causes.ts';
 import {interner} from './classes/interner.ts';
-import {trafficOf} from './classes/traffic-line.ts';
 import type {ConnectivityDiff, ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
 import type {MatrixOptions} from './matrix.ts';
 import {insideMatrix} from './matrix-inside.ts';
 import {outsideMatrix} from './matrix-outside.ts';
 import {type JudgedWorld, type MatrixBasis, type MatrixParts, matrixBasis, matrixParts} from './matrix-parts.ts';
-import {numberedLine} from './pair-reasons.ts';
 import {compareParties, partyKey} from './parties.ts';
 import {sharedRegions} from './shared-regions.ts';
+import {trafficDifference} from './traffic-difference.ts';
 
 /**
  * Which connections appear, vanish or change from one input to the other (cli.md section 1, `diff`). Parties are the
@@ -43,6 +41,7 @@ export function connectivityDiff(
           after: is?.connections ?? [],
           unknownBefore: was?.unknown ?? [],
           unknownAfter: is?.unknown ?? [],
+          unknowns: is?.unknowns ?? [],
           because: causes(left.reasons(from, to, changed), right.reasons(from, to, changed)),
         };
       }
@@ -102,15 +101,9 @@ function textOf(item: MatrixItem | undefined): string {
 /** What passes, or may, in one of them and not in the other. */
 function changedTraffic(was: MatrixItem | undefined, is: MatrixItem | undefined): Traffic {
   return traffic(
-    ([4, 6] as const).flatMap((family) => {
-      const parts = (['connections', 'unknown'] as const).flatMap((part) => {
-        const [a, b] = [was, is].map((item) => numberedLine(item?.[part] ?? [], family));
-        return a && b ? [difference(a, b), difference(b, a)] : [];
-      });
-      return trafficOf(
-        parts.reduce((sum, part) => union(sum, part), []),
-        family,
-      ).map((box) => ({...box, family}));
+    (['connections', 'unknown'] as const).flatMap((part) => {
+      const [a, b] = [was?.[part] ?? [], is?.[part] ?? []];
+      return [...trafficDifference(a, b), ...trafficDifference(b, a)];
     }),
   );
 }

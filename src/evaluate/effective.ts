@@ -10,8 +10,8 @@ import {narrowedTo, policyIndex} from './classes/policy-index.ts';
 import {type EffectiveRule, effectiveRules} from './effective-rules.ts';
 import {connectionEnd} from './end.ts';
 import {type Exposure, exposureOf, outwardServices} from './exposure.ts';
-import {noAssumptions} from './facts.ts';
-import {evaluateMatch, type Reading} from './match.ts';
+import {subjectReading} from './isolation.ts';
+import {evaluateMatch} from './match.ts';
 import {outsideAnswers} from './outside-traffic.ts';
 import {endpointsAsSeen, type PlacedPolicy, type Prepared, prepare} from './prepared.ts';
 import {policyReference} from './reference.ts';
@@ -98,12 +98,6 @@ function remarks({profile, world, ignored}: Prepared, endpoint: Endpoint): reado
       .filter(({policy}) => evaluateMatch(policy.subject, reading) !== false)
       .map(({policy, why}) => ignoredPolicy(profile.name, policy, why)),
   ];
-}
-
-/** A subject never depends on the peer, so the endpoint stands for both ends while it is matched. */
-function subjectReading(endpoint: Endpoint, world: World): Reading {
-  const end = connectionEnd(endpoint, 4, world);
-  return {end, other: end, world, assumptions: noAssumptions};
 }
 
 const untouched: EffectiveDirection = {

@@ -17,7 +17,18 @@ const [web, db] = [deployment('shop/web'), deployment('shop/db')];
 
 function itemOf(change: DiffItem['change'], parts: Partial<DiffItem> = {}): DiffItem {
   const [before, after] = [change === 'added' ? [] : tcp(80), change === 'removed' ? [] : tcp(443)];
-  return {change, from: web, to: db, before, after, unknownBefore: [], unknownAfter: [], because: [], ...parts};
+  return {
+    change,
+    from: web,
+    to: db,
+    before,
+    after,
+    unknownBefore: [],
+    unknownAfter: [],
+    unknowns: [],
+    because: [],
+    ...parts,
+  };
 }
 
 function answerOf(items: readonly (readonly DiffItem[])[], parts: Partial<DiffAnswer> = {}): DiffAnswer {

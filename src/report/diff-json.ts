@@ -15,11 +15,15 @@ export function* diffDocument(
   const parties = {addedParties: addedParties.map(partyJson), removedParties: removedParties.map(partyJson)};
   const sides = {before: jsonParts(answer.context.before), after: jsonParts(answer.context.after)};
   yield stream.begin({...head, ...parties});
-  for (const judged of judgedDiffItems(answer, counts)) yield stream.item(itemJson(judged, sides));
+  for (const judged of judgedDiffItems(answer, counts)) yield stream.item(diffItemJson(judged, sides));
   yield stream.end({summary: {...counts}});
 }
 
-function itemJson({item, cni}: JudgedDiffItem, sides: Readonly<Record<'before' | 'after', JsonParts>>): JsonObject {
+/** One difference, with the engine that judged it where there are several. */
+export function diffItemJson(
+  {item, cni}: JudgedDiffItem,
+  sides: Readonly<Record<'before' | 'after', JsonParts>>,
+): JsonObject {
   const {party, traffic} = sides.after;
   const {change, from, to, before, after, unknownBefore, unknownAfter, because} = item;
   return {

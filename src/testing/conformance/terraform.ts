@@ -31,7 +31,8 @@ const beyondThePlan: Readonly<Record<string, string>> = {
   '54-refresh-only before shop/gone': 'deleted by hand since the recording',
   '66-manifest-other-no-op before CiliumNetworkPolicy shop/rule1': 'only NetworkPolicies were recorded before',
   '66-manifest-other-no-op before ClusterNetworkPolicy /deny-test': 'only NetworkPolicies were recorded before',
-  '66-manifest-other-no-op before GlobalNetworkPolicy /default.deny-egress': 'only NetworkPolicies were recorded before',
+  '66-manifest-other-no-op before GlobalNetworkPolicy /default.deny-egress':
+    'only NetworkPolicies were recorded before',
 };
 
 /** One recorded case: how many of its rows hold. */

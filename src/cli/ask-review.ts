@@ -1,0 +1,123 @@
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {ConnectionChange} from '../evaluate/connection-change.ts';
+import type {Policy} from '../ir/policy.ts';
+import {judgedDiffItems, noCounts} from '../report/diff-answer.ts';
+import {type ReviewAnswer, type ReviewVerdict, reviewCounts} from '../report/review-answer.ts';
+import {judgeBoth, judgedWorld} from './ask-diff.ts';
+import {diffAnswer} from './present-diff.ts';
+import {planCauses} from './review-causes.ts';
+import type {ReviewedPlan} from './reviewed-plan.ts';
+
+/** What reading a plan says that belongs into its review. */
+const told: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
+  'terraform-forgotten',
+  'terraform-plan-partial',
+  'terraform-resource-unseen',
+]);
+
+export interface FoundReview {
+  readonly answer: ReviewAnswer;
+  /** What stands beside the review: of reading and of asking, without what the review tells itself. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a plan does to connections, and what of it deserves a second look. */
+export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<FoundReview> {
+  const {before, after, session, planned, hasSnapshot, engines} = reviewed;
+  const isJudged = before.loaded.hasWorld || after.loaded.hasWorld;
+  const found = isJudged ? await judgeBoth(reviewed) : {judged: [], diagnostics: []};
+  const diff = await diffAnswer(reviewed, found.judged);
+  const {connectionChange} = await import('../evaluate/connection-change.ts');
+  const {reviewRisks} = await import('../evaluate/review-risks.ts');
+  const causesOf = planCauses(planned.changes);
+  const connections = [...judgedDiffItems(diff, noCounts())]
+    .map(({item, cni}) => ({...connectionChange(item), cni, causes: causesOf(item)}))
+    .filter(changesSomething);
+  const changed = new Set(
+    planned.changes.filter(({actions}) => !actions.includes('no-op')).map(({address}) => address),
+  );
+  const concerns = ({origin}: Policy): boolean => origin.resource !== undefined && changed.has(origin.resource);
+  const [first] = engines;
+  const risks =
+    first && isJudged
+      ? reviewRisks(judgedWorld(before, first.before), judgedWorld(after, first.after), connections, concerns)
+      : [];
+  const {diagnostics} = session.input;
+  const answer = {
+    ...{plan, connections, diff, judged: isJudged, changes: planned.changes},
+    risks: [
+      ...risks,
+      ...windows(reviewed),
+      ...hiddenValues(reviewed),
+      ...moves(reviewed),
+      ...planned.findings,
+      ...diagnostics.filter(({code}) => told.has(code)),
+    ],
+    verdict: verdictOf({connections}, isJudged, changed.size > 0),
+  };
+  const unseen = hasSnapshot ? [] : [diagnostic('plan-unmanaged-unseen', undefined)];
+  const nobody = isJudged || changed.size === 0 ? [] : [diagnostic('world-missing', undefined)];
+  const rest = diagnostics.filter(({code}) => !told.has(code));
+  return {answer, diagnostics: [...rest, ...found.diagnostics, ...unseen, ...nobody]};
+}
+
+function changesSomething({opened, closed, unknown}: ConnectionChange): boolean {
+  return opened.length + closed.length + unknown.length > 0;
+}
+
+function verdictOf(answer: Pick<ReviewAnswer, 'connections'>, isJudged: boolean, changes: boolean): ReviewVerdict {
+  const {opened, closed, unknown} = reviewCounts(answer);
+  if (!isJudged) return changes ? 'unknown' : 'no-change';
+  if (opened > 0 && closed > 0) return 'mixed';
+  if (unknown > 0) return 'unknown';
+  if (opened > 0) return 'wider';
+  return closed > 0 ? 'narrower' : 'no-change';
+}
+
+/** Policies that are gone for a moment while they are replaced (terraform.md section 6.3). */
+function windows({before, planned}: ReviewedPlan): readonly Diagnostic[] {
+  const replaced = planned.changes.filter(({actions: [first, second]}) => first === 'delete' && second === 'create');
+  return replaced.flatMap(({address, origin}) =>
+    before.loaded.applied
+      .filter((policy) => policy.origin.resource === address && isolates(policy))
+      .map(({id}) => {
+        const policy = `${id.kind} ${id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`}`;
+        return diagnostic('plan-window', origin, {arguments: {address, policy}});
+      }),
+  );
+}
+
+function isolates({ingress, egress}: Policy): boolean {
+  return ingress?.isolates === true || egress?.isolates === true;
+}
+
+/** Sensitive values that change: they are unknown on both sides, so that no connection shows what they decide. */
+function hiddenValues({planned}: ReviewedPlan): readonly Diagnostic[] {
+  return planned.changes.flatMap(({address, attributes, sensitive, origin}) => {
+    const hidden = attributes.filter((each) => sensitive.includes(each));
+    return hidden.length === 0
+      ? []
+      : [diagnostic('plan-value-hidden', origin, {arguments: {address, attributes: hidden}})];
+  });
+}
+
+/** One object that goes at one address and comes at another: which happens last is left open. */
+function moves({planned}: ReviewedPlan): readonly Diagnostic[] {
+  const name = (object: {readonly kind: string; readonly namespace?: string; readonly name: string}): string =>
+    `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}`;
+  const deleted = new Map(
+    planned.changes
+      .filter(({actions}) => actions.includes('delete'))
+      .flatMap(({before, address}) => before.map((object) => [name(object), address] as const)),
+  );
+  return planned.changes
+    .filter(({actions}) => actions.includes('create'))
+    .flatMap(({after, address, origin}) =>
+      after.flatMap((object) => {
+        const other = deleted.get(name(object));
+        if (other === undefined || other === address) return [];
+        const args = {object: name(object), deleted: other, created: address};
+        return [diagnostic('plan-object-twice', origin, {arguments: args})];
+      }),
+    );
+}

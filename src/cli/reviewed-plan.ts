@@ -1,0 +1,84 @@
+import {isObject} from '../base/json.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {PlannedInput} from '../load/planned.ts';
+import type {Document} from '../sources/document.ts';
+import {type ComparedInputs, comparisonOf} from './compared-inputs.ts';
+import {
+  type Input,
+  type InputOptions,
+  inputOptions,
+  namespaceOf,
+  type RawToken,
+  type Read,
+  readDocuments,
+  readNames,
+  understand,
+  versionIn,
+} from './input.ts';
+import {withProgress} from './progress.ts';
+import type {SessionFlags} from './session.ts';
+import {UsageError} from './usage-error.ts';
+
+/** A plan as two worlds, and what it changes from the one to the other. */
+export interface ReviewedPlan extends ComparedInputs {
+  readonly planned: PlannedInput;
+  /** False: only what the plan manages is known. */
+  readonly hasSnapshot: boolean;
+}
+
+/**
+ * Reads a plan as what exists before and after it. What `-f` and `more` name (`cluster`: the live one) is the rest of the
+ * cluster on both sides; for what the plan manages the plan counts (terraform.md section 6.8).
+ */
+export async function openReview(
+  flags: SessionFlags,
+  raw: readonly RawToken[],
+  names: {readonly plan: string; readonly more?: string | undefined},
+): Promise<ReviewedPlan> {
+  const options = inputOptions(flags, raw);
+  const {plan, rest} = await withProgress('reading', () => readInputs(options, names));
+  const domains = await readNames(options);
+  const {plannedIn} = await import('../load/planned.ts');
+  const namespace = namespaceOf([plan, ...rest]);
+  const planned = await plannedIn(plan.documents, namespace);
+  const sideOf = async (side: 'before' | 'after'): Promise<Input> => {
+    const without = (document: Document): boolean =>
+      document.origin.file !== names.plan && planned?.answersFor(side, document) === true;
+    const input = await understand([...rest, plan, ...domains], {
+      ...versionIn(options),
+      ...{namespace, side},
+      ...(rest.length > 0 && {without}),
+    });
+    return {...input, empty: plan.documents.length === 0};
+  };
+  const compared = await comparisonOf(flags, await sideOf('before'), await sideOf('after'));
+  const hasSnapshot = rest.length > 0;
+  if (planned) return {...compared, planned, hasSnapshot};
+  const missing = plan.documents.slice(0, 1).map((document) => noPlan(document, names.plan));
+  const session = {...compared.session, ready: false, obstacles: [...compared.session.obstacles, ...missing]};
+  return {...compared, session, planned: {changes: [], findings: [], answersFor: () => false}, hasSnapshot};
+}
+
+async function readInputs(
+  options: InputOptions,
+  {plan, more}: {readonly plan: string; readonly more?: string | undefined},
+): Promise<{readonly plan: Read; readonly rest: readonly Read[]}> {
+  const live = more === 'cluster';
+  const filenames = [...options.filenames, ...(more === undefined || live ? [] : [more])];
+  if ([plan, ...filenames].filter((name) => name === '-').length > 1) {
+    throw new UsageError('standard input is named twice: it can be read only once');
+  }
+  const read = (names: readonly string[]): Promise<Read> => readDocuments({...options, filenames: names});
+  const own = await read([plan]);
+  return {
+    plan: own,
+    rest: [...(filenames.length > 0 ? [await read(filenames)] : []), ...(live ? [await read([])] : [])],
+  };
+}
+
+function noPlan({content}: Document, file: string): Diagnostic {
+  const value = content.syntax === 'value' && isObject(content.value) ? content.value : {};
+  const isState = 'format_version' in value || 'terraform_version' in value;
+  const found = content.syntax === 'terraform-module' ? 'configuration' : isState ? 'a state' : 'something else';
+  return diagnostic('plan-missing', undefined, {arguments: {file, found}});
+}

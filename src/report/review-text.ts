@@ -1,0 +1,43 @@
+import {message} from '../diagnostics/message.ts';
+import type {ReviewAnswer, ReviewedConnection, ReviewHead} from './review-answer.ts';
+import {reviewHeads} from './review-answer.ts';
+import {actionSign, causesWords, changeWords, headWords, reviewSummary} from './review-words.ts';
+import {escapeUntrusted, type Paint} from './terminal.ts';
+
+/** A review for people: what Terraform does, what that does to connections and because of what, and the risks. */
+export function* reviewText(answer: ReviewAnswer): Generator<string> {
+  const {changes, diff, risks} = answer;
+  const {paint} = diff.context.after;
+  if (changes.length > 0) yield 'Changes\n';
+  for (const change of changes) {
+    yield `  ${actionSign(change).padEnd(3)} ${escapeUntrusted(change.address)}: ${paint.faint(changeWords(change))}\n`;
+  }
+  for (const head of reviewHeads) yield* headText(answer, head);
+  if (risks.length > 0) yield '\nRisks\n';
+  for (const risk of risks) {
+    const word = risk.severity === 'info' ? 'note' : paint.doubtful(risk.severity);
+    yield `  ${word}: ${escapeUntrusted(message(risk))} ${paint.faint(`[${risk.code}]`)}\n`;
+  }
+  yield `${changes.length > 0 || risks.length > 0 ? '\n' : ''}${reviewSummary(answer)}\n`;
+}
+
+function* headText(answer: ReviewAnswer, head: ReviewHead): Generator<string> {
+  const {nameOf, words, context} = answer.diff;
+  const found = answer.connections.filter((each) => each[head].length > 0);
+  if (found.length > 0) yield `\n${headPaint(head, context.after.paint)(headWords[head])}\n`;
+  for (const each of found) {
+    const {item, cni} = each;
+    const engine = cni === undefined ? '' : ` (as ${escapeUntrusted(cni)} judges)`;
+    yield `  ${escapeUntrusted(`${nameOf(item.from)} -> ${nameOf(item.to)}`)}: ${words(each[head])}${engine}\n`;
+    yield* causeLines(each);
+  }
+}
+
+function* causeLines({causes}: ReviewedConnection): Generator<string> {
+  for (const cause of causesWords(causes)) yield `      ${cause}\n`;
+}
+
+function headPaint(head: ReviewHead, paint: Paint): (text: string) => string {
+  if (head === 'opened') return paint.bad;
+  return head === 'closed' ? paint.good : paint.doubtful;
+}
