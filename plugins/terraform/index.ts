@@ -1,6 +1,6 @@
 import {isObject} from '../../src/base/json.ts';
 import type {Dialect, Read} from '../dialect.ts';
-import {isPlan, readPlan} from './plan.ts';
+import {isPlan, readPlan, refusalOf} from './plan.ts';
 import {plannedChanges} from './planned-changes.ts';
 import {readModule} from './read-module.ts';
 import {readState, readStateFile} from './state.ts';
@@ -20,7 +20,7 @@ export const terraform: Dialect = {
   planned: (document) => {
     const {content} = document;
     const value = content.syntax === 'value' ? content.value : undefined;
-    return isPlan(value) ? plannedChanges(document, value) : undefined;
+    return isPlan(value) && !refusalOf(document, value) ? plannedChanges(document, value) : undefined;
   },
   carry,
   profiles: {},

@@ -6,7 +6,7 @@ import {unknownAttributes} from './attribute-differences.ts';
 import {driftFindings} from './drift.ts';
 import {resourceKindOf} from './json-resources.ts';
 import {isPlainObject} from './plain.ts';
-import {type Plan, refusalOf} from './plan.ts';
+import type {Plan} from './plan.ts';
 import {type PlanEntry, planEntries} from './plan-entries.ts';
 import {printedAndMeant} from './printed-and-meant.ts';
 import {carriedBy, differences, isTold, ownParts, sensitiveAttributes} from './resource-sides.ts';
@@ -14,7 +14,6 @@ import type {CarriedObject} from './resources/resource.ts';
 
 /** What a plan changes of the resources that carry objects (terraform.md sections 6.3 and 6.7). */
 export function plannedChanges(document: Document, plan: Plan): Planned {
-  if (refusalOf(document, plan)) return {changes: [], findings: []};
   const entries = planEntries(plan.resource_changes, ['resource_changes']);
   const changing = entries.filter(({actions}) => actions.some((action) => action !== 'no-op' && action !== 'read'));
   const told = entries.filter(

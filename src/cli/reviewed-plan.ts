@@ -54,10 +54,17 @@ export async function openReview(
   const compared = await comparisonOf(flags, await sideOf('before'), await sideOf('after'));
   const hasSnapshot = rest.length > 0;
   if (planned) return {...compared, planned, hasSnapshot};
-  const missing = plan.documents.slice(0, 1).map((document) => noPlan(document, names.plan));
+  const isRefused = compared.session.input.diagnostics.some(({code}) => refusals.has(code));
+  const missing = plan.documents.slice(0, isRefused ? 0 : 1).map((document) => noPlan(document, names.plan));
   const session = {...compared.session, ready: false, obstacles: [...compared.session.obstacles, ...missing]};
   return {...compared, session, planned: {changes: [], findings: [], answersFor: () => false}, hasSnapshot};
 }
+
+/** A plan that is one, but says nothing that could be relied upon. */
+const refusals: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
+  'terraform-plan-errored',
+  'terraform-plan-version',
+]);
 
 async function readInputs(
   options: InputOptions,
@@ -79,6 +86,6 @@ async function readInputs(
 function noPlan({content}: Document, file: string): Diagnostic {
   const value = content.syntax === 'value' && isObject(content.value) ? content.value : {};
   const isState = 'format_version' in value || 'terraform_version' in value;
-  const found = content.syntax === 'terraform-module' ? 'configuration' : isState ? 'a state' : 'something else';
-  return diagnostic('plan-missing', undefined, {arguments: {file, found}});
+  const found = content.syntax === 'terraform-module' ? 'configuration' : isState ? 'a state' : undefined;
+  return diagnostic('plan-missing', undefined, {arguments: {file, ...(found !== undefined && {found})}});
 }

@@ -138,7 +138,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'plan-drift': ({address, gone, attributes, undone}) =>
     `${address} was ${gone ? 'deleted' : 'changed'} beside Terraform since the last apply${gone ? '' : ` (${few(Array.isArray(attributes) ? attributes.length : 0, Array.isArray(attributes) ? attributes.slice(0, 5) : attributes)})`}; this plan ${undone ? 'changes it again' : 'leaves it so'}`,
   'plan-missing': ({file, found}) =>
-    `${quote(file)} is no Terraform plan but ${found}; run terraform show -json PLAN > plan.json and give that file`,
+    `${quote(file)} is no Terraform plan${found === undefined ? '' : ` but ${found}`}; run terraform show -json PLAN > plan.json and give that file`,
   'plan-object-twice': ({object, deleted, created}) =>
     `${object} is deleted as ${deleted} and created as ${created}: it is one object, and which comes last is left open; use a moved block`,
   'plan-rule-open': ({address, attribute, direction, allTraffic, emptied}) =>

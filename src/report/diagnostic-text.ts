@@ -36,7 +36,14 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places, paint: Pa
   const line = `${place}${severityWord(severity, paint)}: ${escapeUntrusted(message(diagnostic))} ${paint.faint(`[${code}]`)}`;
   const text = origin && severity === 'error' ? places.text(origin.file) : undefined;
   const position = source?.line !== undefined && {line: source.line, column: source.column ?? 1};
-  return text !== undefined && position ? [line, ...snippet(text, position, escapeUntrusted)] : [line];
+  return text !== undefined && position && !holdsTerraformValues(text)
+    ? [line, ...snippet(text, position, escapeUntrusted)]
+    : [line];
+}
+
+/** Plans and states hold all values in clear text, sensitive ones beside others: nothing of them is quoted. */
+function holdsTerraformValues(text: string): boolean {
+  return /"(format_version|terraform_version)"\s*:/.test(text);
 }
 
 function severityWord(severity: Severity, paint: Paint): string {
