@@ -4,6 +4,9 @@ import {reviewHeads} from './review-answer.ts';
 import {actionSign, causesWords, changeWords, headWords, reviewSummary} from './review-words.ts';
 import {escapeUntrusted, type Paint} from './terminal.ts';
 
+/** Of the facts that nobody knows at most this many are told. */
+const MOST_FACTS = 3;
+
 /** A review for people: what Terraform does, what that does to connections and because of what, and the risks. */
 export function* reviewText(answer: ReviewAnswer): Generator<string> {
   const {changes, diff, risks} = answer;
@@ -30,11 +33,19 @@ function* headText(answer: ReviewAnswer, head: ReviewHead): Generator<string> {
     const engine = cni === undefined ? '' : ` (as ${escapeUntrusted(cni)} judges)`;
     yield `  ${escapeUntrusted(`${nameOf(item.from)} -> ${nameOf(item.to)}`)}: ${words(each[head])}${engine}\n`;
     yield* causeLines(each);
+    if (head === 'unknown') yield* factLines(each);
   }
 }
 
 function* causeLines({causes}: ReviewedConnection): Generator<string> {
   for (const cause of causesWords(causes)) yield `      ${cause}\n`;
+}
+
+/** What is not known for another reason than that the plan does not know it. */
+function* factLines({item}: ReviewedConnection): Generator<string> {
+  const facts = item.unknowns.filter((fact) => !fact.endsWith(' is known only after apply'));
+  for (const fact of facts.slice(0, MOST_FACTS)) yield `      ${escapeUntrusted(fact)}\n`;
+  if (facts.length > MOST_FACTS) yield `      and ${facts.length - MOST_FACTS} more facts\n`;
 }
 
 function headPaint(head: ReviewHead, paint: Paint): (text: string) => string {

@@ -1,7 +1,14 @@
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {connectivityDiff, connectivityMatrix, conversion, effectivePolicyList, verdictList} from './contract.ts';
+import {
+  connectivityDiff,
+  connectivityMatrix,
+  conversion,
+  effectivePolicyList,
+  planReview,
+  verdictList,
+} from './contract.ts';
 import {installPlugin, type Ran, run} from './netpol.ts';
 import type {Shape} from './shapes.ts';
 import {sharedDirectory} from './shared.ts';
@@ -71,6 +78,17 @@ test('diff', async () => {
   await assertShape(connectivityDiff, 'diff', workloads, policies);
   await assertShape(connectivityDiff, 'diff', policies, policies, '-f', workloads);
   await assertShape(connectivityDiff, 'diff', policies, join(temporary.path, 'nothing'));
+});
+
+test('review', async () => {
+  const plans = ['testdata/terraform-seed/90-plan-changes', 'testdata/terraform-seed/91-plan-unknown'];
+  const recorded = ['29-workloads', '42-replace', '44-moved', '46-import', '47-drift', '52-errored'];
+  for (const name of [...plans, ...recorded.map((each) => `conformance/terraform/${each}`)]) {
+    const plan = join(sharedDirectory, name, 'plan.json');
+    await assertShape(planReview, 'review', plan);
+    await assertShape(planReview, 'review', plan, ...starwars);
+  }
+  await assertShape(planReview, 'review', join(temporary.path, 'nothing'));
 });
 
 test('a table in tsv has the columns of the contract', async () => {

@@ -2,7 +2,8 @@ import {anyValue, either, list, object, oneOf, type Shape, text, truth, whole} f
 
 // The shapes of cli.md section 3, key by key, and what the verbs say beyond them: `otherwise`, `stages`, `passedOn`,
 // `builtIn`, `exempt`, `uncertain`, `self` and `exposure` of effective policies, `family` of a witness; of a matrix `count`,
-// `because` and `unconnected`, of a difference what is not known, of a profile how many staged policies were taken as enforced, the parties of one input, `input` and `summary`.
+// `because` and `unconnected`, of a difference what is not known, of a profile how many staged policies were taken as enforced, the parties of one input, `input` and
+// `summary`, of a review what is opened, closed and unknown of each connection, its `causes`, and `summary`.
 
 const nothing = oneOf(null);
 const verdict = oneOf('allow', 'deny', 'unknown');
@@ -163,17 +164,41 @@ export const connectivityMatrix = answer('ConnectivityMatrix', {
   unconnected: list(party),
 });
 
+const differenceFields = {
+  'profile?': profile,
+  ...{change: oneOf('added', 'removed', 'changed'), from: party, to: party},
+  ...{before: list(traffic), after: list(traffic)},
+  ...{'unknownBefore?': list(traffic), 'unknownAfter?': list(traffic)},
+  because: list(object({input: oneOf('before', 'after'), ...referenceFields})),
+};
+
 export const connectivityDiff = answer('ConnectivityDiff', {
   addedParties: list(party),
   removedParties: list(party),
-  items: list(
+  items: list(object(differenceFields)),
+  summary: object({added: whole, removed: whole, changed: whole}),
+});
+
+const objectName = object({apiVersion: text, kind: text, 'namespace?': text, name: text});
+const actions = list(oneOf('no-op', 'create', 'read', 'update', 'delete', 'forget'));
+
+export const planReview = answer('PlanReview', {
+  changes: list(
     object({
-      'profile?': profile,
-      ...{change: oneOf('added', 'removed', 'changed'), from: party, to: party},
-      ...{before: list(traffic), after: list(traffic)},
-      ...{'unknownBefore?': list(traffic), 'unknownAfter?': list(traffic)},
-      because: list(object({input: oneOf('before', 'after'), ...referenceFields})),
+      ...{address: text, 'previousAddress?': text, actions, 'importing?': oneOf(true)},
+      ...{before: list(objectName), after: list(objectName), attributes: list(text)},
+      ...{'replacedFor?': list(text), 'sensitive?': list(text), source},
     }),
   ),
-  summary: object({added: whole, removed: whole, changed: whole}),
+  connections: list(
+    object({
+      ...differenceFields,
+      ...{opened: list(traffic), closed: list(traffic), unknown: list(traffic), 'unknowns?': list(text)},
+      causes: list(object({address: text, actions, 'attribute?': text})),
+    }),
+  ),
+  risks: list(diagnostic),
+  unknown: list(object({address: text, attribute: text})),
+  verdict: oneOf('no-change', 'narrower', 'wider', 'mixed', 'unknown'),
+  summary: object({opened: whole, closed: whole, unknown: whole}),
 });
