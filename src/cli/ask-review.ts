@@ -52,13 +52,13 @@ export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<F
       ...moves(reviewed),
       ...planned.findings,
       ...diagnostics.filter(({code}) => told.has(code)),
+      ...(hasSnapshot ? [] : [diagnostic('plan-unmanaged-unseen', undefined)]),
     ],
     verdict: verdictOf({connections}, isJudged, changed.size > 0),
   };
-  const unseen = hasSnapshot ? [] : [diagnostic('plan-unmanaged-unseen', undefined)];
   const nobody = isJudged || changed.size === 0 ? [] : [diagnostic('world-missing', undefined)];
   const rest = diagnostics.filter(({code}) => !told.has(code));
-  return {answer, diagnostics: [...rest, ...found.diagnostics, ...unseen, ...nobody]};
+  return {answer, diagnostics: [...rest, ...found.diagnostics, ...nobody]};
 }
 
 function changesSomething({opened, closed, unknown}: ConnectionChange): boolean {

@@ -197,6 +197,44 @@ test('of a snapshot only what the plan does not manage counts', async () => {
   );
 });
 
+test('pods of a workload that changes are made anew, and a policy that no longer selects them leaves them open', async () => {
+  const [plan, live] = [join(temporary, 'relabel.json'), join(temporary, 'pods.yaml')];
+  const metadata = [{name: 'web', namespace: 'shop'}];
+  const deployment = (app: string) => ({
+    ...{metadata, spec: [{selector: [{match_labels: {app}}]}]},
+    ...{spec: [{template: [{metadata: [{labels: {app}}], spec: [{container: [{name: 'c', port: []}]}]}]}]},
+  });
+  const closed = {metadata, spec: [{pod_selector: [{match_labels: {app: 'web'}}], policy_types: ['Ingress']}]};
+  const entry = (type: string, actions: readonly string[], before: object, after: object) => ({
+    ...{address: `${type}.web`, mode: 'managed', type, change: {actions, before, after}},
+  });
+  const changes = [
+    entry('kubernetes_deployment_v1', ['update'], deployment('web'), deployment('front')),
+    entry('kubernetes_network_policy_v1', ['no-op'], closed, closed),
+  ];
+  writeFileSync(plan, JSON.stringify({format_version: '1.2', resource_changes: changes}));
+  const owned = (apiVersion: string, kind: string, name: string, owner: object, spec: object): string =>
+    JSON.stringify({
+      ...{apiVersion, kind, spec},
+      metadata: {name, namespace: 'shop', labels: {app: 'web'}, ownerReferences: [{controller: true, ...owner}]},
+    });
+  const selector = {matchLabels: {app: 'web'}};
+  const texts = [
+    '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}',
+    '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "one", "namespace": "shop"}, "spec": {}}',
+    owned('apps/v1', 'ReplicaSet', 'web-5d', {kind: 'Deployment', name: 'web'}, {selector, template: {metadata: {}}}),
+    owned('v1', 'Pod', 'web-5d-x', {kind: 'ReplicaSet', name: 'web-5d'}, {containers: [{name: 'c'}]}),
+  ];
+  writeFileSync(live, texts.join('\n---\n'));
+  const found = await review(plan, live);
+  const because = 'kubernetes_deployment_v1.web spec[0].template[0].metadata[0].labels.app (updated in place)';
+  assert.equal(lines(found), [
+    `opened shop/one -> shop/web: all; ${because}`,
+    `opened external -> shop/web: all; ${because}`,
+  ]);
+  assert.ok(risksOf(found).includes('review-isolation-removed'));
+});
+
 test('without anybody to ask about, changes and risks are told all the same', async () => {
   const {answer, diagnostics} = await review(recorded('42-replace'));
   assert.is(answer.verdict, 'unknown');
