@@ -1,9 +1,10 @@
 import {UDP} from '../base/protocols.ts';
-import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
+import type {Endpoint, World} from '../ir/world.ts';
 import {DEFAULT_SOURCE_PORT} from './ask.ts';
 import {classEvaluator} from './class-evaluator.ts';
 import {familiesBetween} from './families.ts';
 import type {JudgedWorld} from './matrix-parts.ts';
+import {ownerKey} from './parties.ts';
 
 const DNS_NAMESPACE = 'kube-system';
 
@@ -13,12 +14,14 @@ const DNS_NAMESPACE = 'kube-system';
  */
 export function dnsCut(before: JudgedWorld, after: JudgedWorld): readonly Endpoint[] {
   const [was, is] = [asksDns(before), asksDns(after)];
-  const known = new Map(before.world.endpoints.map((each) => [endpointKey(each), each] as const));
-  return after.world.endpoints.filter((endpoint) => {
-    if (endpoint.kind !== 'pod' || isDns(endpoint) || is(endpoint) !== 'deny') return false;
-    const earlier = known.get(endpointKey(endpoint));
-    return earlier === undefined || was(earlier) !== 'deny';
-  });
+  const pods = (world: World): readonly Endpoint[] =>
+    world.endpoints.filter((each) => each.kind === 'pod' && !isDns(each));
+  const without = new Set(
+    pods(before.world)
+      .filter((each) => was(each) === 'deny')
+      .map(ownerKey),
+  );
+  return pods(after.world).filter((each) => is(each) === 'deny' && !without.has(ownerKey(each)));
 }
 
 /** The best answer of all DNS pods to UDP 53. */

@@ -46,7 +46,8 @@ export function partyKey({name, kind, workload = ''}: Party): string {
   return `${name}\u0000${kind}\u0000${workload}`;
 }
 
-function ownerKey(endpoint: Endpoint): string {
+/** What endpoints of one owner have in common; the endpoint itself where it has none. */
+export function ownerKey(endpoint: Endpoint): string {
   const {namespace, owner, workload} = endpoint;
   const of = owner ?? workload;
   return of ? `${namespace}/${of.kind}/${of.name}` : endpointKey(endpoint);

@@ -2,12 +2,12 @@ import {sortedUnique} from '../base/order.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {type Policy, printPolicyId} from '../ir/policy.ts';
 import type {Endpoint} from '../ir/world.ts';
-import {endpointKey} from '../ir/world.ts';
 import type {ConnectionChange} from './connection-change.ts';
 import {dnsCut} from './dns-cut.ts';
 import {isolationIn, subjectReading} from './isolation.ts';
 import {evaluateMatch} from './match.ts';
 import type {JudgedWorld} from './matrix-parts.ts';
+import {ownerKey} from './parties.ts';
 
 /** Of one risk at most this many are named; all are counted. */
 const MOST_NAMED = 5;
@@ -61,15 +61,16 @@ function openedAcross(opened: readonly ConnectionChange[]): readonly Diagnostic[
   });
 }
 
-/** Only of what exists on both sides. */
+/** Of owners that exist on both sides, whatever their pods are called. */
 function isolationRemoved(before: JudgedWorld, after: JudgedWorld): readonly Diagnostic[] {
   const [was, is] = [isolationIn(before), isolationIn(after)];
-  const still = new Map(after.world.endpoints.map((each) => [endpointKey(each), each] as const));
+  const earlier = before.world.endpoints;
   return (['ingress', 'egress'] as const).flatMap((direction) => {
-    const freed = before.world.endpoints.filter((endpoint) => {
-      const later = still.get(endpointKey(endpoint));
-      return later !== undefined && was(endpoint, direction) === true && is(later, direction) === false;
-    });
+    const open = new Set(earlier.filter((each) => was(each, direction) !== true).map(ownerKey));
+    const isolated = new Set(earlier.map(ownerKey).filter((key) => !open.has(key)));
+    const freed = after.world.endpoints.filter(
+      (endpoint) => isolated.has(ownerKey(endpoint)) && is(endpoint, direction) === false,
+    );
     return named('review-isolation-removed', freed.map(ownerName), {direction});
   });
 }
