@@ -57,7 +57,7 @@ export const verbs = {
     examples: [
       'kubectl netpol review plan.json -f workloads.yaml',
       'kubectl netpol review plan.json cluster --fail-on opened',
-      'terraform show -json tfplan | kubectl netpol review - -f dump.json -o markdown',
+      'kubectl netpol review plan.json -f dump.json -o markdown',
     ],
   },
 } as const satisfies Readonly<Record<string, Verb>>;
