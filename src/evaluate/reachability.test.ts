@@ -205,4 +205,26 @@ test('what is open is asked of two that share a namespace, whichever of those al
   }
 });
 
+test('peers of other namespaces are no peers in a namespace whose classes come first', async () => {
+  const egress = [{to: [anywhere({app: 'far'})]}, {to: [near({app: 'a'})], ports: [{port: 80}]}];
+  const documents = [
+    ...['a', 'b'].map((app) => withMetadata(pod(app, {app}), {namespace: 'first'})),
+    withMetadata(pod('x', {app: 'far'}), {namespace: 'second'}),
+    withMetadata(networkPolicy({}, {egress}), {namespace: 'first'}),
+  ];
+  const {profile, world: read, policies} = await judgedWorld(documents);
+  const small = classEvaluator(profile, read, policies);
+  const {endpoints} = small.pairs.prepared.world;
+  const everybody = population(endpoints, small.pairs.classes);
+  const found = reachability(small.pairs, everybody, 4, {largeLeast: 1, crowded: 1});
+  for (const [at, from] of endpoints.entries()) {
+    for (const [position, to] of endpoints.entries()) {
+      if (at === position) continue;
+      const connection = {from, to, protocol: TCP, port: 80, sourcePort: DEFAULT_SOURCE_PORT, family: 4} as const;
+      const verdict = found.verdict(at, position, pointOf(connection));
+      assert.is(verdict, small.verdict(connection), `${from.name} to ${to.name}`);
+    }
+  }
+});
+
 test.run();

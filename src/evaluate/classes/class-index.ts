@@ -7,6 +7,8 @@ import type {Mentioned} from './mentioned.ts';
 
 /** Finds the classes for which a match may hold without asking each of them. */
 export interface ClassIndex {
+  /** How many classes there are. */
+  readonly count: number;
   /** Sorted, without repeats; some may not fulfil the match after all. Undefined: look at every class. */
   readonly candidates: (match: Match) => readonly number[] | undefined;
 }
@@ -61,7 +63,7 @@ export function classIndex(representatives: readonly Endpoint[], world: World, m
   const inNamespaces = (names: readonly string[]): readonly number[] =>
     (names.length === 1 ? namespaces.get(names[0] ?? '') : united(names.map((name) => namespaces.get(name) ?? []))) ??
     [];
-  return {candidates: required};
+  return {count: representatives.length, candidates: required};
 }
 
 /** Ids by the values of some keys. */

@@ -34,7 +34,7 @@ export function peerSets(
 ): PeerSets {
   const known = new Map<string | number, PeerSet>();
   const relation = {sameNamespace};
-  const everybody = slots.at(-1) === slots.length - 1;
+  const everybody = slots.length === index.count;
   let inside: ReadonlySet<number> | undefined;
   const candidatesFor = (match: Match): readonly number[] => {
     const found = index.candidates(match);
