@@ -31,7 +31,9 @@ async function loaded() {
 }
 
 function firstOfNamespaces(pods) {
-  return new Map(pods.map((pod) => [pod.namespace, pod]).reverse()).values();
+  const first = new Map();
+  for (const pod of pods) if (!first.has(pod.namespace)) first.set(pod.namespace, pod);
+  return first.values();
 }
 
 const {world, applied} = await loaded();

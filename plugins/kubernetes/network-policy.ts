@@ -66,46 +66,36 @@ export interface NetworkPolicyParts {
  * A valid NetworkPolicy in the IR. It is one policy, but where it is not known whether it has a type: then that
  * direction is a policy of its own, for a subject that may be empty.
  */
-export function networkPolicy({
-  apiVersion,
-  metadata,
-  meaning,
-  origin,
-  placeOf,
-  ...assumed
-}: NetworkPolicyParts): readonly Policy[] {
-  const {subject, sure, uncertain: open} = meaning;
-  const namespace = (metadata.namespace === '' ? undefined : metadata.namespace) ?? assumed.namespace;
+export function networkPolicy(parts: NetworkPolicyParts): readonly Policy[] {
+  const {apiVersion, metadata, meaning, origin, placeOf} = parts;
+  const namespace = (metadata.namespace === '' ? undefined : metadata.namespace) ?? parts.namespace;
   const place = namespace instanceof UnknownValue ? unknownMatch(namespace.reason) : placeOf(namespace);
-  const parts: Policy = {
-    id: {
-      dialect: 'kubernetes',
-      apiVersion,
-      kind: 'NetworkPolicy',
-      namespace: known(namespace),
-      name: known(metadata.name ?? metadata.generateName ?? ''),
-    },
-    origin,
-    labels: knownTexts(metadata.labels),
-    annotations: knownTexts(metadata.annotations),
-    group,
-    subject: subjectIn(subject, place),
-    remainder: none,
+  const id = {
+    dialect: 'kubernetes',
+    apiVersion,
+    kind: 'NetworkPolicy',
+    namespace: known(namespace),
+    name: known(metadata.name ?? metadata.generateName ?? ''),
   };
-  const certain = sure.ingress || sure.egress ? [withDirections(parts, sure)] : [];
-  if (open.length === 0) return certain;
-  const doubtful = open.map(({directions, reason}) =>
-    withDirections({...parts, subject: and(parts.subject, unknownMatch(reason))}, directions),
-  );
+  const labels = knownTexts(metadata.labels);
+  const annotations = knownTexts(metadata.annotations);
+  const subject = subjectIn(meaning.subject, place);
+  const {ingress, egress} = meaning.sure;
+  // Written out for most: a large cluster has many, and spreading one object into another takes several times as long.
+  if (ingress && meaning.uncertain.length === 0) {
+    return egress
+      ? [{id, origin, labels, annotations, group, subject, ingress, egress, remainder: none}]
+      : [{id, origin, labels, annotations, group, subject, ingress, remainder: none}];
+  }
+  const common = {id, origin, labels, annotations, group, subject};
+  const certain = ingress || egress ? [{...common, ...meaning.sure, remainder: none}] : [];
+  const doubtful = meaning.uncertain.map(({directions, reason}) => ({
+    ...common,
+    subject: and(subject, unknownMatch(reason)),
+    ...directions,
+    remainder: none,
+  }));
   return [...certain, ...doubtful];
-}
-
-/** Written out, since a large cluster has many: spreading one object into another takes several times as long. */
-function withDirections(parts: Policy, {ingress, egress}: Directions): Policy {
-  const {id, origin, labels, annotations, group: of, subject, remainder} = parts;
-  if (!ingress) return {...parts, ...(egress && {egress})};
-  if (!egress) return {id, origin, labels, annotations, group: of, subject, ingress, remainder};
-  return {id, origin, labels, annotations, group: of, subject, ingress, egress, remainder};
 }
 
 const pod = isKind('pod');

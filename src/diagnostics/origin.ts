@@ -22,6 +22,32 @@ export interface Source {
   readonly resource?: string;
 }
 
+/** An item of a list. A large cluster keeps a hundred thousand origins and asks for few paths: each is made when asked. */
+class ItemOrigin implements Origin {
+  readonly file: string;
+  readonly document: number;
+  readonly #items: Path;
+  readonly #index: number;
+
+  constructor({file, document}: Origin, items: Path, index: number) {
+    this.file = file;
+    this.document = document;
+    this.#items = items;
+    this.#index = index;
+  }
+
+  get path(): Path {
+    return [...this.#items, this.#index];
+  }
+}
+
+/** The origins of the items of a list, by their index. */
+export function itemOrigins(list: Origin): (index: number) => Origin {
+  if (list.resource !== undefined) return (index) => within(list, 'items', index);
+  const items = [...list.path, 'items'];
+  return (index) => new ItemOrigin(list, items, index);
+}
+
 /** The same place, some steps further in. */
 export function within(origin: Origin, ...steps: Path): Origin {
   return {...origin, path: [...origin.path, ...steps]};

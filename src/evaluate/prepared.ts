@@ -74,6 +74,7 @@ const tables = new WeakMap<World, ReadonlyMap<string, Endpoint>>();
 
 /** Element by element, numbers before texts, smaller first; a rank that ends earlier comes first. */
 export function compareRanks(a: Rank, b: Rank): number {
+  if (a === b) return 0;
   for (let index = 0; index < Math.min(a.length, b.length); index++) {
     const [left, right] = [a[index], b[index]];
     if (left === right) continue;

@@ -4,6 +4,9 @@ import type {Endpoint} from './world.ts';
 type Owner = NonNullable<Endpoint['owner']>;
 type Workload = Endpoint & {readonly workload: Owner};
 
+/** What a Deployment gives the pods of one of its ReplicaSets. */
+const hashLabel = 'pod-template-hash';
+
 /**
  * Where both a workload and pods of it are given, the pods stand (kubernetes.md A8). Pods are found through the chain of
  * owners (pod, ReplicaSet, Deployment; pod, Job, CronJob), and in manifests without owners by the workload's selector
@@ -32,14 +35,17 @@ export function resolveWorkloads(endpoints: readonly Endpoint[]): readonly Endpo
 
 /** The same where no workload is given: what is above an owner is told by its name and the labels of the pod alone. */
 function withTopOwners(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  const tops = new Map<Owner, {readonly labels: Endpoint['labels']; readonly top: Owner}>();
+  const tops = new Map<Owner, {readonly hash: string | undefined; readonly top: Owner}>();
   return endpoints.map((endpoint) => {
     const {owner, labels} = endpoint;
     if (!owner) return endpoint;
-    const before = tops.get(owner);
-    const top = before?.labels === labels ? before.top : (namedOwner(endpoint, owner, labels, new Map()) ?? owner);
-    if (before?.labels !== labels) tops.set(owner, {labels, top});
-    return top === owner ? endpoint : {...endpoint, owner: top};
+    const hash = labels[hashLabel];
+    let known = tops.get(owner);
+    if (known?.hash !== hash || !known) {
+      known = {hash, top: namedOwner(endpoint, owner, labels, new Map()) ?? owner};
+      tops.set(owner, known);
+    }
+    return known.top === owner ? endpoint : {...endpoint, owner: known.top};
   });
 }
 
@@ -71,7 +77,7 @@ function namedOwner(
   labels: Endpoint['labels'],
   given: ReadonlyMap<string, Workload>,
 ): Owner | undefined {
-  const hash = labels['pod-template-hash'];
+  const hash = labels[hashLabel];
   if (owner.kind === 'ReplicaSet' && hash && owner.name.endsWith(`-${hash}`)) {
     return {kind: 'Deployment', name: owner.name.slice(0, -hash.length - 1)};
   }

@@ -9,7 +9,7 @@ import type {Loaded} from './loaded.ts';
  * `assumed` is the namespace of an object that names none.
  */
 export function duplicateFinder(assumed: string, locate: Loaded['locate']) {
-  const namesOf = namesOfKinds();
+  const lastOf = namesOfKinds();
   const replaced = new Set<Origin>();
   const diagnostics: Diagnostic[] = [];
   /** `value` is the object that a dialect made something of; what has no name is nobody's duplicate. */
@@ -19,9 +19,7 @@ export function duplicateFinder(assumed: string, locate: Loaded['locate']) {
     const [name, written] = [own(metadata, 'name'), own(metadata, 'namespace')];
     if (typeof kind !== 'string' || typeof name !== 'string') return;
     const hasNamespace = typeof written === 'string' && written !== '';
-    const last = namesOf(dialect, kind, hasNamespace ? written : assumed);
-    const before = last.get(name);
-    last.set(name, origin);
+    const before = lastOf(dialect, kind)(hasNamespace ? written : assumed, name, origin);
     if (!before) return;
     replaced.add(before);
     const {file, line} = locate(before);
@@ -32,17 +30,46 @@ export function duplicateFinder(assumed: string, locate: Loaded['locate']) {
   return {add, replaced: replaced as ReadonlySet<Origin>, diagnostics: diagnostics as readonly Diagnostic[]};
 }
 
-/** Where each name was met last, a table for each kind and namespace: one key of all would have to be made and hashed. */
-function namesOfKinds(): (dialect: string, kind: string, namespace: string) => Map<string, Origin> {
-  const tables = new Map<string, Map<string, Map<string, Map<string, Origin>>>>();
-  let last = {dialect: '', kind: '', namespace: '', names: new Map<string, Origin>()};
-  return (dialect, kind, namespace) => {
-    // Lists hold the objects of a namespace one behind the other.
-    if (last.namespace !== namespace || last.kind !== kind || last.dialect !== dialect) {
-      const names = mapIn(mapIn(mapIn(tables, dialect), kind), namespace);
-      last = {dialect, kind, namespace, names};
+/** Notes where a name was met, and tells where it was met before. */
+type Note = (namespace: string, name: string, origin: Origin) => Origin | undefined;
+
+function namesOfKinds(): (dialect: string, kind: string) => Note {
+  const notes = new Map<string, Map<string, Note>>();
+  let last: {readonly dialect: string; readonly kind: string; readonly note: Note} | undefined;
+  return (dialect, kind) => {
+    if (last?.kind === kind && last.dialect === dialect) return last.note;
+    const known = mapIn(notes, dialect);
+    const note = known.get(kind) ?? namesOfKind();
+    known.set(kind, note);
+    last = {dialect, kind, note};
+    return note;
+  };
+}
+
+/**
+ * The names of one kind. Lists come sorted by namespace: as long as they do, only the names of the namespace that is
+ * being read can be met again, and the tables of all others need not be kept.
+ */
+function namesOfKind(): Note {
+  const [namespaces, names, origins]: [string[], string[], Origin[]] = [[], [], []];
+  let tables: Map<string, Map<string, Origin>> | undefined;
+  let current = '';
+  let known = new Map<string, Origin>();
+  return (namespace, name, origin) => {
+    if (!tables && namespace < current) {
+      tables = new Map();
+      for (const [at, each] of names.entries()) mapIn(tables, namespaces[at] ?? '').set(each, origins[at] ?? origin);
     }
-    return last.names;
+    if (namespace !== current) known = tables ? mapIn(tables, namespace) : new Map();
+    current = namespace;
+    if (!tables) {
+      namespaces.push(namespace);
+      names.push(name);
+      origins.push(origin);
+    }
+    const before = known.get(name);
+    known.set(name, origin);
+    return before;
   };
 }
 

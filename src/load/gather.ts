@@ -9,15 +9,11 @@ import type {Document} from '../sources/document.ts';
 import {duplicateFinder} from './duplicates.ts';
 import type {Loaded} from './loaded.ts';
 
-/** The policies of one document. */
-export interface DocumentPolicies {
-  readonly origin: Origin;
-  readonly policies: readonly Policy[];
-}
-
 /** What all documents gave, in their order. */
 export interface Gathered {
-  readonly policies: readonly DocumentPolicies[];
+  readonly policies: readonly Policy[];
+  /** The origin of the document of each policy. */
+  readonly holders: readonly Origin[];
   readonly world: WorldPart;
   /** The origins of documents that a later object of the same name replaces. */
   readonly replaced: ReadonlySet<Origin>;
@@ -36,13 +32,15 @@ export interface Gathering extends Gathered {
  * duplicates comes last.
  */
 export function gather(namespace: string, locate: Loaded['locate']): Gathering {
-  const found: DocumentPolicies[] = [];
+  const found: Policy[] = [];
+  const holders: Origin[] = [];
   const world = collectWorld();
   const duplicates = duplicateFinder(namespace, locate);
   const diagnostics: Diagnostic[] = [];
   const skipped = new Map<string, number>();
   return {
     policies: found,
+    holders,
     get world() {
       const {lists, domains, settings} = world;
       return {...lists, domains, settings};
@@ -57,7 +55,10 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
       const {policies, world: part} = read;
       for (const each of read.diagnostics ?? []) diagnostics.push(each);
       const value = content.syntax === 'value' ? content.value : undefined;
-      if (policies) found.push({origin, policies});
+      for (const each of policies ?? []) {
+        found.push(each);
+        holders.push(origin);
+      }
       if (part) world.add(part);
       if (policies || part) duplicates.add(origin, value, dialect);
       if ((policies?.length ?? 0) > 0 || !isObject(value) || saysAnything(read)) return;

@@ -1,6 +1,6 @@
 import {isObject, type Path} from '../base/json.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Origin} from '../diagnostics/origin.ts';
+import {itemOrigins} from '../diagnostics/origin.ts';
 import type {Document} from '../sources/document.ts';
 
 /** A list: what it says of itself, and its items. */
@@ -29,25 +29,20 @@ type ListItem = {readonly document: Document} | {readonly diagnostic: Diagnostic
  * (`NetworkPolicyList`) may lack `apiVersion` and `kind`; a typed list inside a `List` is refused by kubectl, and so
  * here; a `List` inside a `List` is not (conformance/kubectl.md).
  */
-export function* listItems(document: Document, {head, items}: List): Generator<ListItem> {
+export function listItems(document: Document, head: List['head']): (item: unknown, index: number) => ListItem {
   const typed = typedItem(head);
-  const {file, document: number, path: start, resource} = document.origin;
+  const originOf = itemOrigins(document.origin);
   const live = document.live && {live: true as const};
-  let next = 0;
-  for (const item of items) {
-    const index = next++;
-    // A hundred thousand of them stay: a list that is spread has room to spare.
-    const path: Path = start.length === 0 ? ['items', index] : start.concat('items', index);
-    const origin: Origin = resource === undefined ? {file, document: number, path} : {...document.origin, path};
+  return (item, index) => {
+    const origin = originOf(index);
     if (isList(item) && (typed || typedItem(item))) {
       const details = {layer: 'api-server', arguments: {kind: String(item['kind'])}} as const;
-      yield {diagnostic: diagnostic('list-nested', origin, details)};
-      continue;
+      return {diagnostic: diagnostic('list-nested', origin, details)};
     }
     const value = typed && isObject(item) ? {...typed, ...item} : item;
     const locate = (inner: Path) => document.locate(['items', index, ...inner]);
-    yield {document: {origin, content: {syntax: 'value', value}, locate, ...live}};
-  }
+    return {document: {origin, content: {syntax: 'value', value}, locate, ...live}};
+  };
 }
 
 /** What the items of a typed list are, undefined for the plain `List`. */

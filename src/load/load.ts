@@ -62,7 +62,10 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   };
 
   const visitItems = async (document: Document, list: List, depth: number): Promise<void> => {
-    for (const item of listItems(document, list)) {
+    const understood = listItems(document, list.head);
+    let index = 0;
+    for (const each of list.items) {
+      const item = understood(each, index++);
       const visited = 'document' in item ? visit(item.document, depth) : found.report(item.diagnostic);
       if (visited) await visited;
     }
@@ -119,19 +122,16 @@ function joined(outer: Read, {policies, diagnostics = []}: Read): Read {
 }
 
 function assemble(
-  {policies: found, world, replaced, diagnostics, skipped}: Gathered,
+  {policies, holders, world, replaced, diagnostics, skipped}: Gathered,
   {locate, comment}: Pick<Loaded, 'locate' | 'comment'>,
   {world: known}: LoadOptions,
   read: readonly Dialect[],
 ): Loaded {
-  const policies: Policy[] = [];
-  const applied: Policy[] = [];
-  for (const {origin, policies: own} of found) {
-    for (const policy of own) {
-      policies.push(policy);
-      if (!replaced.has(origin)) applied.push(policy);
-    }
-  }
+  const stands = (_: Policy, at: number): boolean => {
+    const holder = holders[at];
+    return holder !== undefined && !replaced.has(holder);
+  };
+  const applied = replaced.size === 0 ? policies : policies.filter(stands);
   return {
     policies,
     applied,

@@ -162,4 +162,27 @@ test('is one object where many objects have the same', () => {
   assert.is(one.spec, two.spec);
 });
 
+test('is the same where each second text never comes again', () => {
+  const read = itemReader(nesting);
+  const policy = (name: string, app: string): Buffer =>
+    Buffer.from(
+      JSON.stringify({
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: {name, namespace: 'shop'},
+        spec: {podSelector: {matchLabels: {app}}, policyTypes: ['Ingress']},
+      }),
+    );
+  const specOf = (text: Buffer): unknown => {
+    const value = read(cursorOf(text), undefined);
+    assert.equal(value, parsed(text)?.value);
+    return isObject(value) ? value['spec'] : undefined;
+  };
+  const first = specOf(policy('always', 'web'));
+  for (let count = 0; count < 6000; count++) {
+    specOf(policy('once', `app-${count}`));
+    assert.is(specOf(policy('always', 'web')), first);
+  }
+});
+
 test.run();

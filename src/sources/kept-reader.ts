@@ -22,6 +22,8 @@ const ownDepth = 10;
 const mostRemembered = 4_000_000;
 /** Different texts at one place after which it is plain whether any repeats. */
 const fairTrial = 5000;
+/** Of so many texts that will hardly be known one is still looked up. */
+const someOf = 8;
 /** Bytes of a text that are copied before it is known whether it comes again. */
 const shortText = 32;
 
@@ -103,57 +105,62 @@ function noteText(seen: Seen, texts: Texts, bytes: Buffer, start: number, end: n
 
 /**
  * Reads each distinct text once: equal texts give the same object. Where `thin` leaves something out, values that are
- * equal then are the same object too. Lists repeat themselves, so that what followed the last time is tried first. A
- * place where texts hardly ever repeat is not remembered for long.
+ * equal then are the same object too. Lists repeat themselves, so that what followed the last time is tried first. Where
+ * that was a text that nobody had met, after a fair trial only some of the next ones are compared with those that were.
  */
 function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): ValueReader {
   const byText = new Map<string, Seen>();
   const texts: Texts = {view: new DataView(new ArrayBuffer(0)), used: 0};
   const byValue = drops ? new Map<string, unknown>() : undefined;
+  const read: ValueReader = thin ?? ((cursor) => readWhole(cursor, skip));
+  /** Stands for each text that was not met before. */
+  const fresh: Seen = {value: undefined, start: 0, length: 0, next: undefined, instead: undefined};
   let remembered = 0;
-  let [hits, misses] = [0, 0];
-  let last: Seen | undefined;
+  let [misses, passed] = [0, 0];
+  let last = fresh;
+  const follow = (next: Seen, seen: Seen): void => {
+    last.next = next;
+    last = seen;
+  };
   return (cursor) => {
     const {bytes, at} = cursor;
-    const guess = last?.next ?? last;
-    const found = guess && seenAt(cursor, texts, guess, guess.instead);
+    const guess = last.next ?? last;
+    const found = seenAt(cursor, texts, guess, guess.instead);
     if (found) {
-      hits++;
       cursor.at = at + found.length;
-      if (last) last.next = found;
-      last = found;
+      follow(found, found);
       return found.value;
     }
-    if (thin && misses > fairTrial && hits < misses) return sameValue(thin(cursor), byValue);
+    if (guess === fresh && misses > fairTrial && ++passed % someOf !== 0) {
+      last = fresh;
+      return sameValue(read(cursor), byValue);
+    }
     const end = skip(cursor);
     if (end === doubt) {
       cursor.at = doubt;
       return undefined;
     }
     const text = bytes.toString('latin1', at, end);
-    let seen = byText.get(text);
-    if (seen) {
-      hits++;
-      if (seen.length === 0) noteText(seen, texts, bytes, at, end);
-    } else {
-      misses++;
-      const value = thin ? sameValue(thin(cursor), byValue) : parseValue(bytes, at, end);
-      if (cursor.at === doubt) return undefined;
-      cursor.kept += end - at;
-      remembered += end - at;
-      if (remembered > mostRemembered || !isDelimited(bytes[at])) {
-        cursor.at = end;
-        return value;
-      }
-      seen = {value, start: 0, length: 0, next: undefined, instead: undefined};
-      if (end - at <= shortText) noteText(seen, texts, bytes, at, end);
-      byText.set(text, seen);
+    const known = byText.get(text);
+    if (known) {
+      if (known.length === 0) noteText(known, texts, bytes, at, end);
+      guess.instead = known;
+      follow(known, known);
+      cursor.at = end;
+      return known.value;
     }
-    if (guess) guess.instead = seen;
-    if (last) last.next = seen;
-    last = seen;
+    misses++;
+    const value = thin ? sameValue(thin(cursor), byValue) : parseValue(bytes, at, end);
+    if (cursor.at === doubt) return undefined;
     cursor.at = end;
-    return seen.value;
+    cursor.kept += end - at;
+    remembered += end - at;
+    follow(fresh, fresh);
+    if (remembered > mostRemembered || !isDelimited(bytes[at])) return value;
+    const seen = {value, start: 0, length: 0, next: undefined, instead: undefined};
+    if (end - at <= shortText) noteText(seen, texts, bytes, at, end);
+    byText.set(text, seen);
+    return value;
   };
 }
 

@@ -150,6 +150,7 @@ function localSignature({local, global}: PolicyIndex, contents: PolicyContents):
   const groups = [...new Set(global.map(({stage, group}) => pairKey(stage, group)))].sort((a, b) => a - b);
   /** Odd where policies of no namespace have the same rank. */
   const position = ({stage, group}: IndexedPolicy): number => {
+    if (groups.length === 0) return 0;
     const key = pairKey(stage, group);
     const lower = groups.filter((each) => each < key).length;
     return lower * 2 + (groups[lower] === key ? 1 : 0);
@@ -161,7 +162,7 @@ function localSignature({local, global}: PolicyIndex, contents: PolicyContents):
     for (const policy of local.get(namespace) ?? []) {
       if (before && (before.stage !== policy.stage || before.group !== policy.group)) rank++;
       before = policy;
-      for (const part of [rank, position(policy), contents.idOf(policy)]) list = lists(list, part);
+      list = lists(lists(lists(list, rank), position(policy)), contents.idOf(policy));
     }
     return list;
   };

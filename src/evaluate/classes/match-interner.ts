@@ -1,21 +1,33 @@
 import {type Match, printMatch} from '../../ir/match.ts';
-import {type Interner, textInterner} from './interner.ts';
+import {type Interner, interner, sequenceInterner} from './interner.ts';
 
 /** For matches, equal when their printed forms are: only those of single facts are made, all else is told by numbers. */
 export function matchInterner(): Interner<Match> {
-  const all = textInterner(textOf);
-  function textOf(match: Match): string {
+  const known = new Map<Match, number>();
+  const keys = interner<string | number>();
+  const lists = sequenceInterner();
+  const sequence = (begin: number, parts: readonly Match[]): number =>
+    parts.reduce((list, part) => lists(list, idOf(part)), lists(0, begin));
+  const keyOf = (match: Match): string | number => {
     switch (match.is) {
       case 'and':
+        return sequence(0, match.of);
       case 'or':
-        return `${match.is} ${match.of.map(all.idOf).join()}`;
+        return sequence(1, match.of);
       case 'not':
-        return `not ${all.idOf(match.of)}`;
+        return sequence(2, [match.of]);
       case 'some':
-        return `some ${match.identities.join()} ${all.idOf(match.of)}`;
+        return `some ${match.identities.join()} ${idOf(match.of)}`;
       default:
         return printMatch(match);
     }
-  }
-  return all;
+  };
+  const idOf = (match: Match): number => {
+    const before = known.get(match);
+    if (before !== undefined) return before;
+    const id = keys.idOf(keyOf(match));
+    known.set(match, id);
+    return id;
+  };
+  return {idOf, size: keys.size};
 }

@@ -1,7 +1,7 @@
 import type {Match} from '../../ir/match.ts';
 import type {Direction, Rule} from '../../ir/policy.ts';
 import {printTraffic, type Traffic} from '../../ir/traffic.ts';
-import {interner, textInterner} from './interner.ts';
+import {pairInterner, sequenceInterner, textInterner} from './interner.ts';
 import {matchInterner} from './match-interner.ts';
 import type {IndexedPolicy} from './policy-index.ts';
 
@@ -28,6 +28,8 @@ export interface DirectionTests {
   readonly rules: readonly RuleTest[];
 }
 
+const actions = {allow: 0, deny: 1, pass: 2};
+
 /** What policies say, apart from their names and places: equal contents have equal numbers (design.md section 4, point 4). */
 export interface PolicyContents {
   /** Undefined where the policy says nothing of the direction, or only what nobody enforces. */
@@ -41,8 +43,9 @@ export interface PolicyContents {
 export function policyContents(): PolicyContents {
   const peers = matchInterner();
   const traffics = textInterner(printTraffic);
-  const ids = interner<string>();
-  const contents = interner<string>();
+  const lists = sequenceInterner();
+  const [whom, says, contents] = [pairInterner(), pairInterner(), pairInterner()];
+  let count = 0;
   const byOrder: number[] = [];
   // The same rules of a direction stand for others where each has a rank of its own.
   const known = {
@@ -63,29 +66,33 @@ export function policyContents(): PolicyContents {
     if (before) return before;
     const {isolates} = direction;
     const rules: RuleTest[] = [];
-    let text = `${isolates}`;
+    let id = lists(0, isolates ? 1 : 0);
     for (const each of direction.rules) {
       const rule = ruleTest(each, placed.rules === 'in-order');
       if (!rule) continue;
       rules.push(rule);
-      const {action, peerId, trafficId, position, self} = rule;
-      text += ` ${action}${peerId}.${trafficId}.${position}${self ? `.${peers.idOf(self)}` : ''}`;
+      const {action, position, self, trafficId, peerId} = rule;
+      const narrowed = self ? peers.idOf(self) + 1 : 0;
+      for (const part of [actions[action], position + 1, narrowed, trafficId, peerId]) id = lists(id, part);
     }
-    const made = {id: ids.idOf(text), isolates, rules};
+    const made = {id, isolates, rules};
     known[placed.rules].set(direction, made);
     return made;
   };
+  /** 0 where it says nothing. */
+  const numberOf = (policy: IndexedPolicy, which: Which): number => (tests(policy, which)?.id ?? -1) + 1;
   return {
     tests,
     idOf: (policy) => {
       const {stage, restId, order} = policy;
       const before = byOrder[order];
       if (before !== undefined) return before;
-      const [ingress, egress] = [tests(policy, 'ingress')?.id, tests(policy, 'egress')?.id];
-      const id = contents.idOf(`${stage} ${restId} ${ingress} ${egress}`);
+      const said = says(numberOf(policy, 'ingress'), numberOf(policy, 'egress'));
+      const id = contents(whom(stage, restId), said);
+      count = Math.max(count, id + 1);
       byOrder[order] = id;
       return id;
     },
-    count: contents.size,
+    count: () => count,
   };
 }
