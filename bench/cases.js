@@ -1,5 +1,5 @@
 /**
- * What is measured. `input`: a shape of generate.js and its size. `ours`: `matrix`, `json` and `can` are commands as
+ * What is measured. `input`: a shape of generate.js and its size. `ours`: `matrix`, `json`, `can` and `modules` are commands as
  * users type them; `reach` is everything but printing. `floor`: what the time is compared with, a process that only
  * parses the same bytes, or `start`, which does nothing. `ratio` and `megabytes` are limits; `half` is the input of half
  * the size that the growth is measured by. `rounds` are counted after one that is not.
@@ -50,6 +50,10 @@ export const cases = [
   {name: 'd', input: ['namespace', 10_000], ours: 'reach', floor: 'json', ratio: 8, megabytes: 400, rounds: 5},
   // Global policies of Calico over 20,000 pods.
   {name: 'h', input: ['calico', 1000], ours: 'reach', floor: 'json', rounds: 5},
+  // 100 MB of plan, at a peak below three times its size.
+  {name: 'j', input: ['terraform-plan', 17_500], ours: 'reach', floor: 'json', ratio: 3, megabytes: 300, rounds: 3},
+  // 1,000 resources of 50 modules; no other program here reads HCL, so that starting is what there is to compare with.
+  {name: 'k', input: ['terraform-modules', 50], ours: 'modules', floor: 'start', megabytes: 300, rounds: 5},
   {name: 'f', input: ['workloads', 100], ours: 'can', floor: 'start', ratio: 6, rounds: 15},
   // The library is loaded for one document; to parse all of them with it takes longer than the whole limit.
   {name: 'f-full', input: ['workloads-one-full', 100], ours: 'can', floor: 'start', ratio: 9, rounds: 15},

@@ -1,9 +1,11 @@
 // `node generate.js SHAPE FILE SIZE`: writes one input of the benchmark, always the same bytes. Nothing is kept in
 // memory, so that whoever waits for it stays small.
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {calicoCluster, selectorPairs} from './generate-calico.js';
 import {hugeCluster} from './generate-cluster.js';
 import {oneNamespace} from './generate-namespace.js';
+import {terraformModules, terraformPlan} from './generate-terraform.js';
 import {workloads} from './generate-workloads.js';
 
 const shapes = {
@@ -17,7 +19,11 @@ const shapes = {
   namespace: (size) => list(oneNamespace(size)),
   calico: (size) => list(calicoCluster(size)),
   selectors: (size) => list(selectorPairs(size)),
+  'terraform-plan': terraformPlan,
 };
+
+/** Shapes that are a directory: files by path. */
+const directories = {'terraform-modules': terraformModules};
 
 function* yaml(documents) {
   let separator = '';
@@ -59,16 +65,26 @@ function sorted(value) {
   );
 }
 
-const [shape, file, size] = process.argv.slice(2);
-const descriptor = openSync(file, 'w');
-let waiting = [];
-let length = 0;
-for (const part of shapes[shape](Number(size))) {
-  waiting.push(part);
-  length += part.length;
-  if (length < 1 << 20) continue;
+function writeFile(file, parts) {
+  const descriptor = openSync(file, 'w');
+  let waiting = [];
+  let length = 0;
+  for (const part of parts) {
+    waiting.push(part);
+    length += part.length;
+    if (length < 1 << 20) continue;
+    writeSync(descriptor, waiting.join(''));
+    [waiting, length] = [[], 0];
+  }
   writeSync(descriptor, waiting.join(''));
-  [waiting, length] = [[], 0];
+  closeSync(descriptor);
 }
-writeSync(descriptor, waiting.join(''));
-closeSync(descriptor);
+
+const [shape, file, size] = process.argv.slice(2);
+if (shapes[shape]) writeFile(file, shapes[shape](Number(size)));
+else {
+  for (const [path, text] of directories[shape](Number(size))) {
+    mkdirSync(dirname(join(file, path)), {recursive: true});
+    writeFile(join(file, path), [text]);
+  }
+}

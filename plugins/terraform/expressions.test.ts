@@ -10,7 +10,12 @@ import {loadHcl} from './load-hcl.ts';
 
 const test = suite('terraform expressions');
 
-const context = {readFile: () => undefined, listFiles: () => [], template: () => failed('no templates')};
+const context = {
+  readFile: () => undefined,
+  listFiles: () => [],
+  providerSource: (name: string) => (name === 'kubernetes' ? 'hashicorp/kubernetes' : undefined),
+  template: () => failed('no templates'),
+};
 const nothingDeclared: Scope = {
   resolve: (root) => ({...failed(`${root} is not declared`), static: true}),
   call: (name, inputs) => callFunction(name, inputs, context),
@@ -72,7 +77,8 @@ test('what is unknown stays unknown, unless it does not matter', async () => {
     'join("-", ["a", open])': '(unknown)',
     '{ (open) = 1, b = 2 }': '(unknown)',
     'keys({ a = open })': '["a"]',
-    'sha999("a")': '(unknown)',
+    'timestamp()': '(unknown)',
+    'provider::kubernetes::nobody_knows(1)': '(unknown)',
   });
 });
 
@@ -98,6 +104,21 @@ test('errors: try catches evaluation, never what is not declared', async () => {
     'names["1"]': '"a"',
     '[1, 2].*.x': 'error',
     'null[*]': '[]',
+  });
+});
+
+test('functions of providers: those that the module requires, and of them the known ones', async () => {
+  const manifest = 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: a}';
+  await same({
+    [`provider::kubernetes::manifest_decode("${manifest}").metadata.name`]: '"a"',
+    [`length(provider::kubernetes::manifest_decode_multi("${manifest}\\n---\\n${manifest}"))`]: '2',
+    'provider::kubernetes::manifest_decode("kind: Pod")': 'error',
+    'provider::kubernetes::manifest_encode({apiVersion = "v1", kind = "Pod", metadata = {}})': JSON.stringify(
+      '"apiVersion": "v1"\n"kind": "Pod"\n"metadata": {}\n',
+    ),
+    'provider::nowhere::f(1)': 'error',
+    'sha999("a")': 'error',
+    'try(sha999("a"), 1)': '1',
   });
 });
 

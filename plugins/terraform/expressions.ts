@@ -136,6 +136,9 @@ function splat(source: Value, each: Expression, scope: Scope): Value {
 }
 
 function call({name, inputs, expands}: Extract<Expression, {readonly is: 'call'}>, scope: Scope): Value {
+  if (/^(core::)?templatestring$/.test(name) && inputs[0]?.is !== 'reference') {
+    return failed(`the template of ${name} must be a reference`);
+  }
   const values = inputs.map((input) => evaluate(input, scope));
   const last = values.at(-1);
   if (!expands || !last) return scope.call(name, values);

@@ -5,10 +5,10 @@ import {declaredValue} from './declared-value.ts';
 import {evaluate, type Scope, withNames} from './expressions.ts';
 import {installedDirectory} from './installed-modules.ts';
 import {type Instance, printKey} from './instances.ts';
-import {follow, indexOf} from './language/access.ts';
+import {follow} from './language/access.ts';
 import type {Block} from './language/body.ts';
 import type {Step} from './language/syntax.ts';
-import {failed, nothing, number, object, staticError, text, tuple, unknown, type Value} from './language/value.ts';
+import {failed, nothing, object, staticError, tuple, unknown, type Value} from './language/value.ts';
 import type {ModuleCall, ModuleContext} from './module-context.ts';
 import {argumentOf} from './module-index.ts';
 import {providersOf} from './providers.ts';
@@ -35,9 +35,7 @@ export function moduleOutput(context: ModuleContext, name: string, steps: readon
   const all = contexts.map(allOutputs);
   const whole =
     instances.kind === 'count' ? tuple(all) : object(all.map((each, i) => [String(instances.instances[i]?.key), each]));
-  return step && 'index' in step
-    ? indexOf(whole, typeof step.index === 'number' ? number(step.index) : text(step.index))
-    : follow(whole, steps);
+  return follow(whole, steps);
 }
 
 function keyOf(step: Step): string {

@@ -10,6 +10,8 @@ export interface ModuleIndex {
   readonly data: ReadonlyMap<string, Block>;
   readonly modules: ReadonlyMap<string, Block>;
   readonly outputs: ReadonlyMap<string, Block>;
+  /** The entries of `required_providers`, by local name. */
+  readonly providers: ReadonlyMap<string, Attribute>;
   /** Files that could not be read: what they declare is unknown, not missing. */
   readonly broken: readonly string[];
 }
@@ -55,6 +57,7 @@ export function indexModule(
     data: new Map<string, Block>(),
     modules: new Map<string, Block>(),
     outputs: new Map<string, Block>(),
+    providers: new Map(requiredProviders(source).map((attribute) => [attribute.name, attribute])),
     broken: source.broken,
   };
   for (const block of source.body.blocks) {
@@ -72,6 +75,11 @@ export function indexModule(
     }
   }
   return index;
+}
+
+function requiredProviders({body}: ModuleSource): readonly Attribute[] {
+  const settings = body.blocks.filter(({type}) => type === 'terraform').flatMap((block) => block.body.blocks);
+  return settings.filter(({type}) => type === 'required_providers').flatMap((block) => block.body.attributes);
 }
 
 /** An argument of a block by name. */

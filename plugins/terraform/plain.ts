@@ -1,6 +1,7 @@
 import {type Path, printPath} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import {fromDouble, toDouble} from './language/number.ts';
+import {toDouble} from './language/decimal.ts';
+import {fromDouble} from './language/number.ts';
 import {
   bool,
   failed,

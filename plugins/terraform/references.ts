@@ -2,9 +2,10 @@ import {declaredValue} from './declared-value.ts';
 import {evaluate, type Scope} from './expressions.ts';
 import {callFunction} from './functions/call.ts';
 import {follow} from './language/access.ts';
+import {literalScope} from './language/constraint.ts';
 import type {Step} from './language/syntax.ts';
 import {parseTemplate, templateExpression} from './language/template.ts';
-import {failed, object, staticError, text, unknown, type Value} from './language/value.ts';
+import {failed, isMapping, object, staticError, text, unknown, type Value} from './language/value.ts';
 import {moduleOutput} from './module-calls.ts';
 import type {ModuleContext} from './module-context.ts';
 import {resourceValue} from './resource-values.ts';
@@ -16,6 +17,7 @@ export function scopeOf(context: ModuleContext): Scope {
     callFunction(name, inputs, {
       readFile: workspace.root.readFile,
       listFiles: workspace.root.listFiles,
+      providerSource: (provider) => requiredProvider(context, provider),
       template: (source, names) => templateValue(source, names, context, call),
     });
   return {resolve: (root, steps) => resolve(context, root, steps), call, spend: workspace.spend};
@@ -89,9 +91,19 @@ function templateValue(
       const value = Object.hasOwn(names, root) ? names[root] : undefined;
       return value ? follow(value, steps) : failed(`the template is not given ${root}`);
     },
-    call: (name, inputs) => (name === 'templatefile' ? failed('templates cannot nest') : call(name, inputs)),
+    call: (name, inputs) =>
+      /^(core::)?template(file|string)$/.test(name) ? failed('templates cannot nest') : call(name, inputs),
     spend: workspace.spend,
   });
+}
+
+/** `source` of an entry of `required_providers`; the official one of that name where it only gives a version. */
+function requiredProvider({index, workspace}: ModuleContext, name: string): string | undefined {
+  const attribute = index.providers.get(name);
+  if (!attribute) return undefined;
+  const value = evaluate(workspace.parse(attribute.written), literalScope);
+  const source = isMapping(value) ? value.entries.get('source') : undefined;
+  return source?.kind === 'string' ? source.value : `hashicorp/${name}`;
 }
 
 function nameAt(steps: readonly Step[], index: number): string {

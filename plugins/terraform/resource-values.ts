@@ -79,7 +79,7 @@ function expansionOf(context: ModuleContext, address: string): Expansion {
 
 /** `id` is `namespace/name`, or the name alone. */
 function withId(value: Expanded['value']): Expanded['value'] {
-  const metadata = follow(value, [{attribute: 'metadata'}, {index: 0}]);
+  const metadata = follow(value, [{attribute: 'metadata'}, {index: '0'}]);
   if (!isMapping(metadata) || value.entries.has('id')) return value;
   const name = attributeOf(metadata, 'name');
   const id = metadata.entries.has('namespace')

@@ -1,5 +1,7 @@
 import {createRequire} from 'node:module';
 import type {Document, Scalar, YAMLMap} from 'yaml';
+import {parseTime} from './functions/time.ts';
+import {plainText} from './language/convert.ts';
 import {parseFraction} from './language/number.ts';
 import {bool, failed, nothing, number, object, text, tuple, type Value} from './language/value.ts';
 
@@ -15,33 +17,52 @@ interface Reading {
   readonly spend: () => boolean;
 }
 
-/**
- * `yamldecode`: one document, with the scalars of Terraform's own YAML reader, which no preset of the YAML package has
- * (terraform.md section 4.6): `yes` is true, `010` is ten, `1_000` stays a text. The package is loaded at first use.
- */
+/** `yamldecode`: one document (terraform.md section 4.6). */
 export function decodeYaml(content: string): Value {
-  const yaml: Library = createRequire(import.meta.url)('yaml');
-  const documents: readonly Document[] = [
-    ...yaml.parseAllDocuments(content, {
-      schema: 'failsafe',
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-    }),
-  ];
-  const [document, second] = documents;
+  const [document, second] = parseAll(content);
   if (!document) return failed('the YAML document is missing');
   if (second) return failed('more than one YAML document; split them at "\\n---\\n" first');
+  return documentValue(document);
+}
+
+/** Every document, empty ones as null; or the first error alone. */
+export function decodeAllYaml(content: string): readonly Value[] {
+  const values = parseAll(content).map(documentValue);
+  const failure = values.find(({kind}) => kind === 'failed');
+  return failure ? [failure] : values;
+}
+
+/** The package is loaded at first use. */
+function library(): Library {
+  return createRequire(import.meta.url)('yaml');
+}
+
+function parseAll(content: string): readonly Document[] {
+  const options = {schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent'} as const;
+  return [...library().parseAllDocuments(content, options)];
+}
+
+/**
+ * The scalars are those of Terraform's own YAML reader, which no preset of the YAML package has: `yes` is true, `010` is
+ * ten, `1_000` stays a text.
+ */
+function documentValue(document: Document): Value {
   const [error] = document.errors;
   if (error) return failed(error.message);
+  if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.1') {
+    return failed('only YAML 1.1 is read');
+  }
   let left = MOST_NODES;
-  return nodeValue(document.contents, {yaml, document, spend: () => left-- > 0}, 0);
+  return nodeValue(document.contents, {yaml: library(), document, spend: () => left-- > 0}, 0);
 }
 
 function nodeValue(node: unknown, reading: Reading, depth: number): Value {
   const {yaml, document, spend} = reading;
   if (!spend() || depth > DEEPEST) return failed('the YAML document is too large or nested too deeply');
-  if (yaml.isAlias(node)) return nodeValue(node.resolve(document), reading, depth + 1);
+  if (yaml.isAlias(node)) {
+    const target = node.resolve(document);
+    return target ? nodeValue(target, reading, depth + 1) : failed(`there is no anchor ${node.source}`);
+  }
   if (yaml.isScalar(node)) return scalarValue(node);
   if (yaml.isMap(node)) return mapValue(node, reading, depth);
   if (!yaml.isSeq(node)) return nothing;
@@ -49,19 +70,20 @@ function nodeValue(node: unknown, reading: Reading, depth: number): Value {
   return items.find(({kind}) => kind === 'failed') ?? tuple(items);
 }
 
-/** The last of equal keys wins; `<<` brings in the entries of other maps, which the map's own go before. */
+/** The last of equal keys wins; `<<` brings in the entries of another map, which the map's own go before. */
 function mapValue(map: YAMLMap<unknown, unknown>, reading: Reading, depth: number): Value {
   const own: [string, Value][] = [];
   const merged: (readonly [string, Value])[] = [];
   for (const {key, value} of map.items) {
-    const name = reading.yaml.isScalar(key) ? key : undefined;
     const content = nodeValue(value, reading, depth + 1);
     if (content.kind === 'failed') return content;
-    if (name?.value === '<<' && name.type === 'PLAIN') {
-      const sources = content.kind === 'tuple' ? content.items : [content];
-      for (const source of sources) if (source.kind === 'object') merged.unshift(...source.entries);
+    if (reading.yaml.isScalar(key) && key.value === '<<' && key.type === 'PLAIN') {
+      if (content.kind !== 'object') return failed('only a map can be merged into a map');
+      merged.unshift(...content.entries);
     } else {
-      own.push([String(name?.value ?? ''), content]);
+      const name = plainText(nodeValue(key, reading, depth + 1));
+      if (name === undefined) return failed('a key of a map must be a text');
+      own.push([name, content]);
     }
   }
   return object([...merged, ...own]);
@@ -70,8 +92,22 @@ function mapValue(map: YAMLMap<unknown, unknown>, reading: Reading, depth: numbe
 /** Quoted and block scalars are texts, plain ones what they look like. */
 function scalarValue(scalar: Scalar): Value {
   const source = String(scalar.value ?? '');
-  const isText = scalar.tag === 'tag:yaml.org,2002:str' || (scalar.type !== 'PLAIN' && scalar.type !== undefined);
-  return isText ? text(source) : plainValue(source);
+  const isText = scalar.type !== 'PLAIN' && scalar.type !== undefined;
+  switch (scalar.tag?.replace('tag:yaml.org,2002:', '')) {
+    case 'str':
+    case 'binary':
+      return text(typeof scalar.value === 'string' ? source : (scalar.source ?? ''));
+    case 'null':
+      return nothing;
+    case undefined:
+    case 'bool':
+    case 'float':
+    case 'int':
+    case 'timestamp':
+      return isText ? text(source) : plainValue(source);
+    default:
+      return failed(`the tag ${scalar.tag} is not supported`);
+  }
 }
 
 function plainValue(source: string): Value {
@@ -82,6 +118,16 @@ function plainValue(source: string): Value {
   if (/^\.(nan|NaN|NAN)$/.test(source)) return failed('NaN is not supported');
   if (/^0x[0-9a-fA-F]+$|^0o[0-7]+$/.test(source)) return number({top: BigInt(source), bottom: 1n});
   const decimal = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(source) ? parseFraction(source) : undefined;
-  if (decimal) return number(decimal);
-  return text(/^\d{4}-\d{2}-\d{2}$/.test(source) ? `${source}T00:00:00Z` : source);
+  return decimal ? number(decimal) : text(timestamp(source) ?? source);
+}
+
+/** A date or time in the forms of YAML 1.1 becomes an RFC 3339 timestamp; undefined for anything else. */
+function timestamp(source: string): string | undefined {
+  const form = /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]| )(\d\d?):(\d\d?):(\d\d?)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/;
+  const found = form.exec(source);
+  if (!found) return undefined;
+  const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', zone = 'Z'] = found;
+  const two = (part: string) => part.padStart(2, '0');
+  const printed = `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${zone}`;
+  return parseTime(printed) && printed;
 }

@@ -3,15 +3,16 @@ import type {Position} from '../diagnostics/position.ts';
 import type {ByteSource} from './byte-window.ts';
 import type {Document} from './document.ts';
 import {type JsonList, walkJsonList} from './json-lists.ts';
+import type {JsonPlan} from './json-plan.ts';
 import {jsonPlaces} from './json-scan.ts';
 import type {Limits} from './limits.ts';
 import type {ListPlaces} from './list-reading.ts';
 
-/** A list of the file as a document. Only offsets are kept: for a place the part that it is in is read again. */
+/** A list or plan of the file as a document. Only offsets are kept: for a place the part that it is in is read again. */
 export function listDocument(
   file: string,
   document: number,
-  {value, places}: JsonList,
+  {value, places}: JsonList | JsonPlan,
   source: ByteSource,
   positionAt: (offset: number) => Position,
 ): Document {
@@ -47,15 +48,15 @@ export function walkedDocument(
 }
 
 /** The offset in bytes of the key or item at a path, or of the nearest enclosing one that is there. */
-function offsetAt(path: Path, {start, end, keys, items}: ListPlaces, source: ByteSource): number {
+function offsetAt(path: Path, {start, end, keys, list, items}: ListPlaces, source: ByteSource): number {
   const [key, index] = path;
   const entry = typeof key === 'string' ? keys.get(key) : undefined;
   if (entry === undefined) return start;
-  const item = key === 'items' && typeof index === 'number' ? items[index] : undefined;
+  const item = key === list && typeof index === 'number' ? items[index] : undefined;
   if (item !== undefined && typeof index === 'number') {
     return item + offsetWithin(textOf(source, item, items[index + 1] ?? end), path.slice(2));
   }
-  if (key === 'items') return entry;
+  if (key === list) return entry;
   const behind = [...keys.values(), end].find((each) => each > entry) ?? end;
   const found = offsetWithin(`{${textOf(source, entry, behind)}`, path);
   return Math.max(entry, entry - 1 + found);

@@ -25,6 +25,8 @@ export interface ListPlaces {
   readonly end: number;
   /** Where each key of the list begins. */
   readonly keys: ReadonlyMap<string, number>;
+  /** The key that the items stand under. */
+  readonly list: string;
   /** Where each item begins. */
   readonly items: readonly number[];
 }
@@ -71,7 +73,7 @@ export function readingOf(source: ByteSource, limits: Limits, piece: number): Re
 /** A list that is being read. */
 export interface OpenList {
   readonly value: Record<string, unknown>;
-  readonly places: {readonly start: number; end: number; readonly keys: Map<string, number>; readonly items: number[]};
+  readonly places: ListPlaces & {end: number; readonly keys: Map<string, number>; readonly items: number[]};
   /** Reads the item at an offset of the window. */
   readonly read: (at: number) => unknown;
 }
@@ -82,7 +84,7 @@ export function beginList(reading: Reading): OpenList {
   if (cursor.bytes[cursor.at] !== openObject) throw new GivenUp('other', cursor.at);
   const value: Record<string, unknown> = {};
   const start = window.start + cursor.at;
-  const places = {start, end: start, keys: new Map<string, number>(), items: []};
+  const places = {start, end: start, keys: new Map<string, number>(), list: 'items', items: []};
   cursor.at++;
   do {
     const key = readKey(reading, places.keys);
@@ -110,7 +112,7 @@ export function endList(reading: Reading, {value, places}: OpenList): void {
 }
 
 /** The next key, which must be a new one; the cursor moves to its value. */
-function readKey(reading: Reading, keys: Map<string, number>): string {
+export function readKey(reading: Reading, keys: Map<string, number>): string {
   const {cursor, window} = reading;
   toNext(reading);
   const {bytes, at} = cursor;
@@ -124,7 +126,7 @@ function readKey(reading: Reading, keys: Map<string, number>): string {
 }
 
 /** Passes the bracket of the items to the first of them, or behind an empty list. */
-function passOpening(reading: Reading): void {
+export function passOpening(reading: Reading): void {
   const {cursor} = reading;
   cursor.at++;
   toNext(reading);
@@ -158,6 +160,11 @@ function typedItem({apiVersion, kind}: Readonly<Record<string, unknown>>): Typed
     : undefined;
 }
 
+/** Any value together with what follows it in what `close` closes. */
+export function readValue(reading: Reading, close: number, depth: number): unknown {
+  return readUnit(reading, (at) => readSlowly(reading, at, depth), close);
+}
+
 /** A value together with the comma or bracket behind it. Where it is cut off, more is read, and it is tried again. */
 function readUnit(reading: Reading, read: (at: number) => unknown, close: number): unknown {
   const {cursor} = reading;
@@ -171,7 +178,7 @@ function readUnit(reading: Reading, read: (at: number) => unknown, close: number
 }
 
 /** Passes a comma or the bracket that closes what is being read; false where there is something else, or nothing yet. */
-function passEnd(reading: Reading, close: number): boolean {
+export function passEnd(reading: Reading, close: number): boolean {
   const {cursor} = reading;
   const next = skipSpace(cursor.bytes, cursor.at);
   const byte = cursor.bytes[next];
@@ -199,7 +206,7 @@ export function atNothing(reading: Reading): boolean {
 }
 
 /** To the next text that is no space, with some more behind it. */
-function toNext(reading: Reading): void {
+export function toNext(reading: Reading): void {
   const {cursor, window, source} = reading;
   do {
     if (!atEnd(window, source) && window.length - cursor.at < window.bytes.length / 4) {

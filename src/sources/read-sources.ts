@@ -2,9 +2,11 @@ import {printPath} from '../base/json.ts';
 import type {Code} from '../diagnostics/codes.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Position} from '../diagnostics/position.ts';
+import type {ByteSource} from './byte-window.ts';
 import type {Document, VariableInput} from './document.ts';
 import {fileBytes} from './file-bytes.ts';
 import type {JsonLists} from './json-lists.ts';
+import type {JsonPlan} from './json-plan.ts';
 import {type Limits, usualLimits} from './limits.ts';
 import {type Found, listFiles} from './list-files.ts';
 import {type ReadText, readFileText, readStreamText} from './read-bytes.ts';
@@ -147,9 +149,19 @@ async function addFile(file: string, reading: Reading): Promise<void> {
     read.lists.forEach((list, index) => {
       reading.documents.push(listDocument(file, index + 1, list, bytes, positionAt));
     });
+    return;
+  }
+  const plan = read.problem === 'other' ? await planOf(bytes, reading.limits) : undefined;
+  if (plan) {
+    reading.texts.set(file, text);
+    reading.documents.push(listDocument(file, 1, plan, bytes, positionAt));
   } else if (read.problem === 'too-much') report(reading, 'file-too-large', file);
   else if (bytes.size <= room(reading)) await addText(file, readFileText(file, room(reading)), reading);
   else reportUnread(read, file, positionAt, reading);
+}
+
+async function planOf(bytes: ByteSource, limits: Limits): Promise<JsonPlan | undefined> {
+  return (await import('./json-plan.ts')).readJsonPlan(bytes, limits);
 }
 
 /** For snippets only; of a file that is longer than a text can be there are none. */

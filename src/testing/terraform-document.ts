@@ -1,4 +1,4 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {basename, dirname, join, relative} from 'node:path';
 import type {Document, TerraformModule, VariableInput} from '../sources/document.ts';
 
@@ -54,6 +54,10 @@ function moduleDocument(module: TerraformModule): Document {
   };
 }
 
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
 function openModule(directory: string, variables: readonly VariableInput[]): TerraformModule {
   const names = readdirSync(directory, {withFileTypes: true}).filter((entry) => entry.isFile());
   const files = names
@@ -65,7 +69,7 @@ function openModule(directory: string, variables: readonly VariableInput[]): Ter
     directory,
     files,
     open: (path) => (existsSync(join(directory, path)) ? openModule(join(directory, path), []) : undefined),
-    readFile: (path) => (existsSync(join(directory, path)) ? readFileSync(join(directory, path), 'utf8') : undefined),
+    readFile: (path) => (isFile(join(directory, path)) ? readFileSync(join(directory, path), 'utf8') : undefined),
     listFiles: (path) => {
       if (!existsSync(join(directory, path))) return [];
       const entries = readdirSync(join(directory, path), {recursive: true, withFileTypes: true});

@@ -1,5 +1,6 @@
 import {convert} from '../language/convert.ts';
-import {anyType, listOf, stringType, typeOf, unify} from '../language/type.ts';
+import {add, compare, type Fraction, fraction, sign} from '../language/number.ts';
+import {anyType, listOf, numberType, printType, stringType, typeOf, unify} from '../language/type.ts';
 import {
   bool,
   elementsOf,
@@ -73,24 +74,23 @@ function chunks(items: Value | undefined, size: number | undefined): Value {
 }
 
 function coalesceList(inputs: readonly Value[]): Value {
-  const found = inputs.find((input) => isSequence(input) && input.items.length > 0);
-  return found ?? failed('no list has elements');
+  if (inputs.some(({kind}) => kind !== 'list' && kind !== 'tuple')) return failed('lists are required');
+  return inputs.find((input) => elementsOf(input).length > 0) ?? failed('no list has elements');
 }
 
 function compact(items: Value | undefined): Value {
-  const source = sequenceOf(items);
-  if (!source) return notAList;
-  const texts = source.items.flatMap((item) => {
-    const plain = textOf(item);
-    return plain === undefined || plain === '' ? [] : [text(plain)];
-  });
-  return list(texts, stringType);
+  const source = items && convert(items, listOf(stringType));
+  if (source?.kind !== 'list') return source ?? notAList;
+  return list(
+    source.items.filter((item) => item.kind !== 'null' && textOf(item) !== ''),
+    stringType,
+  );
 }
 
 /** Lists of one type stay a list, anything else becomes a tuple. */
 function concat(inputs: readonly Value[]): Value {
   const sources = inputs.map(sequenceOf);
-  const known = sources.filter((source) => source !== undefined);
+  const known = sources.filter((source): source is Sequence => source !== undefined && source.kind !== 'set');
   if (known.length < sources.length) return notAList;
   const items = known.flatMap((source) => source.items);
   const element = known.every((source) => source.kind === 'list') ? unify(known.map(typeOf)) : undefined;
@@ -127,7 +127,7 @@ function flat(value: Value | undefined): readonly Value[] {
 
 function indexIn(items: Value | undefined, item: Value | undefined): Value {
   const source = sequenceOf(items);
-  if (!source || !item) return notAList;
+  if (!source || source.kind === 'set' || !item) return notAList;
   const found = source.items.findIndex((each) => key(each) === key(item));
   return found < 0 ? failed('the item is not in the list') : number(found);
 }
@@ -163,17 +163,20 @@ function lookup([entries, name, otherwise]: readonly Value[]): Value {
   return source.kind === 'map' ? convert(found, source.element) : found;
 }
 
-function matchKeys([items, names, wanted]: readonly Value[]): Value {
-  const source = sequenceOf(items);
-  const keysOfItems = sequenceOf(names);
-  const search = sequenceOf(wanted);
-  if (!source || !keysOfItems || !search) return notAList;
-  const searched = new Set(search.items.map(key));
-  const kept = source.items.filter((_, index) => {
-    const name = keysOfItems.items[index];
-    return name !== undefined && searched.has(key(name));
-  });
-  return like(source, kept);
+/** Keys and what is searched for are converted to one type, values to that of their list. */
+function matchKeys(inputs: readonly Value[]): Value {
+  const lists = inputs.map((input) => convert(input, listOf(anyType)));
+  const [values, names, wanted] = lists.map(sequenceOf);
+  if (!values || !names || !wanted) return notAList;
+  if (values.items.length !== names.items.length) return failed('as many keys as values are required');
+  const type = unify([names, wanted].map(typeOf));
+  if (!type) return failed('the keys and what is searched for must have the same type');
+  const searched = new Set(elementsOf(convert(wanted, type)).map(key));
+  const kept = elementsOf(convert(names, type)).map((name) => searched.has(key(name)));
+  return like(
+    values,
+    values.items.filter((_, index) => kept[index]),
+  );
 }
 
 /** Shallow; null inputs are skipped, null values kept. Maps of one type stay a map. */
@@ -185,9 +188,9 @@ function merge(inputs: readonly Value[]): Value {
   const open = known.find((source) => source.kind === 'object' && source.others);
   if (open?.kind === 'object' && open.others) return open.others;
   const entries = known.flatMap((source) => [...source.entries]);
-  const element = known.length > 0 && known.every(({kind}) => kind === 'map') ? unify(known.map(typeOf)) : undefined;
-  if (element?.is === 'map') return convert(map(entries, element.of), element);
-  return inputs.length > 0 && given.length === 0 ? nothing : object(entries);
+  const types = new Set(known.map((source) => (source.kind === 'map' ? printType(source.element) : undefined)));
+  const [first] = known;
+  return types.size === 1 && first?.kind === 'map' ? map(entries, first.element) : object(entries);
 }
 
 function one(items: Value | undefined): Value {
@@ -197,19 +200,23 @@ function one(items: Value | undefined): Value {
 }
 
 function range(inputs: readonly Value[]): Value {
-  const numbers = inputs.map(wholeOf);
-  const known = numbers.filter((each) => each !== undefined);
-  if (known.length < numbers.length) return failed('whole numbers are required');
-  const [start = 0, end = 0] = known.length === 1 ? [0, known[0]] : known;
-  const step = known[2] ?? (end < start ? -1 : 1);
-  if (step === 0 || (step > 0 && end < start) || (step < 0 && end > start)) return failed('the step leads nowhere');
-  const total = Math.ceil((end - start) / step);
-  if (total > 1024) return failed('more than 1024 numbers');
-  return list(
-    Array.from({length: total}, (_, index) => number(start + index * step)),
-    {is: 'number'},
-  );
+  const known = inputs
+    .map((input) => convert(input, numberType))
+    .flatMap((each) => (each.kind === 'number' ? [each.value] : []));
+  if (known.length < inputs.length) return failed('numbers are required');
+  const [start = zero, end = zero] = known.length === 1 ? [zero, known[0]] : known;
+  const way = compare(end, start);
+  const step = known[2] ?? fraction(way < 0 ? -1n : 1n);
+  if (Math.sign(way) * Number(sign(step)) < 0 || step.top === 0n) return failed('the step leads nowhere');
+  const found: Value[] = [];
+  for (let at: Fraction | undefined = start; at && compare(at, end) * Number(sign(step)) < 0; at = add(at, step)) {
+    if (found.length === 1024) return failed('more than 1024 numbers');
+    found.push(number(at));
+  }
+  return list(found, numberType);
 }
+
+const zero = fraction(0n);
 
 function reverse(items: Value | undefined): Value {
   const source = sequenceOf(items);
@@ -235,9 +242,15 @@ function transpose(entries: Value | undefined): Value {
   if (!source) return notAMap;
   const turned = new Map<string, string[]>();
   for (const [name, items] of source.entries) {
-    for (const item of textsOf(items) ?? []) turned.set(item, [...(turned.get(item) ?? []), name]);
+    const texts = textsOf(items);
+    if (!texts) return failed('a map of lists of strings is required');
+    for (const item of texts) {
+      const names = turned.get(item) ?? [];
+      names.push(name);
+      turned.set(item, names);
+    }
   }
-  const lists = [...turned].map(([name, items]) => [name, list(items.sort().map(text), stringType)] as const);
+  const lists = [...turned].map(([name, items]) => [name, list(items.map(text), stringType)] as const);
   return map(lists, listOf(stringType));
 }
 

@@ -6,6 +6,8 @@ export interface FunctionContext {
   readonly readFile: (path: string) => string | undefined;
   /** Paths of all files below a directory, relative to it and sorted. */
   readonly listFiles: (directory: string) => readonly string[];
+  /** Where the provider of a local name comes from (`hashicorp/kubernetes`); undefined when the module requires none. */
+  readonly providerSource: (name: string) => string | undefined;
   /** The value of a template text with these names. */
   readonly template: (source: string, names: Readonly<Record<string, Value>>) => Value;
 }

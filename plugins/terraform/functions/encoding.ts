@@ -1,8 +1,8 @@
-import {createHash} from 'node:crypto';
-import {failed, text, type Value} from '../language/value.ts';
-import {fromPlain} from '../plain.ts';
+import {isUtf8} from 'node:buffer';
+import {elementsOf, failed, nothing, text, unknown, type Value} from '../language/value.ts';
 import {decodeYaml} from '../yaml.ts';
 import {csvDecode} from './csv.ts';
+import {decodeJson} from './decode-json.ts';
 import type {Functions} from './definition.ts';
 import {withTexts} from './inputs.ts';
 import {printJson} from './print-json.ts';
@@ -13,27 +13,31 @@ export const encodingFunctions: Functions = {
   base64decode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, (encoded = '') => base64Decode(encoded))},
   base64encode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, (plain = '') => text(base64(plain)))},
   csvdecode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, (content = '') => csvDecode(content))},
-  jsondecode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, (encoded = '') => jsonDecode(encoded))},
-  jsonencode: {least: 1, most: 1, nulls: true, run: ([value]) => text(value ? printJson(value) : 'null')},
-  md5: hash('md5'),
-  sha1: hash('sha1'),
-  sha256: hash('sha256'),
-  sha512: hash('sha512'),
+  jsondecode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, decodeJson)},
+  jsonencode: {least: 1, most: 1, nulls: true, run: ([value]) => jsonEncode(value)},
+  textdecodebase64: {least: 2, most: 2, run: (inputs) => withTexts(inputs, decodeText)},
+  textencodebase64: {least: 2, most: 2, run: (inputs) => withTexts(inputs, encodeText)},
   urlencode: {
     least: 1,
     most: 1,
-    run: (inputs) => withTexts(inputs, (plain = '') => text(encodeURIComponent(plain).replaceAll('%20', '+'))),
+    run: (inputs) => withTexts(inputs, (plain = '') => text(urlEncode(plain))),
   },
   yamldecode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, (content = '') => decodeYaml(content))},
   yamlencode: {least: 1, most: 1, nulls: true, run: ([value]) => text(value ? printYaml(value) : 'null\n')},
 };
 
-function hash(algorithm: string): Functions[string] {
-  return {
-    least: 1,
-    most: 1,
-    run: (inputs) => withTexts(inputs, (plain = '') => text(createHash(algorithm).update(plain).digest('hex'))),
-  };
+/** As a query has it: letters, digits, `-`, `_`, `.` and `~` stay. */
+function urlEncode(plain: string): string {
+  const escaped = encodeURIComponent(plain).replaceAll('%20', '+');
+  return escaped.replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function jsonEncode(value: Value | undefined): Value {
+  return value && holdsInfinity(value) ? failed('JSON has no infinity') : text(printJson(value ?? nothing));
+}
+
+function holdsInfinity(value: Value): boolean {
+  return value.kind === 'number' ? value.value.bottom === 0n : elementsOf(value).some(holdsInfinity);
 }
 
 function base64(plain: string): string {
@@ -41,15 +45,35 @@ function base64(plain: string): string {
 }
 
 function base64Decode(encoded: string): Value {
-  const decoded = Buffer.from(encoded, 'base64');
-  if (decoded.toString('base64').replace(/=+$/, '') !== encoded.replace(/=+$/, '')) return failed('not base64');
-  return text(decoded.toString('utf8'));
+  const bytes = bytesOf(encoded);
+  return bytes && isUtf8(bytes) ? text(bytes.toString('utf8')) : failed('not base64 of a text');
 }
 
-function jsonDecode(encoded: string): Value {
-  try {
-    return fromPlain(JSON.parse(encoded));
-  } catch (error) {
-    return failed(error instanceof Error ? error.message : 'not JSON');
-  }
+/** Line breaks do not count; the padding does. */
+function bytesOf(encoded: string): Buffer | undefined {
+  const joined = encoded.replace(/[\r\n]/g, '');
+  const bytes = Buffer.from(joined, 'base64');
+  return bytes.toString('base64') === joined ? bytes : undefined;
+}
+
+const encodings: Readonly<Record<string, BufferEncoding>> = {
+  'iso-8859-1': 'latin1',
+  'utf-16le': 'utf16le',
+  'utf-8': 'utf8',
+};
+
+function encodeText(plain = '', name = ''): Value {
+  const encoding = encodings[name.toLowerCase()];
+  if (!encoding) return unknown(`the encoding ${name} is not supported`);
+  const bytes = Buffer.from(plain, encoding);
+  return bytes.toString(encoding) === plain
+    ? text(bytes.toString('base64'))
+    : failed(`the text does not fit into ${name}`);
+}
+
+function decodeText(encoded = '', name = ''): Value {
+  const bytes = bytesOf(encoded);
+  if (!bytes) return failed('not base64');
+  const encoding = encodings[name.toLowerCase()];
+  return encoding ? text(bytes.toString(encoding)) : unknown(`the encoding ${name} is not supported`);
 }

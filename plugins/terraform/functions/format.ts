@@ -1,29 +1,45 @@
 import {convert, plainText} from '../language/convert.ts';
-import {type Fraction, floor, printFraction, toDouble} from '../language/number.ts';
 import {failed, isSequence, list, text, unknown, type Value} from '../language/value.ts';
+import {formatNumber} from './format-number.ts';
+import {textOf} from './inputs.ts';
 import {printJson} from './print-json.ts';
 
-const verb = /%(?:%|([-+# 0]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z]))/g;
+/** One verb of a format text: `%-8.3[1]f`. */
+export interface Verb {
+  readonly letter: string;
+  /** Some of `+`, `-`, space, `#` and `0`. */
+  readonly flags: string;
+  readonly width: number;
+  readonly precision?: number;
+}
+
+const VERB = /%(?:%|([-+# 0]*)(\d{1,6})?(?:\.(\d{0,6}))?(?:\[(\d{1,6})\])?([a-zA-Z]))?/g;
+
+/** The widest field that is written; nobody needs more, and the text would grow without end. */
+const WIDEST = 10_000;
 
 /** `format`: Go's verbs for one text (terraform.md section 4.6). */
 export function format([template, ...inputs]: readonly Value[]): Value {
-  if (template?.kind !== 'string') return failed('a format text is required');
+  const source = textOf(template);
+  if (source === undefined) return failed('a format text is required');
   let next = 0;
   let used = 0;
   let problem: Value | undefined;
-  const result = template.value.replace(verb, (whole, flags = '', width, precision, position, letter) => {
+  const result = source.replace(VERB, (whole, flags = '', width, precision, position, letter) => {
     if (whole === '%%') return '%';
     if (position !== undefined) next = Number(position) - 1;
     const input = inputs[next++];
     used = Math.max(used, next);
-    const printed = input
-      ? printVerb(letter, String(flags), numberOr(precision), input)
-      : failed('not enough arguments');
-    if (typeof printed !== 'string') {
-      problem = printed;
-      return '';
-    }
-    return padded(printed, String(flags), Number(width ?? 0), letter);
+    const verb: Verb = {
+      letter: String(letter),
+      flags: String(flags),
+      width: Math.min(Number(width ?? 0), WIDEST),
+      ...(precision !== undefined && {precision: Math.min(Number(precision), WIDEST)}),
+    };
+    const printed = whole === '%' ? failed('a lone % in the format') : printVerb(verb, input);
+    if (typeof printed === 'string') return printed;
+    problem ??= printed;
+    return '';
   });
   if (problem) return problem;
   return used < inputs.length ? failed(`too many arguments; only ${used} used by the format`) : text(result);
@@ -41,65 +57,52 @@ export function formatList([template, ...inputs]: readonly Value[]): Value {
   return rows.find(({kind}) => kind !== 'string') ?? list(rows, {is: 'string'});
 }
 
-function printVerb(letter: unknown, flags: string, precision: number | undefined, input: Value): string | Value {
-  if (input.kind === 'null')
-    return letter === 'v' ? unknown('a null value in format') : failed('null cannot be formatted');
-  switch (letter) {
-    case 's': {
+/** A null that is not even typed leaves the text open in Terraform; a typed one has only the general form. */
+function printVerb(verb: Verb, input: Value | undefined): string | Value {
+  if (!input) return failed('not enough arguments');
+  if (input.kind === 'null' && !input.type) return unknown('a null value in format');
+  if (input.kind === 'null' && verb.letter !== 'v') return failed('null cannot be formatted');
+  switch (verb.letter) {
+    case 'v':
+      return printAny(verb, input);
+    case 's':
+    case 'q': {
       const plain = plainText(input);
       if (plain === undefined) return failed('string required');
-      return precision === undefined ? plain : [...plain].slice(0, precision).join('');
+      const cut = verb.precision ? letters(plain).slice(0, verb.precision).join('') : plain;
+      return padded(verb, verb.letter === 'q' ? printJson(text(cut)) : cut);
     }
-    case 'v':
-      return (flags.includes('#') ? undefined : plainText(input)) ?? printJson(input);
-    case 'q':
-      return JSON.stringify(plainText(input) ?? '');
     case 't': {
       const converted = convert(input, {is: 'bool'});
       return converted.kind === 'bool' ? String(converted.value) : failed('a bool is required');
     }
     default: {
       const converted = convert(input, {is: 'number'});
-      if (converted.kind !== 'number') return failed('a number is required');
-      return printNumber(String(letter), flags, precision, converted.value);
+      const printed = converted.kind === 'number' ? formatNumber(verb, converted.value) : undefined;
+      return printed ?? failed(`the verb %${verb.letter} is not supported, or not for this value`);
     }
   }
 }
 
-function printNumber(letter: string, flags: string, precision: number | undefined, value: Fraction): string | Value {
-  const plus = flags.includes('+') && value.top >= 0n ? '+' : '';
-  const bases: Readonly<Record<string, number>> = {d: 10, b: 2, o: 8, x: 16, X: 16};
-  const base = Object.hasOwn(bases, letter) ? bases[letter] : undefined;
-  if (base !== undefined) {
-    const whole = value.top < 0n ? -(floor({top: -value.top, bottom: value.bottom}) ?? 0n) : (floor(value) ?? 0n);
-    const digits = whole.toString(base);
-    return plus + (letter === 'X' ? digits.toUpperCase() : digits);
+/** Texts as they are, numbers with an exponent where they are large or small, anything else as JSON. */
+function printAny(verb: Verb, input: Value): string {
+  if (!verb.flags.includes('#')) {
+    if (input.kind === 'string') return padded(verb, input.value);
+    if (input.kind === 'number') {
+      return padded(verb, formatNumber({letter: 'g', flags: '', width: 0}, input.value) ?? '');
+    }
   }
-  const double = toDouble(value);
-  if (letter === 'f' || letter === 'F') return plus + double.toFixed(Math.min(precision ?? 6, 100));
-  if (letter === 'e' || letter === 'E') return plus + exponent(double, precision ?? 6);
-  if (letter === 'g' || letter === 'G') {
-    return (
-      plus +
-      (precision === undefined ? printFraction(value) : String(Number(double.toPrecision(Math.max(precision, 1)))))
-    );
-  }
-  return failed(`the verb %${letter} is not supported`);
+  return padded(verb, printJson(input));
 }
 
-/** Go writes at least two digits of an exponent. */
-function exponent(value: number, precision: number): string {
-  return value.toExponential(Math.min(precision, 100)).replace(/e([+-])(\d)$/, 'e$10$2');
+/** Zeros fill up texts too, on either side. */
+function padded({flags, width}: Verb, printed: string): string {
+  const missing = width - letters(printed).length;
+  if (missing <= 0) return printed;
+  const filling = (flags.includes('0') ? '0' : ' ').repeat(missing);
+  return flags.includes('-') ? printed + filling : filling + printed;
 }
 
-function padded(printed: string, flags: string, width: number, letter: unknown): string {
-  const bounded = Math.min(width, 10_000);
-  if (flags.includes('-')) return printed.padEnd(bounded);
-  if (!flags.includes('0') || letter === 's' || letter === 'q' || letter === 'v') return printed.padStart(bounded);
-  const sign = /^[+-]/.exec(printed)?.[0] ?? '';
-  return sign + printed.slice(sign.length).padStart(bounded - sign.length, '0');
-}
-
-function numberOr(value: unknown): number | undefined {
-  return value === undefined ? undefined : Number(value);
+function letters(subject: string): readonly string[] {
+  return [...new Intl.Segmenter().segment(subject)].map(({segment}) => segment);
 }

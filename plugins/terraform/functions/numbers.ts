@@ -1,8 +1,9 @@
 import {convert} from '../language/convert.ts';
-import {add, compare, type Fraction, floor, fraction, fromDouble, negate, sign, toDouble} from '../language/number.ts';
+import {toDouble} from '../language/decimal.ts';
+import {add, compare, type Fraction, floor, fraction, fromDouble, negate, sign} from '../language/number.ts';
 import {failed, number, type Value} from '../language/value.ts';
 import type {Functions} from './definition.ts';
-import {sequenceOf, textOf, wholeOf} from './inputs.ts';
+import {sequenceOf, wholeOf} from './inputs.ts';
 
 /** Functions of numbers. */
 export const numberFunctions: Functions = {
@@ -20,9 +21,9 @@ export const numberFunctions: Functions = {
   },
   max: {least: 1, run: (inputs) => extreme(inputs, 1)},
   min: {least: 1, run: (inputs) => extreme(inputs, -1)},
-  parseint: {least: 2, most: 2, run: ([digits, base]) => parseDigits(textOf(digits), wholeOf(base))},
+  parseint: {least: 2, most: 2, run: ([digits, base]) => parseDigits(digits, wholeOf(base))},
   pow: {least: 2, most: 2, run: (inputs) => withNumbers(inputs, (a, b) => double(toDouble(a) ** toDouble(b)))},
-  signum: {least: 1, most: 1, run: (inputs) => withNumbers(inputs, (a) => fraction(sign(a)))},
+  signum: {least: 1, most: 1, run: ([value]) => signOf(wholeOf(value))},
   sum: {least: 1, most: 1, run: ([items]) => sum(items)},
 };
 
@@ -59,14 +60,30 @@ function sum(items: Value | undefined): Value {
   const known = source && numbersOf(source.items);
   if (!known) return failed('a list of numbers is required');
   if (known.length === 0) return failed('an empty list has no sum');
-  return number(known.reduce(add));
+  const total = known.reduce<Fraction | undefined>((sum, each) => sum && add(sum, each), fraction(0n));
+  return total ? number(total) : failed('opposing infinities have no sum');
 }
 
-function parseDigits(digits: string | undefined, base: number | undefined): Value {
-  if (digits === undefined || base === undefined || base < 2 || base > 36)
-    return failed('a text and a base are required');
-  const found = /^(-?)([0-9a-z]+)$/i.exec(digits);
-  const values = [...(found?.[2] ?? '')].map((digit) => Number.parseInt(digit, 36));
+function signOf(value: number | undefined): Value {
+  return value === undefined ? failed('a whole number is required') : number(Math.sign(value));
+}
+
+/** Longer numbers are not read: they would take too long. */
+const LONGEST = 1000;
+
+/** Up to base 36 capitals are as good as small letters; beyond, they are the larger digits. */
+function digitValue(digit: string, base: number): number {
+  const value = Number.parseInt(digit, 36);
+  return base > 36 && /[A-Z]/.test(digit) ? value + 26 : value;
+}
+
+function parseDigits(source: Value | undefined, base: number | undefined): Value {
+  if (source?.kind !== 'string' || base === undefined || base < 2 || base > 62) {
+    return failed('a text and a base from 2 to 62 are required');
+  }
+  const digits = source.value;
+  const found = digits.length <= LONGEST ? /^([-+]?)([0-9a-z]+)$/i.exec(digits) : undefined;
+  const values = [...(found?.[2] ?? '')].map((digit) => digitValue(digit, base));
   if (!found || values.some((value) => value >= base))
     return failed(`${JSON.stringify(digits)} is no number of base ${base}`);
   const size = values.reduce((total, value) => total * BigInt(base) + BigInt(value), 0n);

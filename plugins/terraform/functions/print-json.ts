@@ -1,4 +1,4 @@
-import {printFraction} from '../language/number.ts';
+import {printFraction} from '../language/decimal.ts';
 import {isMapping, isSequence, type Value} from '../language/value.ts';
 
 /** JSON as `jsonencode` writes it: no spaces, keys sorted, `<`, `>` and `&` escaped, numbers exact. */

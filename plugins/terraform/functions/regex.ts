@@ -1,18 +1,18 @@
 import {findMatches, type RegularMatch} from '../../../src/base/regular-expression.ts';
 import {stringType} from '../language/type.ts';
-import {failed, list, nothing, object, staticError, text, tuple, type Value} from '../language/value.ts';
+import {failed, list, nothing, object, text, tuple, type Value} from '../language/value.ts';
 import {listOfItems} from './inputs.ts';
 
 /** `regex`: the first match; its groups as a list or, where they have names, as an object. */
 export function matchFirst(pattern: string, subject: string): Value {
-  const found = findMatches(pattern, subject);
+  const found = matchesOf(pattern, subject);
   if (!found) return noExpression(pattern);
   return found[0] ? matchValue(found[0]) : failed('the pattern matches nothing');
 }
 
 /** `regexall`: every match. */
 export function matchAll(pattern: string, subject: string): Value {
-  const found = findMatches(pattern, subject);
+  const found = matchesOf(pattern, subject);
   if (!found) return noExpression(pattern);
   return found.length === 0 ? list([], stringType) : listOfItems(found.map(matchValue));
 }
@@ -22,7 +22,7 @@ export function replaceText(subject: string, search: string, replacement: string
   if (search.length < 2 || !search.startsWith('/') || !search.endsWith('/')) {
     return text(search === '' ? interleave(subject, replacement) : subject.split(search).join(replacement));
   }
-  const found = findMatches(search.slice(1, -1), subject);
+  const found = matchesOf(search.slice(1, -1), subject);
   if (!found) return noExpression(search.slice(1, -1));
   let result = '';
   let at = 0;
@@ -31,6 +31,13 @@ export function replaceText(subject: string, search: string, replacement: string
     at = match.end;
   }
   return text(result + subject.slice(at));
+}
+
+/** Empty matches count only away from the match before them. */
+function matchesOf(pattern: string, subject: string): readonly RegularMatch[] | undefined {
+  return findMatches(pattern, subject)?.filter(
+    ({start, end}, index, all) => end > start || all[index - 1]?.end !== start,
+  );
 }
 
 /** `$1`, `$name` and `${name}` stand for groups, `$0` for the whole match, `$$` for a dollar. */
@@ -47,12 +54,13 @@ function expand(replacement: string, match: RegularMatch): string {
 function matchValue({text: whole, groups, names}: RegularMatch): Value {
   const group = (value: string | undefined): Value => (value === undefined ? nothing : text(value));
   const named = Object.entries(names);
+  if (named.length > 0 && named.length < groups.length) return failed('groups with and without a name do not mix');
   if (named.length > 0) return object(named.map(([name, number]) => [name, group(groups[number - 1])]));
   return groups.length > 0 ? tuple(groups.map(group)) : text(whole);
 }
 
 function noExpression(pattern: string): Value {
-  return staticError(`${JSON.stringify(pattern)} is no regular expression`);
+  return failed(`${JSON.stringify(pattern)} is no regular expression`);
 }
 
 function interleave(subject: string, between: string): string {

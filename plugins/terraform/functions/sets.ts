@@ -7,13 +7,8 @@ import {sequenceOf} from './inputs.ts';
 /** Functions of sets. */
 export const setFunctions: Functions = {
   setintersection: {least: 1, run: (inputs) => combine(inputs, (a, b) => a.filter((item) => has(b, item)))},
-  setproduct: {least: 1, run: product},
+  setproduct: {least: 2, run: product},
   setsubtract: {least: 2, most: 2, run: (inputs) => combine(inputs, (a, b) => a.filter((item) => !has(b, item)))},
-  setsymmetricdifference: {
-    least: 1,
-    run: (inputs) =>
-      combine(inputs, (a, b) => [...a.filter((item) => !has(b, item)), ...b.filter((item) => !has(a, item))]),
-  },
   setunion: {least: 1, run: (inputs) => combine(inputs, (a, b) => [...a, ...b])},
 };
 

@@ -13,7 +13,7 @@ export const textFunctions: Functions = {
   formatlist: {least: 1, nulls: true, run: formatList},
   indent: {least: 2, most: 2, run: ([width, subject]) => indent(wholeOf(width), textOf(subject))},
   join: {least: 2, run: join},
-  lower: ofText((subject) => subject.toLowerCase()),
+  lower: ofText((subject) => byLetter(subject, (letter) => letter.toLowerCase())),
   regex: ofTexts(2, (pattern = '', subject = '') => matchFirst(pattern, subject)),
   regexall: ofTexts(2, (pattern = '', subject = '') => matchAll(pattern, subject)),
   replace: ofTexts(3, (subject = '', search = '', replacement = '') => replaceText(subject, search, replacement)),
@@ -23,17 +23,17 @@ export const textFunctions: Functions = {
   strrev: ofText((subject) => letters(subject).reverse().join('')),
   substr: {least: 3, most: 3, run: ([subject, from, size]) => substring(textOf(subject), wholeOf(from), wholeOf(size))},
   title: ofText((subject) =>
-    subject.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
+    subject.replace(/(?<![a-zA-Z0-9_]|[^\0-\x7f\s])\p{L}/gu, (letter) => byLetter(letter, titleCase)),
   ),
   trim: ofTexts(2, (subject = '', cut = '') => text(trimmed(subject, cut))),
   trimprefix: ofTexts(2, (subject = '', start = '') =>
     text(subject.startsWith(start) ? subject.slice(start.length) : subject),
   ),
-  trimspace: ofText((subject) => subject.trim()),
+  trimspace: ofText((subject) => subject.replace(/^(?:(?!\ufeff)[\s\x85])+|(?:(?!\ufeff)[\s\x85])+$/g, '')),
   trimsuffix: ofTexts(2, (subject = '', end = '') =>
     text(end !== '' && subject.endsWith(end) ? subject.slice(0, -end.length) : subject),
   ),
-  upper: ofText((subject) => subject.toUpperCase()),
+  upper: ofText((subject) => byLetter(subject, (letter) => letter.toUpperCase())),
 };
 
 function ofText(run: (subject: string) => string): Functions[string] {
@@ -42,6 +42,20 @@ function ofText(run: (subject: string) => string): Functions[string] {
 
 function ofTexts(count: number, run: (...texts: string[]) => Value): Functions[string] {
   return {least: count, most: count, run: (inputs) => withTexts(inputs, run)};
+}
+
+/** One code point for one, as Terraform does: what would become two (\u00DF) stays. */
+function byLetter(subject: string, change: (letter: string) => string): string {
+  return subject.replace(/./gsu, (letter) => {
+    const [changed = '', more] = change(letter);
+    return more === undefined || letter === '\u0130' ? changed : letter;
+  });
+}
+
+/** Letters that are two in one have a form with the first alone as a capital. */
+function titleCase(letter: string): string {
+  const found = '\u01c4\u01c7\u01ca\u01f1'.indexOf(letter.toUpperCase());
+  return '\u01c5\u01c8\u01cb\u01f2'[found] ?? letter.toUpperCase();
 }
 
 function letters(subject: string): string[] {

@@ -7,6 +7,8 @@ import {textOf} from './inputs.ts';
 /** Conversions, and the functions that choose a value. */
 export const typeFunctions: Functions = {
   coalesce: {least: 1, nulls: true, partial: true, run: coalesce},
+  // Ephemeral values come from ephemeral blocks alone, which are not evaluated.
+  ephemeralasnull: {least: 1, most: 1, nulls: true, partial: true, run: ([value]) => value ?? missing},
   sensitive: {least: 1, most: 1, nulls: true, partial: true, run: ([value]) => hidden(value ?? missing)},
   tobool: to({is: 'bool'}),
   tolist: to({is: 'list', of: anyType}),

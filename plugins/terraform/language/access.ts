@@ -1,12 +1,14 @@
+import {convert, plainText} from './convert.ts';
 import {toWhole} from './number.ts';
 import type {Step} from './syntax.ts';
-import {failed, isMapping, isSequence, marked, number, text, unknown, type Value} from './value.ts';
+import {numberType} from './type.ts';
+import {failed, isMapping, isSequence, marked, nothing, text, unknown, type Value} from './value.ts';
 
 /** Follows steps into a value: `.name`, `[0]`, `["key"]` (terraform.md section 4.6, index). */
 export function follow(value: Value, steps: readonly Step[]): Value {
   return steps.reduce<Value>((at, step) => {
     if ('attribute' in step) return attributeOf(at, step.attribute);
-    return indexOf(at, typeof step.index === 'number' ? number(step.index) : text(step.index));
+    return indexOf(at, step.index === null ? nothing : text(step.index));
   }, value);
 }
 
@@ -32,7 +34,7 @@ export function indexOf(value: Value, key: Value): Value {
   if (value.kind === 'null') return failed('a null value has no elements');
   if (key.kind === 'null') return failed('null is no index');
   if (isMapping(value)) {
-    const name = key.kind === 'string' ? key.value : key.kind === 'number' ? String(toWhole(key.value)) : undefined;
+    const name = plainText(key);
     return name === undefined ? failed('the index must be a string') : attributeOf(value, name);
   }
   if (value.kind === 'set' || !isSequence(value)) return failed(`a ${value.kind} has no indexes`);
@@ -40,12 +42,8 @@ export function indexOf(value: Value, key: Value): Value {
 }
 
 function itemAt(items: readonly Value[], key: Value): Value {
-  const position =
-    key.kind === 'number'
-      ? toWhole(key.value)
-      : key.kind === 'string' && /^\d+$/.test(key.value)
-        ? Number(key.value)
-        : undefined;
+  const converted = convert(key, numberType);
+  const position = converted.kind === 'number' ? toWhole(converted.value) : undefined;
   if (position === undefined) return failed('the index must be a whole number');
   if (position < 0) return failed('a negative number is no index');
   return items[position] ?? failed(`there is no element ${position}, only ${items.length}`);

@@ -1,4 +1,5 @@
-import {parseFraction, printFraction} from './number.ts';
+import {printFraction} from './decimal.ts';
+import {parseFraction} from './number.ts';
 import {type AttributeType, printType, type Type, typeOf, unify} from './type.ts';
 import {bool, failed, isMapping, isSequence, list, map, number, object, set, text, tuple, type Value} from './value.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Terraform's numbers, exactly: a fraction of two whole numbers, so that 0.1 + 0.2 is 0.3 and 1e21 keeps every digit
- * (terraform.md section 4.6). A denominator of 0 is infinity, which division by zero gives.
+ * Terraform's numbers: a fraction of two whole numbers. Terraform keeps 512 binary digits, enough for 0.1 + 0.2 to be
+ * 0.3 and for 1e21 to keep every digit, so every result is rounded to as many (terraform.md section 4.6). A denominator
+ * of 0 is infinity, which division by zero gives.
  */
 export interface Fraction {
   readonly top: bigint;
@@ -11,8 +12,10 @@ export interface Fraction {
 /** More digits than this are refused: no port, count or label needs them. */
 const MOST_DIGITS = 1000;
 
-/** Digits that a fraction without an end is printed with, as many as Terraform keeps. */
-const DIGITS_OF_ENDLESS = 154;
+/** Binary digits that Terraform keeps of a number. */
+const PRECISION = 512;
+/** Whole numbers below this are exact. */
+export const LIMIT = 1n << BigInt(PRECISION);
 
 export function fraction(top: bigint, bottom = 1n): Fraction {
   if (bottom < 0n) return fraction(-top, -bottom);
@@ -26,15 +29,16 @@ export function whole(value: number): Fraction {
 
 /** Reads a decimal number; undefined for anything else (`0x10`, ` 5`, an absurd exponent). */
 export function parseFraction(text: string): Fraction | undefined {
-  const parts = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$|^([+-]?)\.(\d+)(?:[eE]([+-]?\d+))?$/.exec(text);
+  const infinite = /^([+-]?)[Ii]nf$/.exec(text);
+  if (infinite) return {top: infinite[1] === '-' ? -1n : 1n, bottom: 0n};
+  const parts = /^([+-]?)(?=\.?\d)(\d*)\.?(\d*)(?:([eEpP])([+-]?\d+))?$/.exec(text);
   if (!parts || text.length > MOST_DIGITS) return undefined;
-  const sign = parts[1] ?? parts[5];
-  const decimals = parts[3] ?? parts[6] ?? '';
-  const exponent = Number(parts[4] ?? parts[7] ?? '0') - decimals.length;
-  if (Math.abs(exponent) > MOST_DIGITS) return undefined;
-  const digits = BigInt((parts[2] ?? '') + decimals);
-  const signed = sign === '-' ? -digits : digits;
-  return exponent >= 0 ? fraction(signed * 10n ** BigInt(exponent)) : fraction(signed, 10n ** BigInt(-exponent));
+  const [, sign, wholes = '', decimals = '', mark = 'e', power = '0'] = parts;
+  if (Math.abs(Number(power)) > MOST_DIGITS) return undefined;
+  const digits = BigInt(wholes + decimals) * (sign === '-' ? -1n : 1n);
+  const places = 10n ** BigInt(decimals.length);
+  const scale = (mark.toLowerCase() === 'p' ? 2n : 10n) ** BigInt(Math.abs(Number(power)));
+  return round(power.startsWith('-') ? fraction(digits, places * scale) : fraction(digits * scale, places));
 }
 
 /** The shortest fraction that reads back as this double; undefined for NaN. */
@@ -44,50 +48,41 @@ export function fromDouble(value: number): Fraction | undefined {
   return parseFraction(String(value));
 }
 
-export function toDouble(value: Fraction): number {
-  if (value.bottom === 1n) return Number(value.top);
-  return value.bottom === 0n ? Number(value.top) * Number.POSITIVE_INFINITY : Number(printFraction(value));
-}
-
-/** Decimal digits without exponent, as short as exact allows. */
-export function printFraction({top, bottom}: Fraction): string {
-  if (bottom === 0n) return top < 0n ? '-Inf' : '+Inf';
-  if (bottom === 1n) return top.toString();
-  const sign = top < 0n ? '-' : '';
-  const size = top < 0n ? -top : top;
-  const places = decimalPlaces(bottom) ?? DIGITS_OF_ENDLESS;
-  const scaled = roundedDivision(size * 10n ** BigInt(places), bottom)
-    .toString()
-    .padStart(places + 1, '0');
-  const decimals = scaled.slice(scaled.length - places).replace(/0+$/, '');
-  return `${sign}${scaled.slice(0, scaled.length - places)}${decimals && `.${decimals}`}`;
-}
-
-export function add(a: Fraction, b: Fraction): Fraction {
+/** Undefined for the difference of infinities. */
+export function add(a: Fraction, b: Fraction): Fraction | undefined {
+  if (a.bottom === 0n && b.bottom === 0n && a.top !== b.top) return undefined;
   if (a.bottom === 0n || b.bottom === 0n) return a.bottom === 0n ? a : b;
-  return fraction(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom);
+  return round(fraction(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom));
 }
 
 export function negate(a: Fraction): Fraction {
   return {top: -a.top, bottom: a.bottom};
 }
 
-export function multiply(a: Fraction, b: Fraction): Fraction {
-  return fraction(a.top * b.top, a.bottom * b.bottom);
+/** Undefined for zero times infinity. */
+export function multiply(a: Fraction, b: Fraction): Fraction | undefined {
+  if (a.bottom === 0n || b.bottom === 0n) {
+    const top = sign(a) * sign(b);
+    return top === 0n ? undefined : {top, bottom: 0n};
+  }
+  return round(fraction(a.top * b.top, a.bottom * b.bottom));
 }
 
-export function divide(a: Fraction, b: Fraction): Fraction {
-  return b.top === 0n ? {top: sign(a), bottom: 0n} : fraction(a.top * b.bottom, a.bottom * b.top);
+/** Undefined for zero by zero and infinity by infinity. */
+export function divide(a: Fraction, b: Fraction): Fraction | undefined {
+  if (b.bottom === 0n) return a.bottom === 0n ? undefined : fraction(0n);
+  if (b.top !== 0n && a.bottom !== 0n) return round(fraction(a.top * b.bottom, a.bottom * b.top));
+  return a.top === 0n ? undefined : {top: sign(a), bottom: 0n};
 }
 
-/** The remainder, with the sign of the dividend; undefined when there is none. */
-export function remainder(a: Fraction, b: Fraction): Fraction | undefined {
-  if (b.top === 0n || a.bottom === 0n || b.bottom === 0n) return undefined;
+/** The remainder, with the sign of the dividend. Of a division by zero or by infinity it is the dividend. */
+export function remainder(a: Fraction, b: Fraction): Fraction {
+  if (b.top === 0n || a.bottom === 0n || b.bottom === 0n) return a;
   return fraction((a.top * b.bottom) % (b.top * a.bottom), a.bottom * b.bottom);
 }
 
 export function compare(a: Fraction, b: Fraction): number {
-  if (a.bottom === 0n || b.bottom === 0n) return toDouble(a) - toDouble(b) || 0;
+  if (a.bottom === 0n || b.bottom === 0n) return Number(infinity(a) - infinity(b));
   const difference = a.top * b.bottom - b.top * a.bottom;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
@@ -109,19 +104,44 @@ export function sign(value: Fraction): bigint {
   return value.top > 0n ? 1n : value.top < 0n ? -1n : 0n;
 }
 
-/** Rounds half up. */
-function roundedDivision(top: bigint, bottom: bigint): bigint {
-  return (2n * top + bottom) / (2n * bottom);
+/** The nearest number with as many binary digits as are kept; halves go to the even one. */
+export function round(value: Fraction): Fraction {
+  const {top, bottom} = value;
+  if (top === 0n || bottom === 0n || (bottom === 1n && bitsOf(top) <= PRECISION)) return value;
+  const {mantissa, power} = binary(value);
+  const signed = top < 0n ? -mantissa : mantissa;
+  return power < 0 ? fraction(signed, 1n << BigInt(-power)) : {top: signed << BigInt(power), bottom: 1n};
 }
 
-/** How many decimals the fraction has; undefined when they never end. */
-function decimalPlaces(bottom: bigint): number | undefined {
-  let rest = bottom;
-  let twos = 0;
-  let fives = 0;
-  for (; rest % 2n === 0n; rest /= 2n) twos++;
-  for (; rest % 5n === 0n; rest /= 5n) fives++;
-  return rest === 1n ? Math.max(twos, fives) : undefined;
+/** The size of a finite number that is not zero, rounded: `mantissa` has all its binary digits, times 2 to a power. */
+export function binary({top, bottom}: Fraction): {readonly mantissa: bigint; readonly power: number} {
+  const size = top < 0n ? -top : top;
+  // The quotient has as many digits as are kept, or one more.
+  const power = bitsOf(size) - bitsOf(bottom) - PRECISION;
+  const rounded = roundedQuotient(size, bottom, power);
+  return rounded < LIMIT
+    ? {mantissa: rounded, power}
+    : {mantissa: roundedQuotient(size, bottom, power + 1), power: power + 1};
+}
+
+/** `size / bottom / 2 ** power` as a whole number; halves go to the even one. */
+function roundedQuotient(size: bigint, bottom: bigint, power: number): bigint {
+  const dividend = power < 0 ? size << BigInt(-power) : size;
+  const divisor = power < 0 ? bottom : bottom << BigInt(power);
+  const quotient = dividend / divisor;
+  const twice = 2n * (dividend % divisor);
+  return twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient;
+}
+
+/** Binary digits of a whole number. */
+function bitsOf(value: bigint): number {
+  const text = (value < 0n ? -value : value).toString(2);
+  return value === 0n ? 0 : text.length;
+}
+
+/** Which infinity it is: 1, -1, or 0 for a finite number. */
+function infinity({top, bottom}: Fraction): bigint {
+  return bottom === 0n ? top : 0n;
 }
 
 function gcd(a: bigint, b: bigint): bigint {

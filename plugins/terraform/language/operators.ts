@@ -29,17 +29,15 @@ export function binary(operator: string, left: Value, right: Value): Value {
 function arithmetic(operator: string, a: Fraction, b: Fraction): Value {
   switch (operator) {
     case 'add':
-      return number(add(a, b));
+      return definite(add(a, b));
     case 'subtract':
-      return number(add(a, negate(b)));
+      return definite(add(a, negate(b)));
     case 'multiply':
-      return number(multiply(a, b));
+      return definite(multiply(a, b));
     case 'divide':
-      return number(divide(a, b));
-    case 'modulo': {
-      const rest = remainder(a, b);
-      return rest ? number(rest) : failed('there is no remainder of a division by zero');
-    }
+      return definite(divide(a, b));
+    case 'modulo':
+      return number(remainder(a, b));
     case 'greaterThan':
       return bool(compare(a, b) > 0);
     case 'greaterThanOrEqual':
@@ -51,6 +49,10 @@ function arithmetic(operator: string, a: Fraction, b: Fraction): Value {
     default:
       return failed(`the operator ${operator} is not known`);
   }
+}
+
+function definite(result: Fraction | undefined): Value {
+  return result ? number(result) : failed('zero and infinity have no such result');
 }
 
 /** `==` compares type and value; an unknown part leaves it open unless the rest differs already. */

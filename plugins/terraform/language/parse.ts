@@ -1,5 +1,6 @@
 import {isObject} from '../../../src/base/json.ts';
 import type {Hcl} from '../hcl.ts';
+import {printFraction} from './decimal.ts';
 import {parseFraction} from './number.ts';
 import {heredocAt} from './scan.ts';
 import type {Expression, ForExpression, Step} from './syntax.ts';
@@ -57,11 +58,11 @@ function expressionOf(node: unknown, context: Context, depth: number): Expressio
     case 'templateJoin':
       return templateOf(word(meta.value), context.parse);
     case 'scopeTraversal': {
-      const [root, ...steps] = stepsOf(meta.traversal);
+      const [root, ...steps] = stepsOf(meta);
       return {is: 'reference', root: root && 'attribute' in root ? root.attribute : '', steps};
     }
     case 'relativeTraversal':
-      return {is: 'steps', of: child(0), steps: stepsOf(meta.traversal)};
+      return {is: 'steps', of: child(0), steps: stepsOf(meta)};
     case 'index':
       return {is: 'index', of: child(0), key: child(1)};
     case 'splat':
@@ -153,12 +154,18 @@ function keyOf(node: unknown, context: Context, depth: number): Expression {
   return key;
 }
 
-function stepsOf(traversal: unknown): readonly Step[] {
+function stepsOf({traversal, value}: Readonly<Record<string, unknown>>): readonly Step[] {
   const steps: readonly unknown[] = Array.isArray(traversal) ? traversal : [];
+  const words = [...word(value).matchAll(/\[\s*(true|false|null)\s*\]/g)];
   return steps.map((step) => {
     const segment = isObject(step) ? word(step.segment) : '';
     if (!isObject(step) || step.type !== 'indexTraversal') return {attribute: segment};
-    return segment.startsWith('"') ? {index: segment.slice(1, -1)} : {index: Number(segment)};
+    if (segment.startsWith('"')) return {index: segment.slice(1, -1)};
+    const number = parseFraction(segment);
+    if (number) return {index: printFraction(number)};
+    // The package leaves out what these words are.
+    const name = words.shift()?.[1] ?? 'null';
+    return {index: name === 'null' ? null : name};
   });
 }
 

@@ -1,7 +1,7 @@
 import type {Value} from './value.ts';
 
-/** One step of a reference: an attribute (`.name`) or an index (`[0]`, `["key"]`, the older `.0`). */
-export type Step = {readonly attribute: string} | {readonly index: string | number};
+/** One step of a reference: an attribute (`.name`) or an index (`[0]`, `["key"]`, the older `.0`), as text. */
+export type Step = {readonly attribute: string} | {readonly index: string | null};
 
 /** An expression of the Terraform language, ready to be evaluated. */
 export type Expression =

@@ -1,5 +1,6 @@
 import {compareText} from '../../../src/base/order.ts';
-import {type Fraction, printFraction, whole} from './number.ts';
+import {printFraction} from './decimal.ts';
+import {compare, type Fraction, whole} from './number.ts';
 import type {Type} from './type.ts';
 
 /**
@@ -49,8 +50,13 @@ export type Mapping = Extract<Value, {readonly entries: ReadonlyMap<string, Valu
 
 export const nothing: Value = Object.freeze({kind: 'null'});
 
+/** A text in composed form (NFC), as Terraform keeps them. Below U+0300 nothing composes. */
 export function text(value: string): Value {
-  return {kind: 'string', value};
+  return {kind: 'string', value: composed(value)};
+}
+
+function composed(value: string): string {
+  return /[\u0300-\uffff]/.test(value) ? value.normalize('NFC') : value;
 }
 
 export function bool(value: boolean): Value {
@@ -86,8 +92,7 @@ export function list(items: readonly Value[], element: Type): Value {
 /** A set: sorted by its elements, without repeats. */
 export function set(items: readonly Value[], element: Type): Value {
   const found = new Map(items.map((item) => [key(item), item] as const));
-  const ordered = [...found].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
-  return {kind: 'set', items: ordered, element};
+  return {kind: 'set', items: [...found.values()].sort(compareInSet), element};
 }
 
 export function unknown(reason: string): Unknown {
@@ -153,7 +158,7 @@ export function marked(value: Value, reason: string | undefined): Value {
   return reason === undefined || bare ? value : {kind: 'sensitive', value, reason};
 }
 
-/** A text that is equal for equal values and orders strings as themselves. Kind and type count, as `==` has it. */
+/** A text that is equal for equal values. Kind and type count, as `==` has it. */
 export function key(value: Value): string {
   switch (value.kind) {
     case 'null':
@@ -161,7 +166,7 @@ export function key(value: Value): string {
     case 'bool':
       return `bool ${value.value}`;
     case 'number':
-      return `number ${orderedNumber(value.value)}`;
+      return `number ${printFraction(value.value)}`;
     case 'string':
       return `text ${value.value}`;
     case 'object':
@@ -184,13 +189,24 @@ function nested(value: Value): string {
   return JSON.stringify(key(value));
 }
 
-/** Whole numbers that are not negative sort by size; others keep a stable order. */
-function orderedNumber(value: Fraction): string {
-  const printed = printFraction(value);
-  return /^\d+$/.test(printed) ? printed.padStart(40, '0') : printed;
+/** Numbers by size, texts by code point, null last; anything else by a text that stands for it. */
+function compareInSet(a: Value, b: Value): number {
+  if (a.kind === 'null' || b.kind === 'null') return Number(a.kind === 'null') - Number(b.kind === 'null');
+  if (a.kind === 'number' && b.kind === 'number') return compare(a.value, b.value);
+  return a.kind === 'string' && b.kind === 'string'
+    ? compareText(a.value, b.value)
+    : compareText(orderText(a), orderText(b));
+}
+
+function orderText(value: Value): string {
+  if (value.kind === 'string') return JSON.stringify(value.value);
+  if (value.kind === 'number') return printFraction(value.value);
+  if (!isSequence(value) && !isMapping(value)) return key(value);
+  const parts = elementsOf(value).map((each) => `${orderText(each)};`);
+  return value.kind === 'list' || value.kind === 'set' ? `[${parts.join('')}]` : `<${parts.join('')}>`;
 }
 
 function sorted(entries: Iterable<readonly [string, Value]>): ReadonlyMap<string, Value> {
-  const byKey = new Map(entries);
+  const byKey = new Map([...entries].map(([name, value]) => [composed(name), value] as const));
   return new Map([...byKey].sort(([a], [b]) => compareText(a, b)));
 }
