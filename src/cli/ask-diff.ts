@@ -2,6 +2,7 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectivityDiff} from '../evaluate/connectivity.ts';
 import type {JudgedWorld} from '../evaluate/matrix-parts.ts';
 import type {Profile} from '../ir/profile.ts';
+import type {Certificate, CertificateResult} from '../prove/certificate.ts';
 import type {JudgedDiff} from '../report/diff-answer.ts';
 import {type ComparedInputs, enginesDiffer} from './compared-inputs.ts';
 import type {Input} from './input.ts';
@@ -9,6 +10,8 @@ import {withProgress} from './progress.ts';
 
 export interface FoundDiffs {
   readonly judged: readonly JudgedDiff[];
+  /** Over all possible clusters, where that was asked; the worst of several engines. */
+  readonly certificate?: Certificate;
   /** What was found while answering. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -16,11 +19,19 @@ export interface FoundDiffs {
 /** Compares the two inputs, inside the cluster and with the outside, by each pair of engines. */
 export async function askDiff(
   compared: ComparedInputs,
+  everywhere: boolean,
 ): Promise<FoundDiffs | {readonly problems: readonly Diagnostic[]}> {
-  const {before, after} = compared;
-  if (!before.loaded.hasWorld && !after.loaded.hasWorld) return {problems: [diagnostic('world-missing', undefined)]};
+  const {before, after, engines} = compared;
+  const hasWorld = before.loaded.hasWorld || after.loaded.hasWorld;
+  if (!hasWorld && !everywhere) return {problems: [diagnostic('world-missing', undefined)]};
+  const certificate = everywhere ? await certificateOf(compared) : undefined;
+  const proof = certificate && {certificate};
+  if (!hasWorld) {
+    const judged = engines.map(({cni}) => ({cni, diffs: []}));
+    return {judged, diagnostics: enginesDiffer(engines), ...proof};
+  }
   const {judged, diagnostics} = await judgeBoth(compared);
-  return {judged, diagnostics: [...oneSided(before, after), ...diagnostics]};
+  return {judged, diagnostics: [...oneSided(before, after), ...diagnostics], ...proof};
 }
 
 /** What differs as each pair of engines judges, made while it is asked for. */
@@ -45,6 +56,26 @@ export async function judgeBoth({before, after, engines}: ComparedInputs): Promi
 /** An input as one engine judges it. */
 export function judgedWorld({loaded}: Input, profile: Profile): JudgedWorld {
   return {profile, world: loaded.world, policies: loaded.applied};
+}
+
+/** From the worst to the best. */
+const results: readonly CertificateResult[] = ['different', 'not-equal', 'wider', 'narrower', 'unproved', 'equal'];
+
+async function certificateOf({before, after, engines}: ComparedInputs): Promise<Certificate | undefined> {
+  const {compareEverywhere} = await import('../prove/everywhere/compare-everywhere.ts');
+  const certificates = await withProgress('comparing all clusters', () =>
+    engines.map((pair) => compareEverywhere(judgedWorld(before, pair.before), judgedWorld(after, pair.after))),
+  );
+  const worst = results.find((result) => certificates.some((each) => each.result === result));
+  const found = certificates.find(({result}) => result === worst);
+  const isPartial = [before, after].some(({loaded}) => loaded.diagnostics.some(({severity}) => severity === 'error'));
+  if (!found || !isPartial) return found;
+  return {
+    ...found,
+    result: 'unproved',
+    assumptions: ['not proved: some of the input could not be read'],
+    witness: null,
+  };
 }
 
 /** Whose pods and workloads are asked about, where one input has none. */

@@ -2,20 +2,23 @@ import type {Policy} from '../ir/policy.ts';
 import type {AddressSet, Tier, World} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {Certificate} from '../prove/certificate.ts';
-import {samePolicies} from '../prove/same-policies.ts';
+import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
+import {SAME_POLICIES, samePolicies} from '../prove/same-policies.ts';
 import {compareInWorld} from '../prove/this-world.ts';
 import type {Engines} from './engines.ts';
 
 /**
- * Compares the policies with what was read back, each side as its engine reads it. The same policies under the same
- * engine are equal in every world. Else it takes workloads to compare on, and two engines of one input have no single
- * answer.
+ * Compares the policies with what was read back, each side as its engine reads it: the same policies under the same
+ * engine are equal in every cluster, else all possible clusters are compared. Only where those are not equal, or too many
+ * to compare, the workloads that are given count alone, and where the result holds what was found among them. Two engines
+ * of one input have no single answer.
  */
 export function certify(
   loaded: Loaded,
   policies: readonly Policy[],
   back: Pick<Loaded, 'applied' | 'world'>,
   {source, target, unchanged}: Engines,
+  usesSnapshots: boolean,
 ): Certificate {
   const [profile, ...others] = source;
   const names = source.map(({name}) => name).join(', ');
@@ -30,19 +33,39 @@ export function certify(
     return unproved('some of the input could not be read, so nothing can be said of the whole');
   }
   if (unchanged && samePolicies(policies, back.applied) && sameSets(loaded.world, back.world)) {
-    const assumptions = ['both sides hold the same policies and are read by the same engine'];
-    return {...frame, result: 'equal', assumptions, witness: null};
+    return {...frame, result: 'equal', assumptions: [SAME_POLICIES], witness: null};
   }
   if (!profile || others.length > 0) {
     return unproved(
       `the policies are judged by several engines (${names}); convert those of one at a time with --from`,
     );
   }
-  if (!loaded.hasWorld) return unproved('no workloads are given to compare on; give them with -f or read a cluster');
-  return compareInWorld(
+  const [ours, theirs] = [
     {profile, policies, world: loaded.world},
     {profile: target, policies: back.applied, world: withSets(loaded.world, back.world)},
-  );
+  ] as const;
+  const everywhere = compareEverywhere(ours, theirs);
+  if (everywhere.result === 'equal') return everywhere;
+  if (!loaded.hasWorld) return everywhere.result === 'unproved' ? withAdvice(everywhere) : everywhere;
+  const here = compareInWorld(ours, theirs);
+  // What differs between real workloads tells more than what differs in a cluster made for it.
+  if (here.result === everywhere.result) return {...everywhere, witness: here.witness};
+  const isOpen = everywhere.result === 'unproved' || (everywhere.result === 'not-equal' && here.result !== 'unproved');
+  const rest = isOpen ? reasonOf(everywhere) : 'they differ in other clusters';
+  const alone = here.result === 'equal' || isOpen || usesSnapshots;
+  return alone ? {...here, assumptions: [...here.assumptions, rest]} : everywhere;
+}
+
+const NOT_PROVED = /^(not proved|open): /;
+
+function withAdvice(certificate: Certificate): Certificate {
+  const [reason, ...others] = certificate.assumptions;
+  return {...certificate, assumptions: [`${reason}; give workloads with -f to compare on them`, ...others]};
+}
+
+function reasonOf({assumptions}: Certificate): string {
+  const reasons = assumptions.filter((each) => NOT_PROVED.test(each)).map((each) => each.replace(NOT_PROVED, ''));
+  return `not proved for other clusters: ${reasons.join('; ')}`;
 }
 
 /** Sets and tiers that were not written along would be missing beside the same policies. */
