@@ -21,6 +21,7 @@ import {everyInterfaceRole, hasRole} from './hosts/roles.ts';
 export const untrackedNeedAnInterface: Step<Policy> = {
   name: 'untracked policies hold for named interfaces alone',
   rule: 'calico.md 8',
+  everywhere: () => [],
   apply: (policy) =>
     policy.group.group === 'tier' && policy.group.list === 'untracked'
       ? {...policy, subject: and(policy.subject, not(hasRole(everyInterfaceRole)))}
@@ -37,6 +38,7 @@ export const identities: readonly IdentityKind[] = ['pod', 'addressSet'];
 export const namespacePeersWiden: Step<Policy> = {
   name: 'namespaces peers are not pods alone',
   rule: 'calico.md C44',
+  everywhere: () => [],
   apply: (policy) =>
     policy.group.group === 'admin'
       ? mapRules(policy, (rule) => mapPeers(rule, (peer, path) => (path.includes('namespaces') ? widened(peer) : peer)))
@@ -55,6 +57,10 @@ function widened(peer: Match): Match {
 export const setsImitateNamespaces: Step<Policy> = {
   name: 'network sets and host endpoints can imitate labels of namespaces',
   rule: 'calico.md 4, C68',
+  everywhere: (policy, given) => {
+    if (!namesNamespaceLabels(policy)) return [];
+    return imitatedKeys(given).size > 0 ? undefined : ['no network set imitates labels of namespaces'];
+  },
   apply: (policy, _settings, world) => {
     const keys = imitatedKeys(world);
     if (keys.size === 0) return policy;
@@ -65,6 +71,13 @@ export const setsImitateNamespaces: Step<Policy> = {
     });
   },
 };
+
+function namesNamespaceLabels({subject, ingress, egress}: Policy): boolean {
+  const rules = [...(ingress?.rules ?? []), ...(egress?.rules ?? [])];
+  return [subject, ...rules.flatMap(({peer, self}) => [peer, ...(self ? [self] : [])])].some((match) =>
+    hasAtom(match, ({is}) => is === 'namespaceLabel' || is === 'serviceAccountLabel'),
+  );
+}
 
 function imitatedKeys(world: World): ReadonlySet<string> {
   const keys = world.addressSets.flatMap(({labels}) => Object.keys(labels));
@@ -86,6 +99,7 @@ function withImitations(match: Match, keys: ReadonlySet<string>): Match {
 export const hiddenServicesAreOpen: Step<Policy> = {
   name: 'services that could not be listed are not known',
   rule: 'cli.md 2',
+  everywhere: () => [],
   apply: (policy, _settings, world) => {
     if (!world.missingKinds.some((kind) => /^(services|endpointslices)\b/.test(kind))) return policy;
     return mapRules(policy, (rule) => {

@@ -48,6 +48,7 @@ const builtIn: readonly BuiltInRule[] = [
 const stripImitations: Step<World> = {
   name: 'pods cannot imitate labels of namespaces and service accounts',
   rule: 'calico.md 4',
+  everywhere: () => [],
   apply: (world) => ({...world, endpoints: world.endpoints.map(withoutImitations)}),
 };
 
@@ -149,6 +150,7 @@ function engine(name: string, ipv6: boolean): Profile {
     dataplane: [ownNode],
     finally: 'allow',
     finallyReason: 'endpoint-profile',
+    addressSets: {cluster: 'GlobalNetworkSet', namespaced: 'NetworkSet'},
     capabilities: {enforces: true, ipv6},
   };
 }

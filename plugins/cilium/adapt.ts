@@ -27,6 +27,7 @@ import {resolveServices} from './resolve-services.ts';
 export const enforceDormantRules: Step<Policy> = {
   name: 'rules outside policyTypes are enforced',
   rule: 'cilium.md 11 K3',
+  everywhere: () => [],
   apply: (policy) => {
     const {ingress, egress} = policy;
     const woken = (direction: typeof ingress) =>
@@ -43,6 +44,7 @@ export const enforceDormantRules: Step<Policy> = {
 export const addressesAreOutside: Step<Policy> = {
   name: 'addresses match neither pods nor nodes',
   rule: 'cilium.md 6.3 and 11 K1',
+  everywhere: () => [],
   apply: (policy, settings) => {
     const modes = (settings['policy-cidr-match-mode'] ?? '').split(/[\s,]+/);
     const narrow = or(
@@ -84,6 +86,7 @@ function isAddressPart(part: Match): boolean {
 const worldOfTheCluster: Step<Policy> = {
   name: 'whole families and world labels follow the families of the cluster',
   rule: 'cilium.md 6.1 and 6.3',
+  everywhere: () => [],
   apply: (policy, settings, world) => {
     const dual = isDualStack(settings, world);
     return mapRules(policy, (rule) => mapPeers(rule, (peer) => mapAtoms(peer, (atom) => worldAtom(atom, dual))));
@@ -103,6 +106,7 @@ function worldAtom(atom: Atom, dual: boolean | undefined): Match {
 const apiServerAddresses: Step<Policy> = {
   name: 'the API server is found by the backends of default/kubernetes',
   rule: 'cilium.md 6.1',
+  everywhere: () => [],
   apply: (policy, _settings, world) => {
     const outside = apiServerOutside(world);
     return mapRules(policy, (rule) =>
@@ -127,6 +131,7 @@ const apiServerOutside = remember((world: World): Match => {
 const withoutLocalCluster: Step<Policy> = {
   name: 'selectors are not kept to the local cluster',
   rule: 'cilium.md 5.4, policy-default-local-cluster',
+  everywhere: () => [],
   apply: (policy, settings) => {
     if (settings['policy-default-local-cluster'] !== 'false' || policy.group.group !== 'cilium') return policy;
     return mapRules(policy, (rule) => mapPeers(rule, freeOfPods));
@@ -149,6 +154,7 @@ function freeOfPods(peer: Match): Match {
 const negativeSelectorsMatchAll: Step<Policy> = {
   name: 'selectors that only exclude match every peer',
   rule: 'cilium.md 5.4, last remark, and 12',
+  everywhere: () => [],
   apply: (policy) =>
     policy.group.group === 'networkpolicy'
       ? policy
@@ -168,6 +174,7 @@ function onlyExcludes(peer: Match): boolean {
 const defaultDenyForced: Step<Policy> = {
   name: 'enableDefaultDeny is not read',
   rule: 'cilium.md 9, enable-non-default-deny-policies',
+  everywhere: () => [],
   apply: (policy, settings) => {
     if (settings['enable-non-default-deny-policies'] !== 'false' || policy.group.group !== 'cilium') return policy;
     const {ingress, egress} = policy;
@@ -183,6 +190,7 @@ const defaultDenyForced: Step<Policy> = {
 const egressNamesByIdentity: Step<Policy> = {
   name: 'egress port names are those of the identity',
   rule: 'cilium.md 7',
+  everywhere: () => [],
   apply: (policy) =>
     mapRules(policy, (rule, direction) => {
       if (direction === 'ingress') return rule;

@@ -12,6 +12,7 @@ import {labelFilter} from './label-filter.ts';
 export const filterLabels: Step<World> = {
   name: 'only identity labels can be selected',
   rule: 'cilium.md 5.2',
+  everywhere: () => [],
   apply: (world, settings) => {
     const filter = labelFilter(settings);
     const kept = new Map<string, boolean>();
@@ -32,6 +33,7 @@ export const filterLabels: Step<World> = {
 const onlyCidrGroups: Step<World> = {
   name: 'only CIDR groups are address sets',
   rule: 'cilium.md 6.3',
+  everywhere: () => [],
   apply: (world) => ({...world, addressSets: world.addressSets.filter(({kind}) => kind === CIDR_GROUP_KIND)}),
 };
 
@@ -39,6 +41,7 @@ const onlyCidrGroups: Step<World> = {
 const nodesOfTheApiServer: Step<World> = {
   name: 'nodes that serve the API carry its role',
   rule: 'cilium.md 6.1',
+  everywhere: () => [],
   apply: (world) => {
     const serving = new Set(apiServerBackends(world).map(canonical));
     return {
@@ -59,6 +62,7 @@ const nodesOfTheApiServer: Step<World> = {
 const portNamesByIdentity: Step<World> = {
   name: 'port names are shared by identity',
   rule: 'cilium.md 7',
+  everywhere: () => [],
   apply: (world) => {
     const shared = new Map<string, DeclaredPort[]>();
     for (const pod of world.endpoints.filter(({kind}) => kind === 'pod')) {

@@ -3,6 +3,7 @@ import {and, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {BuiltInRule, Placement, Profile, Settings} from '../../src/ir/profile.ts';
 import {adaptSteps} from './adapt.ts';
+import {CIDR_GROUP_KIND} from './cidr-group.ts';
 import {departures, sctpIsOff} from './departures.ts';
 import {prepareSteps} from './prepare.ts';
 import {NODE_PEERS} from './remainder.ts';
@@ -68,6 +69,7 @@ export const ciliumProfile: Profile = {
   capabilities: {enforces: true, ipv6: true},
   proxiesRequests: true,
   departures,
+  addressSets: {cluster: CIDR_GROUP_KIND},
   spelledOut,
   underSettings,
 };

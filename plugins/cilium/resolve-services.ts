@@ -12,7 +12,7 @@ import {
 } from '../../src/ir/match.ts';
 import {type Policy, type Remainder, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
-import {mapRules} from '../../src/ir/rewrite.ts';
+import {hasAtom, mapRules} from '../../src/ir/rewrite.ts';
 import type {Service, World} from '../../src/ir/world.ts';
 import {decode} from './decode.ts';
 import {type Selector, selector as selectorShape} from './schema.ts';
@@ -26,11 +26,19 @@ import {SERVICES_BY_LABEL} from './services.ts';
 export const resolveServices: Step<Policy> = {
   name: 'services are their selector or their outside backends',
   rule: 'cilium.md 6.6',
+  everywhere: (policy) => (namesServices(policy) ? undefined : []),
   apply: (policy, _settings, world) => {
     if (policy.id.dialect !== 'cilium' || !knowsServices(world)) return policy;
     return mapRules(policy, (rule) => resolveRule(policy, rule, world));
   },
 };
+
+function namesServices({egress, ingress}: Policy): boolean {
+  const rules = [...(ingress?.rules ?? []), ...(egress?.rules ?? [])];
+  return rules.some(({peer}) =>
+    hasAtom(peer, (atom) => atom.is === 'backendOf' || (atom.is === 'unknown' && atom.reason === SERVICES_BY_LABEL)),
+  );
+}
 
 /** In a world without endpoints a service that is not there is not known to be absent (design.md section 2). */
 function knowsServices(world: World): boolean {

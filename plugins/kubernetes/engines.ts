@@ -100,6 +100,7 @@ const WITHOUT_OWNER: Match = {is: 'role', role: 'pod-without-owner'};
 const markPodsWithoutOwner: Step<World> = {
   name: 'pods that no workload owns are marked',
   rule: 'cni.md 3.7',
+  everywhere: () => [],
   apply: (world) => ({
     ...world,
     endpoints: world.endpoints.map((each) =>
@@ -113,6 +114,7 @@ const markPodsWithoutOwner: Step<World> = {
 const selectOwnedPods: Step<Policy> = {
   name: 'pods that no workload owns are not selected',
   rule: 'cni.md 3.7',
+  everywhere: () => [],
   apply: (policy) => ({...policy, subject: and(policy.subject, not(WITHOUT_OWNER))}),
 };
 

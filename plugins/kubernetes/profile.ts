@@ -9,6 +9,7 @@ import type {DeclaredPort, Endpoint, World} from '../../src/ir/world.ts';
 const portsOfRunningContainers: Step<World> = {
   name: 'ports of containers that go on running',
   rule: 'kubernetes.md A9.5',
+  everywhere: () => [],
   apply: (world) => ({...world, endpoints: world.endpoints.map(withRunningPorts)}),
 };
 

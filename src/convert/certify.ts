@@ -2,14 +2,15 @@ import type {Policy} from '../ir/policy.ts';
 import type {AddressSet, Tier, World} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {Certificate} from '../prove/certificate.ts';
+import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import {samePolicies} from '../prove/same-policies.ts';
 import {compareInWorld} from '../prove/this-world.ts';
 import type {Engines} from './engines.ts';
 
 /**
- * Compares the policies with what was read back, each side as its engine reads it. The same policies under the same
- * engine are equal in every world. Else it takes workloads to compare on, and two engines of one input have no single
- * answer.
+ * Compares the policies with what was read back, each side as its engine reads it: the same policies under the same
+ * engine are equal in every cluster, else all possible clusters are compared. Only where those are not equal, or too many
+ * to compare, the workloads that are given count alone. Two engines of one input have no single answer.
  */
 export function certify(
   loaded: Loaded,
@@ -38,11 +39,14 @@ export function certify(
       `the policies are judged by several engines (${names}); convert those of one at a time with --from`,
     );
   }
-  if (!loaded.hasWorld) return unproved('no workloads are given to compare on; give them with -f or read a cluster');
-  return compareInWorld(
+  const [ours, theirs] = [
     {profile, policies, world: loaded.world},
     {profile: target, policies: back.applied, world: withSets(loaded.world, back.world)},
-  );
+  ] as const;
+  const everywhere = compareEverywhere(ours, theirs);
+  if (everywhere.result === 'equal' || !loaded.hasWorld) return everywhere;
+  const here = compareInWorld(ours, theirs);
+  return here.result === 'equal' || everywhere.result === 'unproved' ? here : everywhere;
 }
 
 /** Sets and tiers that were not written along would be missing beside the same policies. */

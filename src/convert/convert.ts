@@ -57,7 +57,8 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
  */
 function heeding(losses: readonly Loss[], certificate: Certificate): Certificate {
   if (certificate.result !== 'equal' || !losses.some(({effect}) => effect === 'wider')) return certificate;
-  const seen = 'not proved: no difference shows on the workloads given, but a loss says what they cannot show';
+  const where = certificate.scope === 'all-worlds' ? 'in any cluster' : 'on the workloads given';
+  const seen = `not proved: no difference shows ${where}, but a loss says what they cannot show`;
   return {...certificate, result: 'unproved', assumptions: [...certificate.assumptions, seen]};
 }
 

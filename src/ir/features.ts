@@ -63,6 +63,7 @@ function kindsOpen(name: string, kinds: readonly string[]): Step<Policy> {
   return {
     name: `perhaps reads ${kinds.join(' and ')}`,
     rule: 'cni.md 2',
+    everywhere: () => [],
     apply: (policy) => (kinds.includes(policy.id.kind) ? {...policy, subject: and(policy.subject, open)} : policy),
   };
 }
@@ -117,6 +118,7 @@ function boxStep(
   return {
     name: state === 'no' ? `${name} is ignored` : `${name} may be ignored`,
     rule: 'cni.md 2, kubernetes.md A9.9',
+    everywhere: () => [],
     apply: (policy) => (concerns(policy) ? splitRules(policy, change) : policy),
   };
 }
@@ -152,6 +154,7 @@ function peerStep(name: string, change: (peer: Match) => Match): Step<Policy> {
   return {
     name,
     rule: 'cni.md 2 and 3.3',
+    everywhere: () => [],
     apply: (policy) =>
       policy.group.group === 'networkpolicy' ? splitRules(policy, (rule) => [mapPeers(rule, change)]) : policy,
   };

@@ -8,6 +8,7 @@ import type {Endpoint, World} from './world.ts';
 export const hostNetworkPodsAreNodes: Step<World> = {
   name: 'host-network pods are their node',
   rule: 'kubernetes.md A9.6',
+  everywhere: () => [],
   apply: (world) => {
     if (!world.endpoints.some(({kind, hostNetwork}) => kind === 'pod' && hostNetwork)) return world;
     const nodes = new Map(world.endpoints.map((each) => [each.name, each] as const));

@@ -47,6 +47,13 @@ export interface Step<T> {
   /** Such as `cilium.md 11 K1`. */
   readonly rule: string;
   readonly apply: (value: T, settings: Settings, world: World) => T;
+  /**
+   * What has to be taken for granted of a cluster, in words, so that the step does to this value what it would do in every
+   * other cluster (design.md section 6): each endpoint, label key and port name by itself. Nothing to take for granted: an
+   * empty list. Undefined, or no such function: it depends on more, or the given world is none of those clusters, and
+   * nothing is proved of all of them.
+   */
+  readonly everywhere?: (value: T, given: World) => readonly string[] | undefined;
 }
 
 /** The engine's options after defaults, by their own names. */
@@ -148,6 +155,8 @@ export interface Profile {
    * folded away, what it reads otherwise is said so. For conversions only; the walk adapts policies and world instead.
    */
   readonly spelledOut?: (policy: Policy, settings: Settings, world: World) => Policy;
+  /** The kinds of named address sets that its policies can find, for the whole cluster and of a namespace. Absent: none. */
+  readonly addressSets?: {readonly cluster: string; readonly namespaced?: string};
   /** What the engine's options change in the data above; laid over it when the settings are known. */
   readonly underSettings?: (settings: Settings) => Partial<ProfileSwitches>;
 }

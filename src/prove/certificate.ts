@@ -1,5 +1,5 @@
 import type {HttpRequest} from '../evaluate/answer.ts';
-import type {Endpoint} from '../ir/world.ts';
+import type {Endpoint, World} from '../ir/world.ts';
 
 /** One connection that the two sets answer differently. */
 export interface Witness {
@@ -15,6 +15,8 @@ export interface Witness {
   readonly http?: HttpRequest;
   readonly source: 'allow' | 'deny';
   readonly target: 'allow' | 'deny';
+  /** A cluster made for it; absent where it is one of the world that was given. */
+  readonly world?: World;
 }
 
 export type CertificateResult = 'equal' | 'narrower' | 'wider' | 'different' | 'not-equal' | 'unproved';

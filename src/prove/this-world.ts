@@ -1,12 +1,11 @@
 import {TCP} from '../base/protocols.ts';
 import type {Connection, Decision, Evaluator, Verdict} from '../evaluate/answer.ts';
-import {DEFAULT_SOURCE_PORT} from '../evaluate/ask.ts';
 import {naiveEvaluator} from '../evaluate/naive.ts';
 import {type Prepared, prepare} from '../evaluate/prepared.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
-import type {Certificate, Witness} from './certificate.ts';
+import type {Certificate} from './certificate.ts';
 import {type Compared, compareAnswers} from './compare-answers.ts';
 import {type HttpRequests, httpRequests} from './http-requests.ts';
 import {mentionsOf} from './mentions.ts';
@@ -14,6 +13,7 @@ import {pairTraffic} from './pair-traffic.ts';
 import {partiesOf} from './parties.ts';
 import type {TrafficQuestion} from './traffic-classes.ts';
 import {type Findings, verdictOf} from './verdict-of.ts';
+import {witnessOf} from './witness.ts';
 
 /** A set of policies, the engine that reads it, and what exists in its cluster. */
 export interface JudgedSet {
@@ -157,7 +157,9 @@ function note(findings: Findings, compared: Compared, {sides}: Comparison): void
     if (compared[way] === 'yes' || (compared[way] === 'perhaps' && findings[way] === 'no'))
       findings[way] = compared[way];
   }
-  findings.witness ??= witnessOf(compared);
+  if (compared.narrower === 'yes' || compared.wider === 'yes') {
+    findings.witness ??= witnessOf(compared.source, compared.target);
+  }
 }
 
 /** The engine's own rules about kinds of packets that decided; they are no part of what a policy says. */
@@ -169,21 +171,4 @@ function beforePolicies({egress, ingress}: Verdict, prepared: Prepared | undefin
         )
       : [];
   return [...about(egress), ...about(ingress)];
-}
-
-function witnessOf({source, target, narrower, wider}: Compared): Witness | null {
-  if (narrower !== 'yes' && wider !== 'yes') return null;
-  const {from, to, protocol, port, icmp, family, http, sourcePort} = source.connection;
-  return {
-    from,
-    to,
-    protocol,
-    ...(port !== undefined && {port}),
-    ...(icmp && {icmp}),
-    ...(sourcePort !== DEFAULT_SOURCE_PORT && {sourcePort}),
-    family,
-    ...(http && {http}),
-    source: source.verdict === 'allow' ? 'allow' : 'deny',
-    target: target.verdict === 'allow' ? 'allow' : 'deny',
-  };
 }

@@ -10,6 +10,7 @@ import {everyInterfaceRole, governedRole, openInterfaceRole, plainNodeRole, prof
 export const governHosts: Step<World> = {
   name: 'nodes are what their host endpoints say',
   rule: 'calico.md 4, 8',
+  everywhere: (_prepared, given) => (given.hostEndpoints.length > 0 ? undefined : ['there are no host endpoints']),
   apply: (world) => {
     const byNode = new Map<string, HostEndpoint[]>();
     for (const each of world.hostEndpoints) {

@@ -1,0 +1,110 @@
+import {sortedUnique} from '../../base/order.ts';
+import type {Verdict} from '../../evaluate/answer.ts';
+import {naiveEvaluator} from '../../evaluate/naive.ts';
+import type {Certificate, CertificateResult} from '../certificate.ts';
+import type {JudgedSet} from '../this-world.ts';
+import {witnessOf} from '../witness.ts';
+import type {Answers} from './answers.ts';
+import {type Differences, type Finding, findDifferences, type Way, ways} from './find-differences.ts';
+import {emptyWorld, type SymbolicPair, symbolicPairs} from './symbolic-sets.ts';
+import {type WitnessFrame, type WitnessWorld, witnessWorld} from './witness-world.ts';
+
+export interface EverywhereOptions {
+  readonly mostNodes?: number;
+  readonly mostSteps?: number;
+}
+
+/** A difference with the cluster that shows it. */
+interface Shown extends WitnessWorld {
+  readonly source: Verdict;
+  readonly target: Verdict;
+}
+
+const MOST_NODES = 1_000_000;
+const MOST_STEPS = 20_000_000;
+const MOST_CANDIDATES = 12;
+
+/**
+ * Compares two sets in every possible cluster (design.md section 6): `equal` is proved, a difference comes with a small
+ * cluster in which the naive evaluator answers differently, and everything else is `unproved` with the reason.
+ */
+export function compareEverywhere(
+  source: JudgedSet,
+  target: JudgedSet,
+  {mostNodes = MOST_NODES, mostSteps = MOST_STEPS}: EverywhereOptions = {},
+): Certificate {
+  const frame = {scope: 'all-worlds', source: {cni: source.profile.name}, target: {cni: target.profile.name}} as const;
+  const pairs = symbolicPairs(source, target);
+  if ('refused' in pairs) {
+    return {...frame, result: 'unproved', assumptions: [`not proved: ${pairs.refused}`], witness: null};
+  }
+  const found = pairs.map((pair) => {
+    const show = (answers: Answers, way: Way): Shown | undefined => confirmed(source, target, pair, answers, way);
+    return findDifferences(pair, {limits: {mostNodes, mostSteps}, mostCandidates: MOST_CANDIDATES, show});
+  });
+  const [narrower, wider] = ways.map((way) => united(found.map((each) => each[way])));
+  const result = resultOf(narrower, wider);
+  const shown = [narrower, wider].flatMap((each) => (each?.is === 'found' ? [each.witness] : []))[0];
+  return {
+    ...frame,
+    result,
+    assumptions: assumptionsOf(pairs, found, result),
+    witness: shown ? {...witnessOf(shown.source, shown.target), world: shown.world} : null,
+  };
+}
+
+/** The candidate as a world in which both sets are asked by the naive evaluator. */
+function confirmed(
+  source: JudgedSet,
+  target: JudgedSet,
+  {families}: SymbolicPair,
+  answers: Answers,
+  way: Way,
+): Shown | undefined {
+  const kinds = source.profile.addressSets ?? target.profile.addressSets;
+  const frame = (set: JudgedSet): WitnessFrame => ({
+    base: {...emptyWorld, tiers: set.world.tiers, settings: set.world.settings},
+    families,
+    addressSets: kinds,
+  });
+  const ours = witnessWorld(answers, frame(source));
+  if (!ours) return undefined;
+  const {connection, world} = ours;
+  const decide = ({profile, policies, world: {tiers, settings}}: JudgedSet): Verdict =>
+    naiveEvaluator(profile, {...world, tiers, settings}, policies).decide(connection);
+  const [before, after] = [decide(source), decide(target)];
+  const [allows, denies] = way === 'wider' ? [after, before] : [before, after];
+  if (allows.verdict !== 'allow' || denies.verdict !== 'deny') return undefined;
+  return {...ours, source: before, target: after};
+}
+
+/** Over all kinds of clusters: one difference is enough, and nothing is proved where one of them is open. */
+function united<T>(findings: readonly Finding<T>[]): Finding<T> {
+  return (
+    findings.find(({is}) => is === 'found') ?? findings.find(({is}) => is === 'open') ?? findings[0] ?? {is: 'none'}
+  );
+}
+
+function resultOf(narrower: Finding<Shown> | undefined, wider: Finding<Shown> | undefined): CertificateResult {
+  const [less, more] = [narrower?.is, wider?.is];
+  if (less === 'found' && more === 'found') return 'different';
+  if (less === 'found') return more === 'none' ? 'narrower' : 'not-equal';
+  if (more === 'found') return less === 'none' ? 'wider' : 'not-equal';
+  return less === 'none' && more === 'none' ? 'equal' : 'unproved';
+}
+
+function assumptionsOf(
+  pairs: readonly SymbolicPair[],
+  found: readonly Differences<Shown>[],
+  result: CertificateResult,
+): readonly string[] {
+  const open = found.flatMap((each) => ways.flatMap((way) => (each[way].is === 'open' ? [each[way].why] : [])));
+  return [
+    ...(result === 'unproved' ? sortedUnique(open).map((why) => `not proved: ${why}`) : []),
+    'traffic of a pod to itself is left out',
+    ...sortedUnique(found.flatMap(({leftOut}) => leftOut)).map(
+      (name) => `packets that an engine decides before any policy are left out (${name})`,
+    ),
+    ...sortedUnique(pairs.flatMap(({assumptions}) => assumptions)),
+  ];
+}

@@ -1,0 +1,36 @@
+import {type TextTest, testText} from '../../ir/match.ts';
+
+export interface WantedText {
+  readonly holds: readonly TextTest[];
+  readonly fails: readonly TextTest[];
+  /** Texts that are something else already. */
+  readonly taken: (text: string) => boolean;
+  readonly isLegal: (text: string) => boolean;
+}
+
+/**
+ * A text that nothing names and that fulfils these tests on its parts and none of those; undefined when none was found.
+ * The parts are put together in a few ways, with a little between them.
+ */
+export function freshText(base: string, {holds, fails, taken, isLegal}: WantedText): string | undefined {
+  const longest = (test: string): string =>
+    holds
+      .flatMap((each) => (each.test === test && 'text' in each ? [each.text] : []))
+      .reduce((a, b) => (b.length > a.length ? b : a), '');
+  const [start, end] = [longest('startsWith'), longest('endsWith')];
+  const middle = holds.flatMap((each) => (each.test === 'contains' && 'text' in each ? [each.text] : []));
+  for (const filling of ['', base, '-', 'x', '0', 'q9']) {
+    for (const inner of [middle, [...middle].reverse()]) {
+      for (const parts of [
+        [start, ...inner, end],
+        [start, base, ...inner, end],
+        [start, ...inner, base, end],
+      ]) {
+        const text = parts.filter((part) => part !== '').join(filling);
+        const fits = holds.every((each) => testText(text, each)) && !fails.some((each) => testText(text, each));
+        if (text !== '' && fits && isLegal(text) && !taken(text)) return text;
+      }
+    }
+  }
+  return undefined;
+}

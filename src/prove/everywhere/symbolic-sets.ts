@@ -1,0 +1,219 @@
+import {sortedUnique} from '../../base/order.ts';
+import {type Prepared, prepare} from '../../evaluate/prepared.ts';
+import {hiddenKinds} from '../../ir/hidden-kinds.ts';
+import type {Policy, Rule} from '../../ir/policy.ts';
+import {printPolicy} from '../../ir/print.ts';
+import {hasAtom} from '../../ir/rewrite.ts';
+import type {Ports} from '../../ir/traffic.ts';
+import type {Endpoint, World} from '../../ir/world.ts';
+import type {JudgedSet} from '../this-world.ts';
+import {type EngineView, engineView} from './engine-view.ts';
+import {type Statements, statements} from './question.ts';
+import type {SymbolicSet} from './walk-statement.ts';
+
+/** The address families of the pods of a cluster: some engines read policies by them. */
+export type Families = readonly (4 | 6)[];
+
+const climates: readonly Families[] = [[4, 6], [4], [6]];
+
+/** Both sets as their engines read them in a cluster of which nothing else is known. */
+export interface SymbolicPair {
+  readonly all: Statements;
+  readonly source: SymbolicSet;
+  readonly target: SymbolicSet;
+  /** Of the pods; one that does not matter has both. */
+  readonly families: Families;
+  /** What is taken for granted of every cluster. */
+  readonly assumptions: readonly string[];
+}
+
+/** The two sets in each of the kinds of clusters that the engines tell apart; in words why nothing can be said. */
+export function symbolicPairs(
+  source: JudgedSet,
+  target: JudgedSet,
+): readonly SymbolicPair[] | {readonly refused: string} {
+  const sets = [source, target];
+  for (const {world} of sets) {
+    const [hidden] = hiddenKinds(world);
+    if (hidden !== undefined) return {refused: hidden};
+  }
+  const readings = climates.map((families) => ({families, sides: sets.map((set) => readSet(set, families))}));
+  const texts = readings.map(({sides}) => sides.map(({prepared}) => printPrepared(prepared)).join('\n'));
+  const distinct = texts.every((text) => text === texts[0]) ? readings.slice(0, 1) : readings;
+  const pairs: SymbolicPair[] = [];
+  for (const {families, sides} of distinct) {
+    const refused = sides.flatMap((each) => ('refused' in each && each.refused !== undefined ? [each.refused] : []))[0];
+    if (refused !== undefined) return {refused};
+    const pair = pairOf(sides, families);
+    if ('refused' in pair) return pair;
+    pairs.push(pair);
+  }
+  return pairs;
+}
+
+interface ReadSet {
+  readonly set: JudgedSet;
+  readonly prepared: Prepared;
+  readonly view: EngineView;
+  readonly portNames: readonly string[];
+  readonly assumptions: readonly string[];
+  readonly refused?: string;
+}
+
+function readSet(set: JudgedSet, families: Families): ReadSet {
+  const {profile: given, policies} = set;
+  const base = clusterOf(set.world, families);
+  const prepared = prepare(given, base, policies);
+  const {profile, settings, stages} = prepared;
+  const portNames = sortedUnique(policies.flatMap(portNamesOf));
+  const adapted = stages.flatMap((stage) => stage.policies.map(({policy}) => policy));
+  const view = engineView(profile, settings, base, portNames, new Set(adapted.flatMap(rolesOf)));
+  const taken = [
+    ...profile.prepare.map(({name, everywhere}) => ({name, assumes: everywhere?.(base, set.world)})),
+    ...profile.adapt.flatMap(({name, everywhere}) =>
+      policies.map((policy) => ({name, assumes: everywhere?.(policy, set.world)})),
+    ),
+  ];
+  const open = taken.find(({assumes}) => assumes === undefined);
+  const missing = stages.find(({stage, policies: members}) => stage.missing && members.length > 0);
+  const refused =
+    (open && `${given.name} reads policies by what else a cluster holds (${open.name})`) ??
+    (missing && `nobody knows where tier ${missing.stage.name} stands`);
+  return {
+    set,
+    prepared,
+    view,
+    portNames,
+    assumptions: taken.flatMap(({assumes}) => assumes ?? []),
+    ...(refused !== undefined && {refused}),
+  };
+}
+
+/** A cluster with a pod of these families, and what belongs to the policies: tiers and the options of the engine. */
+function clusterOf({tiers, settings}: World, families: Families): World {
+  const addresses = families.map((family) => (family === 4 ? '192.0.2.1' : '2001:db8::1'));
+  const pod: Endpoint = {
+    ...{name: 'probe/probe', kind: 'pod', namespace: 'probe', labels: {}, openLabels: [], addresses},
+    ...{hostNetwork: false, ports: [], roles: []},
+  };
+  return {...emptyWorld, tiers, settings, endpoints: [pod]};
+}
+
+export const emptyWorld: World = {
+  namespaces: [],
+  serviceAccounts: [],
+  endpoints: [],
+  nodes: [],
+  services: [],
+  backends: [],
+  addressSets: [],
+  hostEndpoints: [],
+  endpointProfiles: [],
+  tiers: [],
+  domains: {},
+  settings: {},
+  missingKinds: [],
+};
+
+function pairOf(sides: readonly ReadSet[], families: Families): SymbolicPair | {readonly refused: string} {
+  const [source, target] = sides;
+  if (!source || !target) return {refused: 'there are not two sets'};
+  const all = statements();
+  const sameView = source.view.key === target.view.key;
+  const names = sides.map((side) => (sameView ? undefined : sharedNames(side)));
+  const declared = sameView ? [] : portAssumptions(sides);
+  const broken = declared.find(({holds}) => !holds);
+  if (broken) return {refused: `it takes for granted that ${broken.says}, and the world given has others`};
+  const assumptions = [source, target].flatMap((side) => side.assumptions);
+  const symbolic = sides.map(({prepared, view}, at): SymbolicSet => {
+    const shared = names[at];
+    return {all, prepared, view, portName: (name) => shared?.get(name) ?? name};
+  });
+  const [first, second] = symbolic;
+  if (!first || !second) return {refused: 'there are not two sets'};
+  return {
+    all,
+    source: first,
+    target: second,
+    families,
+    assumptions: sortedUnique([...assumptions, ...declared.map(({says}) => says)]),
+  };
+}
+
+/** The names by which engines look ports up, as the containers declare them. */
+function sharedNames({view, prepared}: ReadSet): ReadonlyMap<string, string> {
+  const used = prepared.stages.flatMap((stage) => stage.policies.flatMap(({policy}) => portNamesOf(policy)));
+  return new Map(
+    used.flatMap((name) => {
+      const origin = view.portOrigins('pod', name).find(({declaredBy}) => declaredBy === 'container');
+      return origin ? [[name, origin.name] as const] : [];
+    }),
+  );
+}
+
+/** What is taken for granted of declared ports, and whether it holds in the worlds that are given. */
+interface PortAssumption {
+  readonly says: string;
+  readonly holds: boolean;
+}
+
+/** Where two engines count different declarations, only clusters where that makes no difference are compared. */
+function portAssumptions(sides: readonly ReadSet[]): readonly PortAssumption[] {
+  const used = new Set(sides.flatMap(({portNames}) => portNames));
+  const pods = sides.flatMap(({set}) => set.world.endpoints);
+  const declarers = sides.map(({view, portNames}) =>
+    sortedUnique(portNames.flatMap((name) => view.portOrigins('pod', name).map(({declaredBy}) => declaredBy))).join(
+      ' ',
+    ),
+  );
+  const shared = sides.some((side) => [...sharedNames(side)].some(([name, declared]) => name !== declared));
+  const initial = pods.some(({ports}) =>
+    ports.some((each) => each.declaredBy === 'initContainer' && used.has(each.name)),
+  );
+  return [
+    ...(new Set(declarers).size > 1
+      ? [{says: 'init containers declare no port names that policies use', holds: !initial}]
+      : []),
+    ...(shared ? [{says: 'pods with the same labels declare the same port names', holds: !disagree(pods, used)}] : []),
+  ];
+}
+
+function disagree(endpoints: readonly Endpoint[], used: ReadonlySet<string>): boolean {
+  const known = new Map<string, string>();
+  return endpoints.some(({kind, namespace, labels, serviceAccount, ports}) => {
+    if (kind !== 'pod') return false;
+    const identity = JSON.stringify([namespace, Object.entries(labels).sort(), serviceAccount]);
+    const declared = JSON.stringify(
+      ports.filter(({name}) => used.has(name)).map(({name, protocol, port}) => [name, protocol, port]),
+    );
+    const other = known.get(identity) ?? declared;
+    known.set(identity, declared);
+    return other !== declared;
+  });
+}
+
+function printPrepared({stages}: Prepared): string {
+  return stages
+    .map(({stage, policies}) => [stage.name, ...policies.map(({policy}) => printPolicy(policy))].join('\n'))
+    .join('\n');
+}
+
+function rulesOf({ingress, egress}: Policy): readonly Rule[] {
+  return [...(ingress?.rules ?? []), ...(egress?.rules ?? [])];
+}
+
+function portNamesOf(policy: Policy): readonly string[] {
+  const conditions = rulesOf(policy).flatMap(({traffic}) =>
+    traffic.flatMap(({ports, sourcePorts}) => [ports, sourcePorts]),
+  );
+  return conditions.flatMap((each: Ports | undefined) =>
+    each ? [...each.names.map(({name}) => name), ...each.exceptNames] : [],
+  );
+}
+
+function rolesOf(policy: Policy): readonly string[] {
+  const found: string[] = [];
+  const matches = [policy.subject, ...rulesOf(policy).flatMap(({peer, self}) => [peer, ...(self ? [self] : [])])];
+  for (const match of matches) hasAtom(match, (atom) => atom.is === 'role' && found.push(atom.role) < 0);
+  return found;
+}

@@ -1,0 +1,88 @@
+import {type Formula, tautology} from '../../base/formulas.ts';
+import {type Intervals, intervals, single} from '../../base/intervals.ts';
+import {hasPorts, ICMP, ICMPV6} from '../../base/protocols.ts';
+import type {Application} from '../../ir/policy.ts';
+import type {Ports, Traffic, TrafficBox} from '../../ir/traffic.ts';
+import {kindStatement} from './match-statement.ts';
+import {askNumber, askTruth, type EndName} from './question.ts';
+import type {Reader} from './reader.ts';
+import {ICMP_TYPE, IPV6, PORT, PROTOCOL, REQUEST, SOURCE_PORT} from './topics.ts';
+
+/** That a connection is in this traffic, in every possible cluster: the same reading as `matchesTraffic`. */
+export function trafficStatement(traffic: Traffic, reader: Reader): Formula {
+  return reader.all.or(...traffic.map((box) => boxStatement(box, reader)));
+}
+
+const LAST_PORT = {last: 65_535n};
+
+export function protocolStatement(protocols: Intervals, {all}: Pick<Reader, 'all'>): Formula {
+  return askNumber(all, {name: PROTOCOL, last: 255n}, protocols);
+}
+
+const withPorts = intervals(
+  Array.from({length: 256}, (_, protocol) => protocol)
+    .filter(hasPorts)
+    .map((protocol) => [protocol, protocol] as const),
+);
+const icmps = intervals([...single(ICMP), ...single(ICMPV6)]);
+
+function boxStatement({protocols, ports, sourcePorts, icmp, family}: TrafficBox, reader: Reader): Formula {
+  const {all} = reader;
+  const sixth = askTruth(all, IPV6);
+  return all.and(
+    protocols ? protocolStatement(protocols, reader) : tautology,
+    family ? (family === 6 ? sixth : all.not(sixth)) : tautology,
+    icmp ? all.and(protocolStatement(icmps, reader), askNumber(all, {name: ICMP_TYPE, ...LAST_PORT}, icmp)) : tautology,
+    ports ? portsStatement(ports, 'to', reader) : tautology,
+    sourcePorts ? portsStatement(sourcePorts, 'from', reader) : tautology,
+  );
+}
+
+/** Names and services are looked up at the end they speak of, for the one protocol of the connection. */
+function portsStatement(ports: Ports, end: EndName, reader: Reader): Formula {
+  const {all} = reader;
+  const {numbers, names, services, exceptNumbers, exceptNames} = ports;
+  const topic = {name: end === 'to' ? PORT : SOURCE_PORT, ...LAST_PORT};
+  return all.and(
+    protocolStatement(withPorts, reader),
+    all.not(askNumber(all, topic, exceptNumbers)),
+    ...exceptNames.map((name) => all.not(namedStatement(name, undefined, end, reader))),
+    all.or(
+      askNumber(all, topic, numbers),
+      ...names.map(({name, upTo}) => namedStatement(name, upTo, end, reader)),
+      ...services.map((service) =>
+        askTruth(all, `${topic.name} of service ${JSON.stringify(service)}, ${reader.view.key}`, end, {
+          service,
+          side: sideOf(end),
+        }),
+      ),
+    ),
+  );
+}
+
+function sideOf(end: EndName): 'source' | 'destination' {
+  return end === 'to' ? 'destination' : 'source';
+}
+
+function namedStatement(name: string, upTo: number | undefined, end: EndName, reader: Reader): Formula {
+  const {all, view} = reader;
+  const port = {name: reader.portName(name), ...(upTo !== undefined && {upTo})};
+  const side = sideOf(end);
+  const kinds = (['pod', 'host'] as const).filter((kind) => view.portOrigins(kind, name).length > 0);
+  const topic = `${side} port ${JSON.stringify(port.name)}${upTo === undefined ? '' : `-${upTo}`}`;
+  return all.and(
+    all.or(...kinds.map((kind) => kindStatement(kind, end, reader))),
+    askTruth(all, topic, end, {port, side}),
+  );
+}
+
+/** That the request, where one is asked about, is among those that a rule permits. */
+export function requestStatement(application: Application | undefined, {all}: Reader): Formula {
+  if (!application?.http) return tautology;
+  const permitted = application.http.map((match) =>
+    Object.keys(match).length === 0
+      ? tautology
+      : askTruth(all, `request ${JSON.stringify(match)}`, undefined, {request: match}),
+  );
+  return all.or(all.not(askTruth(all, REQUEST)), ...permitted);
+}

@@ -1,0 +1,195 @@
+import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
+import {compareRanks, type PlacedPolicy, type Prepared} from '../../evaluate/prepared.ts';
+import type {Rule} from '../../ir/policy.ts';
+import type {BuiltInRule} from '../../ir/profile.ts';
+import {kindStatement, matchStatement} from './match-statement.ts';
+import {askTruth, type EndName} from './question.ts';
+import type {Reader} from './reader.ts';
+import {IPV6, REQUEST} from './topics.ts';
+import {requestStatement, trafficStatement} from './traffic-statement.ts';
+
+export type DirectionName = 'ingress' | 'egress';
+
+/** One set with what its engine sees, and the policies that are asked. */
+export interface SymbolicSet extends Reader {
+  readonly prepared: Prepared;
+}
+
+interface Side extends SymbolicSet {
+  readonly direction: DirectionName;
+  readonly subject: EndName;
+  readonly peer: EndName;
+}
+
+/**
+ * That one side of a connection does not object, in every possible cluster: the walk of the naive evaluator (design.md
+ * section 3), step by step, with statements in place of truths.
+ */
+export function sideStatement(set: SymbolicSet, direction: DirectionName): Formula {
+  const [subject, peer] = endsOf(direction);
+  const side = {...set, direction, subject, peer};
+  const {all, prepared} = set;
+  const {profile} = prepared;
+  const {enforces, ipv6, egress} = profile.capabilities;
+  if (!enforces || (egress === false && direction === 'egress')) return tautology;
+  const unpoliced = (profile.unpoliced ?? []).map((each) => bothEnds(each, side));
+  const subjects = profile.subjects.map((kind) => kindStatement(kind, subject, side));
+  const unread = ipv6 === true ? contradiction : all.and(askTruth(all, IPV6), ipv6 ? doubtful(side) : tautology);
+  return all.or(all.not(all.or(...subjects)), ...unpoliced, unread, walk(side));
+}
+
+/** Connections that the engine lets pass or drops before any policy is asked: no part of what policies say. */
+export function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
+  const directions = rule.direction === 'both' ? (['egress', 'ingress'] as const) : [rule.direction];
+  return set.all.or(
+    ...directions.map((direction) => {
+      const [subject, peer] = endsOf(direction);
+      return builtInStatement(rule, {...set, direction, subject, peer});
+    }),
+  );
+}
+
+function endsOf(direction: DirectionName): readonly [subject: EndName, peer: EndName] {
+  return direction === 'egress' ? ['from', 'to'] : ['to', 'from'];
+}
+
+function doubtful({all, prepared}: Side): Formula {
+  return askTruth(all, `${prepared.profile.name} enforces nothing for IPv6`);
+}
+
+function bothEnds(each: Pick<BuiltInRule, 'subject' | 'peer'>, side: Side): Formula {
+  return side.all.and(matchStatement(each.subject, side.subject, side), matchStatement(each.peer, side.peer, side));
+}
+
+/** Where the walk still is, and what it has found on the way. */
+interface State {
+  /** Nothing has decided yet. */
+  readonly open: Formula;
+  readonly allowed: Formula;
+  readonly isolated: Formula;
+  /** Some policy of a stage selects the subject. */
+  readonly selected: Formula;
+}
+
+function walk(side: Side): Formula {
+  const {all, prepared} = side;
+  const {profile, stages} = prepared;
+  let state: State = {open: tautology, allowed: contradiction, isolated: contradiction, selected: contradiction};
+  state = builtIn(state, 'before-stages', side);
+  for (const {stage, policies} of stages) state = walkStage(state, policies, stage.atEnd, side);
+  const {open, allowed, isolated} = builtIn(state, 'before-finally', side);
+  if (profile.finally === 'deny') return allowed;
+  const stays = profile.finally === 'deny-if-isolated' ? all.and(open, all.not(isolated)) : open;
+  return all.or(allowed, stays);
+}
+
+function builtIn(state: State, when: BuiltInRule['when'], side: Side): State {
+  const {all, prepared, direction} = side;
+  return prepared.profile.builtIn
+    .filter((rule) => rule.when === when && (rule.direction === 'both' || rule.direction === direction))
+    .reduce(({open, allowed, ...rest}, rule) => {
+      const holds = all.and(open, rule.besidePolicies ? rest.selected : tautology, builtInStatement(rule, side));
+      return {
+        ...rest,
+        open: all.and(open, all.not(holds)),
+        allowed: rule.action === 'allow' ? all.or(allowed, holds) : allowed,
+      };
+    }, state);
+}
+
+function builtInStatement(rule: BuiltInRule, side: Side): Formula {
+  return side.all.and(bothEnds(rule, side), rule.traffic ? trafficStatement(rule.traffic, side) : tautology);
+}
+
+/** A policy of a stage that says something about the direction, and whom it selects. */
+interface Selecting extends PlacedPolicy {
+  readonly selects: Formula;
+}
+
+function walkStage(
+  {open, allowed, isolated, selected}: State,
+  policies: readonly PlacedPolicy[],
+  atEnd: 'deny-if-isolated' | 'continue',
+  side: Side,
+): State {
+  const {all, direction, prepared} = side;
+  const selecting = policies.flatMap((placed): Selecting[] => {
+    const asked = placed.policy[direction];
+    if (!asked || asked.dormant) return [];
+    return [{...placed, selects: matchStatement(placed.policy.subject, side.subject, side)}];
+  });
+  const judged = judge(selecting, side);
+  const isolators = selecting.filter(({policy}) => policy[direction]?.isolates).map(({selects}) => selects);
+  const isolates = all.or(...isolators);
+  const unmatched = all.and(open, judged.undecided);
+  const isolatedHere = all.or(isolated, all.and(unmatched, isolates));
+  const proxied = all.and(unmatched, proxies(selecting, side));
+  const letPass = prepared.profile.finally === 'deny' ? contradiction : all.and(proxied, all.not(isolatedHere));
+  const left = all.and(unmatched, all.not(proxied), atEnd === 'deny-if-isolated' ? all.not(isolates) : tautology);
+  return {
+    open: all.or(left, all.and(open, judged.passes)),
+    allowed: all.or(allowed, all.and(open, judged.allows), letPass),
+    isolated: isolatedHere,
+    selected: all.or(selected, ...selecting.map(({selects}) => selects)),
+  };
+}
+
+interface Judged {
+  readonly allows: Formula;
+  readonly passes: Formula;
+  readonly undecided: Formula;
+}
+
+/** First match by rank; of equal ranks deny, then allow, then pass. */
+function judge(selecting: readonly Selecting[], side: Side): Judged {
+  const {all, direction} = side;
+  const rules = selecting.flatMap(({policy, rank, rules: order, selects}) =>
+    (policy[direction]?.rules ?? [])
+      .filter(({action}) => action !== 'log')
+      .map((rule) => ({
+        rank: order === 'in-order' ? [...rank, rule.index] : rank,
+        action: rule.action,
+        holds: all.and(selects, ruleStatement(rule, side, true)),
+      })),
+  );
+  rules.sort((a, b) => compareRanks(a.rank, b.rank));
+  let judged: Judged = {allows: contradiction, passes: contradiction, undecided: tautology};
+  for (let end = rules.length; end > 0; ) {
+    let start = end - 1;
+    while (start > 0 && compareRanks(rules[start - 1]?.rank ?? [], rules[end - 1]?.rank ?? []) === 0) start--;
+    const group = rules.slice(start, end);
+    const of = (action: string): Formula =>
+      all.or(...group.filter((each) => each.action === action).map(({holds}) => holds));
+    const [denies, allows, passes] = [of('deny'), of('allow'), of('pass')];
+    const [notDenied, neither] = [all.not(denies), all.not(all.or(denies, allows))];
+    judged = {
+      allows: all.and(notDenied, all.or(allows, all.and(all.not(passes), judged.allows))),
+      passes: all.and(neither, all.or(passes, judged.passes)),
+      undecided: all.and(neither, all.not(passes), judged.undecided),
+    };
+    end = start;
+  }
+  return judged;
+}
+
+function ruleStatement(rule: Rule, side: Side, withRequest: boolean): Formula {
+  const {all} = side;
+  return all.and(
+    trafficStatement(rule.traffic, side),
+    matchStatement(rule.peer, side.peer, side),
+    rule.self ? matchStatement(rule.self, side.subject, side) : tautology,
+    withRequest ? requestStatement(rule.application, side) : tautology,
+  );
+}
+
+/** The proxy of an HTTP rule has the last word on a request that the rule does not permit (`redirected`). */
+function proxies(selecting: readonly Selecting[], side: Side): Formula {
+  const {all, direction, prepared} = side;
+  if (!prepared.profile.proxiesRequests) return contradiction;
+  const rules = selecting.flatMap(({policy, selects}) =>
+    (policy[direction]?.rules ?? [])
+      .filter(({action, application}) => action === 'allow' && application?.http !== undefined)
+      .map((rule) => all.and(selects, ruleStatement(rule, side, false))),
+  );
+  return all.and(askTruth(all, REQUEST), all.or(...rules));
+}

@@ -1,0 +1,220 @@
+import {cidrContains, type Family, hostCidr, parseAddress, parseCidr, printCidr} from '../../base/cidr.ts';
+import {hasPorts, isIcmp, TCP} from '../../base/protocols.ts';
+import type {Connection, HttpRequest} from '../../evaluate/answer.ts';
+import {DEFAULT_SOURCE_PORT} from '../../evaluate/ask.ts';
+import {noAssumptions} from '../../evaluate/facts.ts';
+import {permitsRequest} from '../../evaluate/http.ts';
+import type {Match, ServiceReference} from '../../ir/match.ts';
+import {
+  type AddressSet,
+  type Endpoint,
+  endpointKey,
+  type Namespace,
+  type ServiceBackends,
+  type World,
+} from '../../ir/world.ts';
+import {httpRequests} from '../http-requests.ts';
+import type {Answers} from './answers.ts';
+import type {Code} from './coding.ts';
+import type {EndName} from './question.ts';
+import {setIdentity} from './set-identity.ts';
+import {
+  accountLabelTopic,
+  ICMP_TYPE,
+  IPV6,
+  namespaceLabelTopic,
+  PORT,
+  PROTOCOL,
+  REQUEST,
+  SAME_NODE,
+  SOURCE_PORT,
+  sameLabelTopic,
+} from './topics.ts';
+import {addressOfFamily, type EndPlan, keyedTexts, witnessEnds} from './witness-ends.ts';
+
+/** A cluster with two parties, and what one sends to the other. */
+export interface WitnessWorld {
+  readonly world: World;
+  readonly connection: Connection;
+}
+
+/** What the world of a witness begins with: tiers and settings, the families of pods, the kind of its address sets. */
+export interface WitnessFrame {
+  readonly base: World;
+  readonly families: readonly Family[];
+  readonly addressSets: {readonly cluster: string; readonly namespaced?: string} | undefined;
+}
+
+/**
+ * Builds what the answers describe: as little as fulfils them. Undefined where some of it could not be made. Whether the
+ * two sets really differ there is for the naive evaluator to say.
+ */
+export function witnessWorld(answers: Answers, frame: WitnessFrame): WitnessWorld | undefined {
+  const family = answers.isTrue(IPV6) ? 6 : 4;
+  const protocol = firstNumber(answers.code(PROTOCOL), TCP) ?? TCP;
+  const ports = {
+    destination: firstNumber(answers.code(PORT), 80) ?? 80,
+    source: firstNumber(answers.code(SOURCE_PORT), DEFAULT_SOURCE_PORT) ?? DEFAULT_SOURCE_PORT,
+  };
+  const plan: EndPlan = {answers, family, families: frame.families, protocol, ports};
+  const ends = witnessEnds(plan);
+  const request = requestOf(answers);
+  if (!ends || request === undefined) return undefined;
+  const namespaces = namespacesOf(ends, plan);
+  const sets = setsOf(ends, plan, frame);
+  if (!namespaces || !sets) return undefined;
+  const icmp = isIcmp(protocol)
+    ? (firstNumber(answers.code(ICMP_TYPE), family === 4 ? 8 * 256 : 128 * 256) ?? 0)
+    : undefined;
+  const inside = [ends.from, ends.to].filter(({kind}) => kind !== 'external');
+  return {
+    world: {
+      ...frame.base,
+      namespaces,
+      serviceAccounts: accountsOf(ends, plan),
+      endpoints: [...inside, ...nodesOf(inside)].sort((a, b) => (endpointKey(a) < endpointKey(b) ? -1 : 1)),
+      backends: backendsOf(ends, plan),
+      addressSets: sets,
+      // With names known, one that is not among them is known not to be meant.
+      domains: {'netpol-other.example': []},
+    },
+    connection: {
+      ...ends,
+      protocol,
+      family,
+      sourcePort: ports.source,
+      ...(hasPorts(protocol) && {port: ports.destination}),
+      ...(icmp !== undefined && {icmp: {type: icmp >> 8, code: icmp & 255}}),
+      ...(request !== 'none' && {http: request}),
+    },
+  };
+}
+
+/** The preferred number where it is one of them, else the lowest. */
+function firstNumber(code: Code | undefined, preferred?: number): number | undefined {
+  if (code?.is !== 'number') return preferred;
+  const wanted = preferred === undefined ? undefined : BigInt(preferred);
+  const fits = wanted !== undefined && code.stretches.some(([low, high]) => low <= wanted && wanted <= high);
+  return fits ? preferred : Number(code.stretches[0]?.[0] ?? 0n);
+}
+
+/** A request that is answered so by every rule; `none` where only a connection is asked about. */
+function requestOf(answers: Answers): HttpRequest | 'none' | undefined {
+  if (!answers.isTrue(REQUEST)) return 'none';
+  const rules = answers.meanings().flatMap((each) => ('request' in each ? [each] : []));
+  const {requests} = httpRequests(rules.map(({request}) => request));
+  return requests.find((sample) =>
+    rules.every(({request, holds}) => permitsRequest({http: [request]}, sample, noAssumptions) === holds),
+  );
+}
+
+type Ends = Readonly<Record<EndName, Endpoint>>;
+
+function namespacesOf(ends: Ends, plan: EndPlan): readonly Namespace[] | undefined {
+  const found = new Map<string, Namespace>();
+  for (const end of ['from', 'to'] as const) {
+    const name = ends[end].namespace;
+    if (name === undefined) continue;
+    const labels = keyedTexts(namespaceLabelTopic, end, plan);
+    if (!labels) return undefined;
+    const first = ends.from.namespace === undefined ? undefined : found.get(ends.from.namespace);
+    if (end === 'to' && first) {
+      for (const key of Object.keys(labels)) {
+        if (plan.answers.isTrue(sameLabelTopic.name(key))) labels[key] = first.labels[key] ?? '';
+      }
+    }
+    found.set(name, {
+      name,
+      labels: {...labels, 'kubernetes.io/metadata.name': name},
+      labelsKnown: true,
+      ...found.get(name),
+    });
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function accountsOf(ends: Ends, plan: EndPlan): World['serviceAccounts'] {
+  return (['from', 'to'] as const).flatMap((end) => {
+    const {namespace, serviceAccount: name} = ends[end];
+    const labels = keyedTexts(accountLabelTopic, end, plan);
+    return namespace !== undefined && name !== undefined && labels ? [{namespace, name, labels}] : [];
+  });
+}
+
+/** The nodes that pods are on, so that one in the host network has the labels of its node. */
+function nodesOf(inside: readonly Endpoint[]): readonly Endpoint[] {
+  const own = new Set(inside.map(({name}) => name));
+  const hosts = inside.filter(({hostNetwork}) => hostNetwork);
+  return hosts
+    .filter(({node}) => !own.has(`node/${node}`))
+    .map(({namespace: _namespace, serviceAccount: _account, ports: _ports, ...host}) => ({
+      ...host,
+      name: `node/${host.node}`,
+      kind: 'host' as const,
+      hostNetwork: false,
+      ports: [],
+    }));
+}
+
+/** A slice for each service that an end is a backend of, and an empty one for each other, so that it is known. */
+function backendsOf(ends: Ends, plan: EndPlan): readonly ServiceBackends[] {
+  const {answers, family, protocol, ports} = plan;
+  return (['from', 'to'] as const).flatMap((end) =>
+    answers.meanings(end).flatMap((each): readonly ServiceBackends[] => {
+      if (!('match' in each) || each.match.is !== 'backendOf') return [];
+      const {service} = each.match;
+      const listed = answers
+        .meanings(end)
+        .flatMap((port) => ('service' in port && port.holds && sameService(port.service, service) ? [port.side] : []))
+        .map((side) => ({protocol, port: ports[side]}));
+      return [
+        {
+          namespace: service.namespace ?? 'default',
+          service: service.name,
+          addresses: each.holds ? [addressOfFamily(ends[end], family)] : [],
+          ports: listed,
+        },
+      ];
+    }),
+  );
+}
+
+function sameService(a: ServiceReference, b: ServiceReference): boolean {
+  return a.name === b.name && a.namespace === b.namespace;
+}
+
+/** For each match that some set must fulfil one set of the end's address alone. */
+function setsOf(ends: Ends, plan: EndPlan, {addressSets: kinds}: WitnessFrame): readonly AddressSet[] | undefined {
+  const found: AddressSet[] = [];
+  for (const end of ['from', 'to'] as const) {
+    const asked = plan.answers
+      .meanings(end)
+      .flatMap((each) =>
+        'match' in each && each.match.is === 'some' ? [{match: each.match.of, holds: each.holds}] : [],
+      );
+    const wanted = asked.filter(({holds}) => holds).map(({match}) => match);
+    if (wanted.length === 0) continue;
+    const address = parseAddress(addressOfFamily(ends[end], plan.family));
+    if (!kinds || !address) return undefined;
+    const place = {otherNamespace: ends[end === 'from' ? 'to' : 'from'].namespace, ofEnd: ofEnd(address, plan.answers)};
+    for (const match of wanted) {
+      const identity = setIdentity(
+        match,
+        asked.filter(({holds}) => !holds).map((each) => each.match),
+        place,
+      );
+      const kind = identity?.namespace === undefined ? kinds.cluster : kinds.namespaced;
+      if (!identity || kind === undefined) return undefined;
+      found.push({...identity, kind, name: `set-${found.length + 1}`, cidrs: [printCidr(hostCidr(address))]});
+    }
+  }
+  return found;
+}
+
+function ofEnd(address: NonNullable<ReturnType<typeof parseAddress>>, answers: Answers): (atom: Match) => boolean {
+  return (atom) => {
+    if (atom.is === 'sameNode') return answers.isTrue(SAME_NODE);
+    const block = atom.is === 'address' ? parseCidr(atom.cidr)?.cidr : undefined;
+    return block !== undefined && cidrContains(block, address);
+  };
+}

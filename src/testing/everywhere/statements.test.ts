@@ -1,0 +1,92 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {tautology} from '../../base/formulas.ts';
+import type {Connection} from '../../evaluate/answer.ts';
+import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {prepare} from '../../evaluate/prepared.ts';
+import {endpointKey} from '../../ir/world.ts';
+import type {Question, Statements} from '../../prove/everywhere/question.ts';
+import {symbolicPairs} from '../../prove/everywhere/symbolic-sets.ts';
+import {sideStatement} from '../../prove/everywhere/walk-statement.ts';
+import {randomConnections} from '../differential/random-connections.ts';
+import {type EngineName, engines, trialOf} from '../differential/trial.ts';
+import {loadLegal} from '../laws/input.ts';
+import {connectionIn, printNamedConnection} from '../named-connection.ts';
+import {concreteTruth, hasAddresses, podFamilies} from './concrete-truth.ts';
+
+const test = suite('statements against the naive evaluator');
+
+/** What is left out of every comparison (design.md section 6). */
+function isAsked({from, to, viaService}: Connection): boolean {
+  return endpointKey(from) !== endpointKey(to) && !viaService && !from.workload && !to.workload;
+}
+
+function holds(all: Statements, formula: number, truth: (question: Question) => boolean): boolean {
+  const known = new Map<number, boolean>([
+    [0, false],
+    [1, true],
+  ]);
+  for (const part of all.partsOf([formula])) {
+    const node = all.node(part);
+    if (part <= tautology || !node) continue;
+    const of = (each: number): boolean => known.get(each) ?? false;
+    if (node.is === 'test') known.set(part, truth(node.test));
+    else if (node.is === 'not') known.set(part, !of(node.of));
+    else known.set(part, node.is === 'and' ? node.of.every(of) : node.of.some(of));
+  }
+  return known.get(formula) ?? false;
+}
+
+const counts = {worlds: 0, sides: 0};
+
+async function check(engine: EngineName, seed: number): Promise<readonly string[]> {
+  const trial = await trialOf(engine, seed);
+  const loaded = await loadLegal(trial.documents, {...trial.known, missingKinds: []});
+  if (typeof loaded === 'string') throw new Error(loaded);
+  const {world, applied} = loaded;
+  const profile = engines[engine];
+  const set = {profile, policies: applied, world};
+  const pairs = symbolicPairs(set, set);
+  if ('refused' in pairs) return [];
+  const families = podFamilies(world);
+  const pair = pairs.length === 1 ? pairs[0] : pairs.find((each) => `${each.families}` === `${families}`);
+  const imitates = world.addressSets.some(({labels}) => Object.keys(labels).some((key) => /^pc(ns|sa)\./.test(key)));
+  if (!pair || world.hostEndpoints.length > 0 || imitates) return [];
+  counts.worlds++;
+  const naive = naiveEvaluator(profile, world, applied);
+  const prepared = prepare(profile, world, applied);
+  const sides = {egress: sideStatement(pair.source, 'egress'), ingress: sideStatement(pair.source, 'ingress')};
+  const wrong: string[] = [];
+  for (const question of randomConnections(loaded, seed, 120)) {
+    const connection = connectionIn(world, question, applied);
+    if (!connection || !isAsked(connection) || !hasAddresses(connection, prepared)) continue;
+    const verdict = naive.decide(connection);
+    const truth = concreteTruth(connection, world, prepared);
+    for (const direction of ['egress', 'ingress'] as const) {
+      const expected = verdict[direction]?.verdict ?? 'allow';
+      if (expected === 'unknown') continue;
+      counts.sides++;
+      if (holds(pair.all, sides[direction], truth) !== (expected === 'allow')) {
+        wrong.push(
+          `${engine} ${seed} ${direction} ${printNamedConnection(question)}: ${expected} ${verdict[direction]?.reason} ${verdict[direction]?.stage}`,
+        );
+      }
+    }
+  }
+  return wrong;
+}
+
+/** More of them before a release: `NETPOL_RUNS=500 node --import tsx src/testing/everywhere/statements.test.ts`. */
+const runs = Number(process.env['NETPOL_RUNS'] ?? 12);
+for (const engine of ['spec', 'calico', 'cilium'] as const) {
+  test(`${engine}: both answer alike on connections of random worlds`, async () => {
+    const before = counts.worlds;
+    for (let seed = 1; seed <= runs; seed++) assert.equal(await check(engine, seed), []);
+    assert.ok(counts.worlds > before);
+  });
+}
+
+test.after(() => {
+  process.stdout.write(`\n  ${counts.sides} sides of ${counts.worlds} worlds\n`);
+});
+test.run();
