@@ -10,13 +10,15 @@ import type {Engines} from './engines.ts';
 /**
  * Compares the policies with what was read back, each side as its engine reads it: the same policies under the same
  * engine are equal in every cluster, else all possible clusters are compared. Only where those are not equal, or too many
- * to compare, the workloads that are given count alone. Two engines of one input have no single answer.
+ * to compare, the workloads that are given count alone, and where the result holds what was found among them. Two engines
+ * of one input have no single answer.
  */
 export function certify(
   loaded: Loaded,
   policies: readonly Policy[],
   back: Pick<Loaded, 'applied' | 'world'>,
   {source, target, unchanged}: Engines,
+  usesSnapshots: boolean,
 ): Certificate {
   const [profile, ...others] = source;
   const names = source.map(({name}) => name).join(', ');
@@ -46,7 +48,9 @@ export function certify(
   const everywhere = compareEverywhere(ours, theirs);
   if (everywhere.result === 'equal' || !loaded.hasWorld) return everywhere;
   const here = compareInWorld(ours, theirs);
-  return here.result === 'equal' || everywhere.result === 'unproved' ? here : everywhere;
+  // What differs between real workloads tells more than what differs in a cluster made for it.
+  if (here.result === everywhere.result) return {...everywhere, witness: here.witness};
+  return here.result === 'equal' || everywhere.result === 'unproved' || usesSnapshots ? here : everywhere;
 }
 
 /** Sets and tiers that were not written along would be missing beside the same policies. */

@@ -43,12 +43,17 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const told = [...written.losses, ...refused, ...practiceLosses(policies, {...written, back}, engines, loaded.world)];
   const losses = distinct([...told, ...forgottenRemainders(policies, told, back.policies)]).sort(byPlace);
   const applied = loaded.applied.filter((policy) => comesFrom(policy, origin));
-  const certificate = heeding(losses, certify(loaded, applied, back, engines));
+  const certificate = heeding(losses, certify(loaded, applied, back, engines, losses.some(isSnapshot)));
   const [profile] = engines.source;
   const unsaid = profile ? engineLosses(certificate, losses, {profile, policies: applied, world: loaded.world}) : [];
   const all = [...losses, ...unsaid].sort(byPlace);
   const objects = withComments(written.objects, loaded.comment);
   return {...written, objects, policies, losses: all, certificate, written: isPermitted(certificate, all, allow)};
+}
+
+/** What was written holds for the workloads that are given, and is told so under such a code. */
+function isSnapshot({code}: Loss): boolean {
+  return code.endsWith('snapshot');
 }
 
 /**

@@ -40,7 +40,8 @@ const resultWords: Readonly<Record<CertificateResult, string>> = {
 };
 
 function certificateText({result, scope, source, target, assumptions}: Certificate, paint: Paint): string {
-  const where = scope === 'this-world' ? 'for the workloads given' : 'in every possible cluster';
+  const everywhere = result === 'equal' ? 'in every possible cluster' : 'over all possible clusters';
+  const where = scope === 'this-world' ? 'for the workloads given' : everywhere;
   const engines = source.cni === target.cni ? `as ${source.cni}` : `from ${source.cni} to ${target.cni}`;
   const word = resultPaint(result, paint)(result);
   if (result === 'unproved') {
@@ -59,8 +60,9 @@ function resultPaint(result: CertificateResult, paint: Paint): (text: string) =>
 function witnessText({witness}: Certificate): readonly string[] {
   if (!witness) return [];
   const told = {allow: 'allowed', deny: 'denied'};
+  const where = witness.world ? ', in a small cluster made for it (--witness-dir DIR writes it)' : '';
   return [
-    `witness: ${connectionText(witness)}: ${told[witness.source]} by the source, ${told[witness.target]} by the result`,
+    `witness: ${connectionText(witness)}: ${told[witness.source]} by the source, ${told[witness.target]} by the result${where}`,
   ];
 }
 

@@ -82,7 +82,13 @@ function endpoint(end: EndName, plan: EndPlan, other: Endpoint | undefined): End
 }
 
 function namespaceOf(end: EndName, plan: EndPlan, other: Endpoint | undefined): string | undefined {
-  if (other?.namespace !== undefined && plan.answers.isTrue(SAME_NAMESPACE)) return other.namespace;
+  const {answers} = plan;
+  if (answers.isTrue(SAME_NAMESPACE)) {
+    if (other?.namespace !== undefined) return other.namespace;
+    // Only one of the ends may have been asked for its namespace.
+    const asked = (['to', 'from'] as const).find((each) => answers.code(NAMESPACE, each));
+    if (asked) return textOf(NAMESPACE, 'space-a', asked, plan);
+  }
   return textOf(NAMESPACE, `space-${end === 'from' ? 'a' : 'b'}`, end, plan, other?.namespace);
 }
 

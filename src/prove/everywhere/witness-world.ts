@@ -123,12 +123,8 @@ function namespacesOf(ends: Ends, plan: EndPlan): readonly Namespace[] | undefin
         if (plan.answers.isTrue(sameLabelTopic.name(key))) labels[key] = first.labels[key] ?? '';
       }
     }
-    found.set(name, {
-      name,
-      labels: {...labels, 'kubernetes.io/metadata.name': name},
-      labelsKnown: true,
-      ...found.get(name),
-    });
+    const shared = {...labels, ...found.get(name)?.labels, 'kubernetes.io/metadata.name': name};
+    found.set(name, {name, labels: shared, labelsKnown: true});
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

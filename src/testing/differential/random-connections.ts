@@ -30,7 +30,7 @@ const requests: readonly HttpRequest[] = [
  * So many connections of a world: of every kind of end, also to itself and from outside to outside, at the numbers that
  * rules mention and beside them.
  */
-export function randomConnections(loaded: Loaded, seed: number, count: number): readonly NamedConnection[] {
+export function randomConnections(loaded: Pick<Loaded, 'world' | 'applied'>, seed: number, count: number): readonly NamedConnection[] {
   const choose = chooser(seed);
   const mentioned = mentionedIn(loaded);
   const inside = loaded.world.endpoints.map(endpointKey);
@@ -64,7 +64,7 @@ function randomTraffic(choose: Chooser, mentioned: Mentioned, itself: boolean): 
 }
 
 /** The edges of every interval that a rule or the engine speaks of, and the numbers beside them. */
-function mentionedIn({applied, world}: Loaded): Mentioned {
+function mentionedIn({applied, world}: Pick<Loaded, 'world' | 'applied'>): Mentioned {
   const boxes = applied
     .flatMap(({ingress, egress}): readonly Rule[] => [...(ingress?.rules ?? []), ...(egress?.rules ?? [])])
     .flatMap(({traffic}): readonly TrafficBox[] => traffic);

@@ -1,0 +1,102 @@
+import type {Connection, Verdict} from '../../evaluate/answer.ts';
+import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {prepare} from '../../evaluate/prepared.ts';
+import type {Policy} from '../../ir/policy.ts';
+import {endpointKey, type World} from '../../ir/world.ts';
+import type {Certificate} from '../../prove/certificate.ts';
+import {compareEverywhere} from '../../prove/everywhere/compare-everywhere.ts';
+import {randomConnections} from '../differential/random-connections.ts';
+import {type EngineName, engines, trialOf} from '../differential/trial.ts';
+import {chooser} from '../laws/chooser.ts';
+import {loadLegal} from '../laws/input.ts';
+import {connectionIn, printNamedConnection} from '../named-connection.ts';
+import {changedPolicies} from './changed-policies.ts';
+import {hasAddresses, podFamilies} from './concrete-truth.ts';
+
+export interface ProofCounts {
+  cases: number;
+  connections: number;
+  readonly results: Record<string, number>;
+}
+
+/** The cases of a seed: a set and a changed one under one engine, compared everywhere and then asked in some worlds. */
+export async function proofCase(
+  engine: EngineName,
+  seed: number,
+  counts: ProofCounts,
+  connections: number,
+): Promise<readonly string[]> {
+  const own = await trialWorld(engine, seed);
+  if (!own) return [];
+  const choose = chooser(seed);
+  const source = choose.shuffled(own.applied).slice(0, 1 + choose.below(own.applied.length));
+  const target = changedPolicies(source, choose);
+  const profile = engines[engine];
+  const certificate = compareEverywhere(
+    {profile, policies: source, world: own.world},
+    {profile, policies: target, world: own.world},
+  );
+  counts.cases++;
+  counts.results[certificate.result] = (counts.results[certificate.result] ?? 0) + 1;
+  const found: string[] = [];
+  for (const other of [seed, seed + 100_000, seed + 200_000]) {
+    const trial = other === seed ? own : await trialWorld(engine, other);
+    if (!trial) continue;
+    const world = {...trial.world, tiers: own.world.tiers, settings: own.world.settings};
+    found.push(...contradictions(certificate, engine, world, [source, target], {seed: other, connections, counts}));
+  }
+  return found.map((each) => `${engine} ${seed}: ${each}`);
+}
+
+async function trialWorld(
+  engine: EngineName,
+  seed: number,
+): Promise<{readonly world: World; readonly applied: readonly Policy[]} | undefined> {
+  const trial = await trialOf(engine, seed);
+  const loaded = await loadLegal(trial.documents, {...trial.known, missingKinds: []});
+  if (typeof loaded === 'string') throw new Error(loaded);
+  const {world, applied} = loaded;
+  const imitates = world.addressSets.some(({labels}) => Object.keys(labels).some((key) => /^pc(ns|sa)\./.test(key)));
+  return world.hostEndpoints.length > 0 || imitates || applied.length === 0 ? undefined : {world, applied};
+}
+
+interface Asking {
+  readonly seed: number;
+  readonly connections: number;
+  readonly counts: ProofCounts;
+}
+
+/** Connections that the certificate says cannot be, in words. */
+function contradictions(
+  {result}: Certificate,
+  engine: EngineName,
+  world: World,
+  [source, target]: readonly [readonly Policy[], readonly Policy[]],
+  {seed, connections, counts}: Asking,
+): readonly string[] {
+  const profile = engines[engine];
+  const [before, after] = [source, target].map((policies) => naiveEvaluator(profile, world, policies));
+  const prepared = prepare(profile, world, source);
+  const families = podFamilies(world);
+  const applied = [...source, ...target];
+  return randomConnections({world, applied}, seed, connections).flatMap((question) => {
+    const connection = connectionIn(world, question, applied);
+    if (!connection || !isAsked(connection, families) || !hasAddresses(connection, prepared)) return [];
+    const [ours, theirs] = [before?.decide(connection), after?.decide(connection)];
+    if (!ours || !theirs) return [];
+    counts.connections++;
+    const way = wayOf(ours, theirs);
+    const isKnown = way === undefined || result === way || ['different', 'not-equal', 'unproved'].includes(result);
+    return isKnown ? [] : [`${result}, but ${way}: ${printNamedConnection(question)}`];
+  });
+}
+
+function wayOf(source: Verdict, target: Verdict): 'narrower' | 'wider' | undefined {
+  if (source.verdict === 'allow' && target.verdict === 'deny') return 'narrower';
+  return source.verdict === 'deny' && target.verdict === 'allow' ? 'wider' : undefined;
+}
+
+/** What is left out of every comparison (design.md section 6), and connections of a family that pods do not speak. */
+export function isAsked({from, to, viaService, family}: Connection, families: readonly (4 | 6)[]): boolean {
+  return endpointKey(from) !== endpointKey(to) && !viaService && (families.length === 0 || families.includes(family));
+}
