@@ -1,12 +1,12 @@
 import {DecisionDiagram} from '../../base/decision-diagram.ts';
 import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
-import type {Match, TextTest} from '../../ir/match.ts';
+import {exists, type Match, type TextTest} from '../../ir/match.ts';
 import type {AddressSet} from '../../ir/world.ts';
 import {alphabetOf, diagramsOf} from './alphabet.ts';
 import {answersIn} from './answers.ts';
 import {freshText} from './fresh-text.ts';
 import {ask, type Question, type Statements, statements} from './question.ts';
-import {labelTopic, NAMESPACE} from './topics.ts';
+import {labelTopic, NAMESPACE, namespaceLabelTopic} from './topics.ts';
 
 /** What a set of addresses is asked from. */
 export interface SetPlace {
@@ -18,15 +18,16 @@ export interface SetPlace {
 
 const limits = {mostNodes: 20_000, mostSteps: 200_000};
 
+/** What a set of addresses is called, and the labels of the namespace it is in. */
+export interface SetIdentity extends Pick<AddressSet, 'labels' | 'namespace'> {
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+}
+
 /**
  * Labels and a namespace under which a set of addresses fulfils one match and none of the others; undefined when none was
- * found. Labels of namespaces are not looked at: a set that needs them is not made.
+ * found.
  */
-export function setIdentity(
-  wanted: Match,
-  unwanted: readonly Match[],
-  place: SetPlace,
-): Pick<AddressSet, 'labels' | 'namespace'> | undefined {
+export function setIdentity(wanted: Match, unwanted: readonly Match[], place: SetPlace): SetIdentity | undefined {
   const all = statements();
   const of = (match: Match): Formula => setStatement(match, all, place);
   const formula = all.and(of(wanted), ...unwanted.map((each) => all.not(of(each))));
@@ -40,6 +41,7 @@ export function setIdentity(
   if (typeof found !== 'object') return undefined;
   const answers = answersIn(found, alphabet);
   const labels: Record<string, string> = {};
+  const namespaceLabels: Record<string, string> = {};
   let namespace: string | undefined;
   for (const topic of answers.topics('from')) {
     const code = answers.code(topic.name, 'from');
@@ -48,16 +50,17 @@ export function setIdentity(
     const text =
       code.is === 'text'
         ? code.text
-        : freshText('other', {
+        : freshText(topic.name === NAMESPACE ? 'space-c' : 'other', {
             ...answers.parts(topic.name, 'from'),
             taken: (each) => named.has(each),
             isLegal: topic.isLegal,
           });
     if (text === undefined) return undefined;
     if (topic.name === NAMESPACE) namespace = text;
-    else labels[labelTopic.key(topic.name)] = text;
+    else if (labelTopic.owns(topic.name)) labels[labelTopic.key(topic.name)] = text;
+    else namespaceLabels[namespaceLabelTopic.key(topic.name)] = text;
   }
-  return {labels, ...(namespace !== undefined && {namespace})};
+  return {labels, namespaceLabels, ...(namespace !== undefined && {namespace})};
 }
 
 function setStatement(match: Match, all: Statements, place: SetPlace): Formula {
@@ -81,7 +84,8 @@ function setStatement(match: Match, all: Statements, place: SetPlace): Formula {
         ? contradiction
         : text(NAMESPACE, {test: 'in', values: [place.otherNamespace]});
     case 'namespaceLabel':
-      return match.key === 'kubernetes.io/metadata.name' ? text(NAMESPACE, match.value) : contradiction;
+      if (match.key === 'kubernetes.io/metadata.name') return text(NAMESPACE, match.value);
+      return all.and(text(NAMESPACE, exists), text(namespaceLabelTopic.name(match.key), match.value));
     case 'address':
     case 'sameNode':
       return place.ofEnd(match) ? tautology : contradiction;

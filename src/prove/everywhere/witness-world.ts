@@ -63,6 +63,7 @@ export function witnessWorld(answers: Answers, frame: WitnessFrame): WitnessWorl
   const namespaces = namespacesOf(ends, plan);
   const sets = setsOf(ends, plan, frame);
   if (!namespaces || !sets) return undefined;
+  const spaces = new Map([...sets.flatMap(({space}) => space ?? []), ...namespaces].map((each) => [each.name, each]));
   const icmp = isIcmp(protocol)
     ? (firstNumber(answers.code(ICMP_TYPE), family === 4 ? 8 * 256 : 128 * 256) ?? 0)
     : undefined;
@@ -70,11 +71,11 @@ export function witnessWorld(answers: Answers, frame: WitnessFrame): WitnessWorl
   return {
     world: {
       ...frame.base,
-      namespaces,
+      namespaces: [...spaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
       serviceAccounts: accountsOf(ends, plan),
       endpoints: [...inside, ...nodesOf(inside)].sort((a, b) => (endpointKey(a) < endpointKey(b) ? -1 : 1)),
       backends: backendsOf(ends, plan),
-      addressSets: sets,
+      addressSets: sets.map(({set}) => set),
       // With names known, one that is not among them is known not to be meant.
       domains: {'netpol-other.example': []},
     },
@@ -123,8 +124,7 @@ function namespacesOf(ends: Ends, plan: EndPlan): readonly Namespace[] | undefin
         if (plan.answers.isTrue(sameLabelTopic.name(key))) labels[key] = first.labels[key] ?? '';
       }
     }
-    const shared = {...labels, ...found.get(name)?.labels, 'kubernetes.io/metadata.name': name};
-    found.set(name, {name, labels: shared, labelsKnown: true});
+    found.set(name, namespaceWith(name, {...labels, ...found.get(name)?.labels}));
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -179,9 +179,19 @@ function sameService(a: ServiceReference, b: ServiceReference): boolean {
   return a.name === b.name && a.namespace === b.namespace;
 }
 
+interface MadeSet {
+  readonly set: AddressSet;
+  /** The namespace it is in; one of the ends may be there too, with more labels. */
+  readonly space?: Namespace;
+}
+
+function namespaceWith(name: string, labels: Readonly<Record<string, string>>): Namespace {
+  return {name, labels: {...labels, 'kubernetes.io/metadata.name': name}, labelsKnown: true};
+}
+
 /** For each match that some set must fulfil one set of the end's address alone. */
-function setsOf(ends: Ends, plan: EndPlan, {addressSets: kinds}: WitnessFrame): readonly AddressSet[] | undefined {
-  const found: AddressSet[] = [];
+function setsOf(ends: Ends, plan: EndPlan, {addressSets: kinds}: WitnessFrame): readonly MadeSet[] | undefined {
+  const found: MadeSet[] = [];
   for (const end of ['from', 'to'] as const) {
     const asked = plan.answers
       .meanings(end)
@@ -201,7 +211,13 @@ function setsOf(ends: Ends, plan: EndPlan, {addressSets: kinds}: WitnessFrame): 
       );
       const kind = identity?.namespace === undefined ? kinds.cluster : kinds.namespaced;
       if (!identity || kind === undefined) return undefined;
-      found.push({...identity, kind, name: `set-${found.length + 1}`, cidrs: [printCidr(hostCidr(address))]});
+      const {labels, namespace, namespaceLabels} = identity;
+      const name = `set-${end}-${found.length + 1}`;
+      const cidrs = [printCidr(hostCidr(address))];
+      found.push({
+        set: {kind, name, labels, cidrs, ...(namespace !== undefined && {namespace})},
+        ...(namespace !== undefined && {space: namespaceWith(namespace, namespaceLabels)}),
+      });
     }
   }
   return found;

@@ -30,7 +30,11 @@ const requests: readonly HttpRequest[] = [
  * So many connections of a world: of every kind of end, also to itself and from outside to outside, at the numbers that
  * rules mention and beside them.
  */
-export function randomConnections(loaded: Pick<Loaded, 'world' | 'applied'>, seed: number, count: number): readonly NamedConnection[] {
+export function randomConnections(
+  loaded: Pick<Loaded, 'world' | 'applied'>,
+  seed: number,
+  count: number,
+): readonly NamedConnection[] {
   const choose = chooser(seed);
   const mentioned = mentionedIn(loaded);
   const inside = loaded.world.endpoints.map(endpointKey);
