@@ -23,6 +23,7 @@ interface Shown extends WitnessWorld {
 const MOST_NODES = 1_000_000;
 const MOST_STEPS = 20_000_000;
 const MOST_CANDIDATES = 12;
+const MOST_PAIRS = 100;
 
 /**
  * Compares two sets in every possible cluster (design.md section 6): `equal` is proved, a difference comes with a small
@@ -40,7 +41,12 @@ export function compareEverywhere(
   }
   const found = pairs.map((pair) => {
     const show = (answers: Answers, way: Way): Shown | undefined => confirmed(source, target, pair, answers, way);
-    return findDifferences(pair, {limits: {mostNodes, mostSteps}, mostCandidates: MOST_CANDIDATES, show});
+    return findDifferences(pair, {
+      limits: {mostNodes, mostSteps},
+      mostCandidates: MOST_CANDIDATES,
+      mostPairs: MOST_PAIRS,
+      show,
+    });
   });
   const [narrower, wider] = ways.map((way) => united(found.map((each) => each[way])));
   const result = resultOf(narrower, wider);

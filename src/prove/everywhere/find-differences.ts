@@ -1,26 +1,13 @@
-import {
-  always,
-  DecisionDiagram,
-  type Diagram,
-  type DiagramLimits,
-  never,
-  outOfReach,
-} from '../../base/decision-diagram.ts';
-import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
-import {single} from '../../base/intervals.ts';
-import {sortedUnique} from '../../base/order.ts';
-import {ICMP, ICMPV6, TCP} from '../../base/protocols.ts';
-import type {BuiltInRule} from '../../ir/profile.ts';
+import {DecisionDiagram, type Diagram, type DiagramLimits, never, outOfReach} from '../../base/decision-diagram.ts';
+import {type Formula, tautology} from '../../base/formulas.ts';
 import {type Alphabet, alphabetOf, diagramsOf, type Values} from './alphabet.ts';
 import {type Answers, answersIn} from './answers.ts';
 import {axioms} from './axioms.ts';
-import {kindStatement} from './match-statement.ts';
-import {type Arrange, orders} from './orders.ts';
-import {askNumber, askTruth, type Question} from './question.ts';
+import {domainStatement, leftOutNames} from './domain-statement.ts';
+import {orders} from './orders.ts';
+import {type Part, partsByNamespace, wholePart} from './parts.ts';
+import type {Question, Statements} from './question.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
-import {IPV6, IS_NODE, PORT, REQUEST, SAME_NAMESPACE, SAME_NODE, SOURCE_PORT} from './topics.ts';
-import {protocolStatement} from './traffic-statement.ts';
-import {beforePolicies, type SymbolicSet, sideStatement} from './walk-statement.ts';
 
 /** Which way the target may err. */
 export const ways = ['narrower', 'wider'] as const;
@@ -37,159 +24,152 @@ export type Finding<T> =
 
 export interface Search<T> {
   readonly limits: DiagramLimits;
-  /** How many candidates are tried for one way. */
+  /** How many candidates are tried at one place. */
   readonly mostCandidates: number;
+  /** How many parts of the other side one difference is held against. */
+  readonly mostPairs: number;
   /** Makes a witness of a candidate; undefined where it shows no difference. */
   readonly show: (answers: Answers, way: Way) => T | undefined;
 }
 
-export interface Differences<T> {
-  readonly narrower: Finding<T>;
-  readonly wider: Finding<T>;
+type Found<T> = Readonly<Record<Way, Finding<T>>>;
+
+export interface Differences<T> extends Found<T> {
   /** Built-in rules about kinds of packets that only one side has; what they decide was left out. */
   readonly leftOut: readonly string[];
 }
 
-/** Compares the two sets in all clusters of one kind, under one order of variables after the other. */
+/** A set of so few policies is looked at as a whole first. */
+const MOST_POLICIES_OF_WHOLE = 60;
+const MOST_NODES_OF_WHOLE = 50_000;
+
+/**
+ * Compares the two sets in all clusters of one kind: as a whole, else cut by the namespaces of subjects, and where a part
+ * is too large for that, as a whole again under all orders of variables.
+ */
 export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Differences<T> {
-  const {all, source, target} = pair;
-  const statements: Statements = {
-    source: {egress: sideStatement(source, 'egress'), ingress: sideStatement(source, 'ingress')},
-    target: {egress: sideStatement(target, 'egress'), ingress: sideStatement(target, 'ingress')},
-    domain: domainStatement(pair),
+  const domain = domainStatement(pair);
+  const whole = {egress: [wholePart(pair, 'egress')], ingress: [wholePart(pair, 'ingress')]};
+  const small = {
+    ...search,
+    limits: {...search.limits, mostNodes: Math.min(MOST_NODES_OF_WHOLE, search.limits.mostNodes)},
   };
+  const first =
+    policiesOf(pair) > MOST_POLICIES_OF_WHOLE
+      ? {narrower: unreached, wider: unreached}
+      : compareParts({all: pair.all, domain, parts: whole, search: small});
   const leftOut = leftOutNames(pair);
-  const {egress, ingress} = statements.source;
-  if (egress === statements.target.egress && ingress === statements.target.ingress) {
-    return {narrower: {is: 'none'}, wider: {is: 'none'}, leftOut};
-  }
-  const wanted = [egress, ingress, statements.target.egress, statements.target.ingress, statements.domain];
-  const questions = all.partsOf(wanted).flatMap((part): readonly Question[] => {
-    const node = all.node(part);
-    return node?.is === 'test' ? [node.test] : [];
-  });
-  let last: Differences<T> | undefined;
-  for (const order of orders) {
-    const found = underOrder(pair, statements, questions, order, search);
-    last = {narrower: better(last?.narrower, found.narrower), wider: better(last?.wider, found.wider), leftOut};
-    if (last.narrower.is !== 'open' && last.wider.is !== 'open') break;
-  }
-  return last ?? {narrower: unreached, wider: unreached, leftOut};
+  if (isSettled(first)) return {...first, leftOut};
+  const parts = {egress: partsByNamespace(pair, 'egress'), ingress: partsByNamespace(pair, 'ingress')};
+  const second = better(first, compareParts({all: pair.all, domain, parts, search}));
+  if (isSettled(second)) return {...second, leftOut};
+  return {...better(second, compareParts({all: pair.all, domain, parts: whole, search})), leftOut};
 }
 
-interface Statements {
-  readonly source: {readonly egress: Formula; readonly ingress: Formula};
-  readonly target: {readonly egress: Formula; readonly ingress: Formula};
-  readonly domain: Formula;
+function policiesOf({source, target}: SymbolicPair): number {
+  return [source, target]
+    .flatMap(({prepared}) => prepared.stages.map(({policies}) => policies.length))
+    .reduce((sum, each) => sum + each, 0);
 }
 
 const unreached = {is: 'open', why: 'the comparison grew too large'} as const;
+const hidden = {is: 'open', why: 'they may differ, but no cluster was found that shows it'} as const;
 
-function better<T>(before: Finding<T> | undefined, now: Finding<T>): Finding<T> {
-  return before && (before.is !== 'open' || now.is === 'open') ? before : now;
+function isSettled<T>(found: Found<T>): boolean {
+  return ways.every((way) => found[way].is !== 'open' || found[way] === hidden);
 }
 
-/**
- * Connections that can be, and that policies are asked about: not between two outside parties, of a node with itself, or
- * what an engine decides before any policy; ICMP has its family, ports are not 0, and HTTP needs TCP.
- */
-function domainStatement({all, source, target, families}: SymbolicPair): Formula {
-  const external = (['from', 'to'] as const).map((end) => kindStatement('external', end, source));
-  const hosts = (['from', 'to'] as const).map((end) =>
-    all.and(kindStatement('host', end, source), askTruth(all, IS_NODE, end)),
-  );
-  const sixth = askTruth(all, IPV6);
-  const only = (protocol: number): Formula => protocolStatement(single(protocol), source);
-  const early = [source, target].flatMap((set) => earlyRules(set).map((rule) => beforePolicies(set, rule)));
-  // Both ends' namespaces are tied to each other whether or not a rule asks for it.
-  const asked = all.or(askTruth(all, SAME_NAMESPACE), all.not(askTruth(all, SAME_NAMESPACE)));
-  return all.and(
-    asked,
-    all.not(all.and(...external)),
-    all.not(all.and(...hosts, askTruth(all, SAME_NODE))),
-    all.not(all.and(only(ICMP), sixth)),
-    all.not(all.and(only(ICMPV6), all.not(sixth))),
-    all.or(only(TCP), all.not(askTruth(all, REQUEST))),
-    ...[PORT, SOURCE_PORT].map((name) => askNumber(all, {name, last: 65_535n}, [[1, 65_535]])),
-    families.includes(4) ? tautology : sixth,
-    families.includes(6) ? tautology : all.not(sixth),
-    ...early.map((each) => all.not(each)),
-  );
+function better<T>(before: Found<T>, now: Found<T>): Found<T> {
+  const choose = (way: Way): Finding<T> =>
+    now[way].is === 'open' && before[way].is !== 'open' ? before[way] : now[way];
+  return {narrower: choose('narrower'), wider: choose('wider')};
 }
 
-/** Of the rules that decide before any policy those that only one of the engines has. */
-function leftOutNames(pair: SymbolicPair): readonly string[] {
-  const [ours, theirs] = [pair.source, pair.target].map((set) =>
-    earlyRules(set).filter((rule) => beforePolicies(set, rule) !== contradiction),
-  );
-  const names = [ours, theirs].map((rules) => (rules ?? []).map(({name}) => name));
-  return sortedUnique(names.flat()).filter((name) => !names.every((each) => each.includes(name)));
+interface Comparison<T> {
+  readonly all: Statements;
+  readonly domain: Formula;
+  readonly parts: {readonly egress: readonly Part[]; readonly ingress: readonly Part[]};
+  readonly search: Search<T>;
 }
 
-function earlyRules({prepared}: SymbolicSet): readonly BuiltInRule[] {
-  return prepared.profile.builtIn.filter(({traffic, when}) => traffic && when === 'before-stages');
+/** Each part alone, and only where its two statements differ, against the parts of the other side. */
+function compareParts<T>(comparison: Comparison<T>): Found<T> {
+  const {parts} = comparison;
+  const found: Record<Way, Finding<T>> = {narrower: {is: 'none'}, wider: {is: 'none'}};
+  for (const part of [...parts.egress, ...parts.ingress]) {
+    if (part.source === part.target) continue;
+    for (const way of differing(part, comparison)) {
+      if (found[way].is === 'found') continue;
+      const result = againstOtherSide(part, way, comparison);
+      if (result.is === 'found' || (result.is === 'open' && found[way] !== unreached)) found[way] = result;
+    }
+  }
+  return found;
 }
 
-function underOrder<T>(
-  {all}: SymbolicPair,
-  {source, target, domain}: Statements,
-  questions: readonly Question[],
-  order: Arrange,
-  search: Search<T>,
-): Omit<Differences<T>, 'leftOut'> {
-  const alphabet = alphabetOf(questions, order);
-  const diagram = new DecisionDiagram(search.limits);
-  const known = new Map<Formula, Diagram>();
-  const made = diagramsOf(
-    all,
-    [source.egress, source.ingress, target.egress, target.ingress, domain],
-    alphabet,
-    diagram,
-    known,
-  );
-  if (made.includes(outOfReach)) return {narrower: unreached, wider: unreached};
-  const [ae = never, ai = never, be = never, bi = never, where = always] = made;
-  const space = {alphabet, diagram, facts: [where, ...axioms(alphabet, diagram)]};
-  return {
-    narrower: differs(space, [ae, ai], [be, bi], 'narrower', search),
-    wider: differs(space, [be, bi], [ae, ai], 'wider', search),
-  };
+/** The ways in which the statements of a part differ, or may do so. */
+function differing<T>(part: Part, {all, domain, search}: Comparison<T>): readonly Way[] {
+  const space = spaceOf(all, [part.where, domain, part.source, part.target], search.limits);
+  if (!space) return ways;
+  const {diagram, made, facts} = space;
+  const [where = never, possible = never, source = never, target = never] = made;
+  return ways.filter((way) => {
+    const [allows, denies] = way === 'wider' ? [target, source] : [source, target];
+    const only = diagram.and(where, diagram.and(allows, diagram.not(denies)));
+    return [possible, ...facts].reduce((sum, fact) => diagram.and(sum, fact), only) !== never;
+  });
+}
+
+/** One side objects in one set alone, and the other side of the set that does not object lets it pass too. */
+function againstOtherSide<T>(part: Part, way: Way, {all, domain, parts, search}: Comparison<T>): Finding<T> {
+  let open: Finding<T> | undefined;
+  const others = part.direction === 'egress' ? parts.ingress : parts.egress;
+  for (const [tried, other] of others.entries()) {
+    if (tried === search.mostPairs) return unreached;
+    const [allows, denies, passes] =
+      way === 'wider' ? [part.target, part.source, other.target] : [part.source, part.target, other.source];
+    const wanted = [part.where, other.where, domain, allows, all.not(denies), passes];
+    const space = spaceOf(all, wanted, search.limits);
+    const result = space ? candidates(space, way, search) : unreached;
+    if (result.is === 'found') return result;
+    if (result.is === 'open' && open !== unreached) open = result;
+  }
+  return open ?? {is: 'none'};
 }
 
 interface Space {
   readonly alphabet: Alphabet;
   readonly diagram: DecisionDiagram;
+  /** Diagrams of the wanted statements. */
+  readonly made: readonly Diagram[];
+  /** What holds in every cluster. */
   readonly facts: readonly Diagram[];
 }
 
-type Sides = readonly [egress: Diagram, ingress: Diagram];
-
-/** What the first pair of sides lets pass and the second does not: one side objects while the other does not. */
-function differs<T>(space: Space, [ae, ai]: Sides, [be, bi]: Sides, way: Way, search: Search<T>): Finding<T> {
-  const {diagram} = space;
-  let open: Finding<T> | undefined;
-  for (const [side, denied, rest] of [
-    [ae, be, ai],
-    [ai, bi, ae],
-  ] as const) {
-    const only = diagram.and(side, diagram.not(denied));
-    if (only === never) continue;
-    const found = candidates(space, only, rest, way, search);
-    if (found.is === 'found') return found;
-    if (found.is === 'open') open = found;
+/** The diagrams of statements, in the first order of variables in which they are not too large. */
+function spaceOf(all: Statements, wanted: readonly Formula[], limits: DiagramLimits): Space | undefined {
+  const questions = all.partsOf(wanted).flatMap((part): readonly Question[] => {
+    const node = part > tautology ? all.node(part) : undefined;
+    return node?.is === 'test' ? [node.test] : [];
+  });
+  for (const order of orders) {
+    const alphabet = alphabetOf(questions, order);
+    const diagram = new DecisionDiagram(limits);
+    const made = diagramsOf(all, wanted, alphabet, diagram, new Map());
+    if (!made.includes(outOfReach)) return {alphabet, diagram, made, facts: axioms(alphabet, diagram)};
   }
-  return open ?? {is: 'none'};
+  return undefined;
 }
 
-/** Looks for connections of both diagrams that hold the facts, each at most once, until one can be shown. */
+/** Looks for connections that hold all statements, each at most once, until one can be shown. */
 function candidates<T>(
-  {alphabet, diagram, facts}: Space,
-  only: Diagram,
-  rest: Diagram,
+  {alphabet, diagram, made, facts}: Space,
   way: Way,
   {show, mostCandidates}: Search<T>,
 ): Finding<T> {
-  let left = facts.reduce((sum, fact) => diagram.and(sum, fact), only);
+  const [where = never, elsewhere = never, possible = never, allows = never, objects = never, passes = never] = made;
+  let left = [allows, objects, possible, ...facts].reduce((sum, each) => diagram.and(sum, each), where);
+  const rest = diagram.and(elsewhere, passes);
   for (let tried = 0; tried < mostCandidates; tried++) {
     const values = diagram.common([left, rest]);
     if (typeof values === 'number') return unreached;
@@ -200,8 +180,6 @@ function candidates<T>(
   }
   return hidden;
 }
-
-const hidden = {is: 'open', why: 'they may differ, but no cluster was found that shows it'} as const;
 
 function cube(values: Values, diagram: DecisionDiagram): Diagram {
   return diagram.every(

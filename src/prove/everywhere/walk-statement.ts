@@ -1,6 +1,6 @@
 import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../../evaluate/prepared.ts';
-import type {Rule} from '../../ir/policy.ts';
+import type {Policy, Rule} from '../../ir/policy.ts';
 import type {BuiltInRule} from '../../ir/profile.ts';
 import {kindStatement, matchStatement} from './match-statement.ts';
 import {askTruth, type EndName} from './question.ts';
@@ -19,15 +19,21 @@ interface Side extends SymbolicSet {
   readonly direction: DirectionName;
   readonly subject: EndName;
   readonly peer: EndName;
+  readonly governs: (policy: Policy) => boolean;
 }
 
 /**
  * That one side of a connection does not object, in every possible cluster: the walk of the naive evaluator (design.md
- * section 3), step by step, with statements in place of truths.
+ * section 3), step by step, with statements in place of truths. `governs` leaves out policies that cannot select the
+ * subject where the statement is asked.
  */
-export function sideStatement(set: SymbolicSet, direction: DirectionName): Formula {
+export function sideStatement(
+  set: SymbolicSet,
+  direction: DirectionName,
+  governs: (policy: Policy) => boolean = () => true,
+): Formula {
   const [subject, peer] = endsOf(direction);
-  const side = {...set, direction, subject, peer};
+  const side = {...set, direction, subject, peer, governs};
   const {all, prepared} = set;
   const {profile} = prepared;
   const {enforces, ipv6, egress} = profile.capabilities;
@@ -44,12 +50,12 @@ export function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
   return set.all.or(
     ...directions.map((direction) => {
       const [subject, peer] = endsOf(direction);
-      return builtInStatement(rule, {...set, direction, subject, peer});
+      return builtInStatement(rule, {...set, direction, subject, peer, governs: () => true});
     }),
   );
 }
 
-function endsOf(direction: DirectionName): readonly [subject: EndName, peer: EndName] {
+export function endsOf(direction: DirectionName): readonly [subject: EndName, peer: EndName] {
   return direction === 'egress' ? ['from', 'to'] : ['to', 'from'];
 }
 
@@ -115,7 +121,7 @@ function walkStage(
   const {all, direction, prepared} = side;
   const selecting = policies.flatMap((placed): Selecting[] => {
     const asked = placed.policy[direction];
-    if (!asked || asked.dormant) return [];
+    if (!asked || asked.dormant || !side.governs(placed.policy)) return [];
     return [{...placed, selects: matchStatement(placed.policy.subject, side.subject, side)}];
   });
   const judged = judge(selecting, side);
