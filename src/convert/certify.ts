@@ -46,11 +46,26 @@ export function certify(
     {profile: target, policies: back.applied, world: withSets(loaded.world, back.world)},
   ] as const;
   const everywhere = compareEverywhere(ours, theirs);
-  if (everywhere.result === 'equal' || !loaded.hasWorld) return everywhere;
+  if (everywhere.result === 'equal') return everywhere;
+  if (!loaded.hasWorld) return everywhere.result === 'unproved' ? withAdvice(everywhere) : everywhere;
   const here = compareInWorld(ours, theirs);
   // What differs between real workloads tells more than what differs in a cluster made for it.
   if (here.result === everywhere.result) return {...everywhere, witness: here.witness};
-  return here.result === 'equal' || everywhere.result === 'unproved' || usesSnapshots ? here : everywhere;
+  const rest = everywhere.result === 'unproved' ? reasonOf(everywhere) : 'they differ in other clusters';
+  const alone = here.result === 'equal' || everywhere.result === 'unproved' || usesSnapshots;
+  return alone ? {...here, assumptions: [...here.assumptions, rest]} : everywhere;
+}
+
+const NOT_PROVED = /^not proved: /;
+
+function withAdvice(certificate: Certificate): Certificate {
+  const [reason, ...others] = certificate.assumptions;
+  return {...certificate, assumptions: [`${reason}; give workloads with -f to compare on them`, ...others]};
+}
+
+function reasonOf({assumptions}: Certificate): string {
+  const reasons = assumptions.filter((each) => NOT_PROVED.test(each)).map((each) => each.replace(NOT_PROVED, ''));
+  return `other clusters were not compared: ${reasons.join('; ')}`;
 }
 
 /** Sets and tiers that were not written along would be missing beside the same policies. */
