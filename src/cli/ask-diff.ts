@@ -1,6 +1,7 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectivityDiff} from '../evaluate/connectivity.ts';
 import type {Profile} from '../ir/profile.ts';
+import type {Certificate, CertificateResult} from '../prove/certificate.ts';
 import type {JudgedDiff} from '../report/diff-answer.ts';
 import {type ComparedInputs, enginesDiffer} from './compared-inputs.ts';
 import type {Input} from './input.ts';
@@ -8,17 +9,24 @@ import {withProgress} from './progress.ts';
 
 export interface FoundDiffs {
   readonly judged: readonly JudgedDiff[];
+  /** Over all possible clusters, where that was asked; the worst of several engines. */
+  readonly certificate?: Certificate;
   /** What was found while answering. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Compares the two inputs, inside the cluster and with the outside, by each pair of engines. */
-export async function askDiff({
-  before,
-  after,
-  engines,
-}: ComparedInputs): Promise<FoundDiffs | {readonly problems: readonly Diagnostic[]}> {
-  if (!before.loaded.hasWorld && !after.loaded.hasWorld) return {problems: [diagnostic('world-missing', undefined)]};
+export async function askDiff(
+  {before, after, engines}: ComparedInputs,
+  everywhere: boolean,
+): Promise<FoundDiffs | {readonly problems: readonly Diagnostic[]}> {
+  const hasWorld = before.loaded.hasWorld || after.loaded.hasWorld;
+  if (!hasWorld && !everywhere) return {problems: [diagnostic('world-missing', undefined)]};
+  const certificate = everywhere ? await certificateOf({before, after, engines}) : undefined;
+  if (!hasWorld) {
+    const judged = engines.map(({cni}) => ({cni, diffs: []}));
+    return {judged, diagnostics: enginesDiffer(engines), ...(certificate && {certificate})};
+  }
   const {connectivityDiff} = await import('../evaluate/difference.ts');
   const {addressFindings} = await import('../evaluate/address-findings.ts');
   const side = ({loaded}: Input, profile: Profile) => ({profile, world: loaded.world, policies: loaded.applied});
@@ -34,7 +42,32 @@ export async function askDiff({
   const [first, second = []] = findings;
   const same = JSON.stringify(first) === JSON.stringify(second);
   const remarks = [...oneSided(before, after), ...enginesDiffer(engines), ...(same ? second : findings.flat())];
-  return {judged, diagnostics: remarks};
+  return {judged, diagnostics: remarks, ...(certificate && {certificate})};
+}
+
+/** From the worst to the best. */
+const results: readonly CertificateResult[] = ['different', 'not-equal', 'wider', 'narrower', 'unproved', 'equal'];
+
+async function certificateOf({
+  before,
+  after,
+  engines,
+}: Pick<ComparedInputs, 'before' | 'after' | 'engines'>): Promise<Certificate | undefined> {
+  const {compareEverywhere} = await import('../prove/everywhere/compare-everywhere.ts');
+  const side = ({loaded}: Input, profile: Profile) => ({profile, world: loaded.world, policies: loaded.applied});
+  const certificates = await withProgress('comparing all clusters', () =>
+    engines.map((pair) => compareEverywhere(side(before, pair.before), side(after, pair.after))),
+  );
+  const worst = results.find((result) => certificates.some((each) => each.result === result));
+  const found = certificates.find(({result}) => result === worst);
+  const isPartial = [before, after].some(({loaded}) => loaded.diagnostics.some(({severity}) => severity === 'error'));
+  if (!found || !isPartial) return found;
+  return {
+    ...found,
+    result: 'unproved',
+    assumptions: ['not proved: some of the input could not be read'],
+    witness: null,
+  };
 }
 
 /** Whose pods and workloads are asked about, where one input has none. */

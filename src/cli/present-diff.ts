@@ -13,13 +13,13 @@ import {withProgress} from './progress.ts';
 /** What differs, in every format, written while it is made; `--exit-code` makes a difference a "no". */
 export async function presentDiff(
   compared: ComparedInputs,
-  {judged, diagnostics: found}: FoundDiffs,
+  {judged, certificate, diagnostics: found}: FoundDiffs,
   flags: {readonly 'exit-code': boolean},
 ): Promise<void> {
   const {session} = compared;
   const {output} = session.flags;
   const diagnostics = [...session.input.diagnostics, ...found];
-  const answer = await answerOf(compared, judged);
+  const answer = {...(await answerOf(compared, judged)), ...(certificate && {certificate})};
   const counts = noCounts();
   const pieces = async (): Promise<Iterable<string>> => {
     if (output === 'markdown') return (await import('../report/diff-markdown.ts')).diffMarkdown(answer, counts);

@@ -8,7 +8,7 @@ import {verbs} from '../cli/verbs.ts';
 
 export default class Diff extends BaseCommand {
   static override summary = verbs.diff.summary;
-  static override usage = ['diff BEFORE AFTER [-f FILE]...'];
+  static override usage = ['diff BEFORE AFTER [-f FILE]... [--everywhere]'];
   static override examples = [...verbs.diff.examples];
   static override args = {
     before: Args.string({
@@ -18,6 +18,7 @@ export default class Diff extends BaseCommand {
     after: Args.string({ignoreStdin: true, description: 'the same; -f gives what both share, such as workloads'}),
   };
   static override flags = {
+    everywhere: Flags.boolean({description: 'also compare for every possible cluster; it takes no workloads'}),
     'exit-code': Flags.boolean({description: 'exit with 1 when anything differs'}),
     output: outputFlag(['json', 'yaml', 'markdown'], 'json or yaml for programs; markdown for a pull request'),
   };
@@ -34,7 +35,7 @@ export default class Diff extends BaseCommand {
     const nothing = {addedParties: [], removedParties: [], items: [], summary: {added: 0, removed: 0, changed: 0}};
     if (!session.ready) return refuse(session, 'ConnectivityDiff', session.obstacles, nothing);
     const {askDiff} = await import('../cli/ask-diff.ts');
-    const found = await askDiff(compared);
+    const found = await askDiff(compared, flags.everywhere);
     if ('problems' in found) return refuse(session, 'ConnectivityDiff', found.problems, nothing);
     const {presentDiff} = await import('../cli/present-diff.ts');
     await presentDiff(compared, found, flags);

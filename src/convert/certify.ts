@@ -3,7 +3,7 @@ import type {AddressSet, Tier, World} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {Certificate} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
-import {samePolicies} from '../prove/same-policies.ts';
+import {SAME_POLICIES, samePolicies} from '../prove/same-policies.ts';
 import {compareInWorld} from '../prove/this-world.ts';
 import type {Engines} from './engines.ts';
 
@@ -33,8 +33,7 @@ export function certify(
     return unproved('some of the input could not be read, so nothing can be said of the whole');
   }
   if (unchanged && samePolicies(policies, back.applied) && sameSets(loaded.world, back.world)) {
-    const assumptions = ['both sides hold the same policies and are read by the same engine'];
-    return {...frame, result: 'equal', assumptions, witness: null};
+    return {...frame, result: 'equal', assumptions: [SAME_POLICIES], witness: null};
   }
   if (!profile || others.length > 0) {
     return unproved(

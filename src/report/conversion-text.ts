@@ -1,9 +1,8 @@
 import type {Loss} from '../../plugins/dialect.ts';
 import type {Conversion} from '../convert/conversion.ts';
-import type {Certificate, CertificateResult} from '../prove/certificate.ts';
+import {certificateText} from './certificate-text.ts';
 import {type Places, placeText} from './place.ts';
 import {escapeUntrusted, type Paint} from './terminal.ts';
-import {connectionText} from './verdict-text.ts';
 
 /**
  * The report on a conversion, for stderr: one line a loss, one for the certificate, one for the witness, and where it
@@ -18,8 +17,7 @@ export function conversionText(
   const {losses, certificate} = conversion;
   return [
     ...losses.map((loss) => lossText(loss, places, paint)),
-    `certificate: ${certificateText(certificate, paint)}`,
-    ...witnessText(certificate),
+    ...certificateText(certificate, {source: 'the source', target: 'the result'}, paint),
     ...(written ? [] : [`${paint.bad('not written')}: ${adviceText(conversion)}`]),
   ];
 }
@@ -28,42 +26,6 @@ function lossText({code, origin, effect, message, suggestion}: Loss, places: Pla
   const kind = effect === 'none' ? 'loss' : `loss, ${effect}`;
   const words = [message, ...(suggestion === undefined ? [] : [suggestion])].map(escapeUntrusted).join('; ');
   return `${placeText(places.locate(origin), true)}: ${paint.doubtful(kind)}: ${words} ${paint.faint(`[${code}]`)}`;
-}
-
-const resultWords: Readonly<Record<CertificateResult, string>> = {
-  equal: 'allows exactly what the source allows',
-  wider: 'allows more than the source',
-  narrower: 'allows less than the source',
-  different: 'allows what the source denies, and denies what it allows',
-  'not-equal': 'not the same as the source; whether it errs the other way too could not be found out',
-  unproved: 'not compared with the source',
-};
-
-function certificateText({result, scope, source, target, assumptions}: Certificate, paint: Paint): string {
-  const everywhere = result === 'equal' ? 'in every possible cluster' : 'over all possible clusters';
-  const where = scope === 'this-world' ? 'for the workloads given' : everywhere;
-  const engines = source.cni === target.cni ? `as ${source.cni}` : `from ${source.cni} to ${target.cni}`;
-  const word = resultPaint(result, paint)(result);
-  if (result === 'unproved') {
-    const reasons = assumptions.map((each) => escapeUntrusted(each.replace(/^not proved: /, '')));
-    return [`${word}, ${resultWords[result]}`, ...reasons].join(': ');
-  }
-  const granted = assumptions.length > 0 ? paint.faint(` (${assumptions.map(escapeUntrusted).join('; ')})`) : '';
-  return `${word} ${where}, ${escapeUntrusted(engines)}: the result ${resultWords[result]}${granted}`;
-}
-
-function resultPaint(result: CertificateResult, paint: Paint): (text: string) => string {
-  if (result === 'equal') return paint.good;
-  return result === 'unproved' ? paint.doubtful : paint.bad;
-}
-
-function witnessText({witness}: Certificate): readonly string[] {
-  if (!witness) return [];
-  const told = {allow: 'allowed', deny: 'denied'};
-  const where = witness.world ? ', in a small cluster made for it (--witness-dir DIR writes it)' : '';
-  return [
-    `witness: ${connectionText(witness)}: ${told[witness.source]} by the source, ${told[witness.target]} by the result${where}`,
-  ];
 }
 
 /** Which leave would let the result be written. */

@@ -1,4 +1,5 @@
 import type {ConnectivityDiff, DiffItem, Party} from '../evaluate/connectivity.ts';
+import type {Certificate} from '../prove/certificate.ts';
 import type {NameParty} from './party-text.ts';
 import type {ReportContext} from './reference-text.ts';
 import type {TrafficWords} from './traffic-words.ts';
@@ -12,6 +13,8 @@ export interface JudgedDiff {
 /** What all formats of a difference say in common. */
 export interface DiffAnswer {
   readonly judged: readonly JudgedDiff[];
+  /** Over all possible clusters, where that was asked; the worst of several engines. */
+  readonly certificate?: Certificate;
   /** Parties that only one input has, without repeats. */
   readonly addedParties: readonly Party[];
   readonly removedParties: readonly Party[];
@@ -46,6 +49,7 @@ export function* judgedDiffItems({judged}: DiffAnswer, counts: DiffCounts): Gene
   }
 }
 
-export function differs({addedParties, removedParties}: DiffAnswer, counts: DiffCounts): boolean {
-  return addedParties.length + removedParties.length + counts.added + counts.removed + counts.changed > 0;
+export function differs({addedParties, removedParties, certificate}: DiffAnswer, counts: DiffCounts): boolean {
+  const changes = addedParties.length + removedParties.length + counts.added + counts.removed + counts.changed;
+  return changes > 0 || (certificate !== undefined && certificate.result !== 'equal');
 }

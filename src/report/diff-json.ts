@@ -1,4 +1,5 @@
 import type {JsonObject} from '../base/json.ts';
+import {certificateJson} from './certificate-json.ts';
 import {type DiffAnswer, type DiffCounts, type JudgedDiffItem, judgedDiffItems} from './diff-answer.ts';
 import type {DocumentStream} from './document-stream.ts';
 import {type JsonParts, jsonParts} from './json-parts.ts';
@@ -16,7 +17,8 @@ export function* diffDocument(
   const sides = {before: jsonParts(answer.context.before), after: jsonParts(answer.context.after)};
   yield stream.begin({...head, ...parties});
   for (const judged of judgedDiffItems(answer, counts)) yield stream.item(itemJson(judged, sides));
-  yield stream.end({summary: {...counts}});
+  const {certificate} = answer;
+  yield stream.end({summary: {...counts}, ...(certificate && {certificate: certificateJson(certificate)})});
 }
 
 function itemJson({item, cni}: JudgedDiffItem, sides: Readonly<Record<'before' | 'after', JsonParts>>): JsonObject {

@@ -1,9 +1,10 @@
 import type {SidedReference} from '../evaluate/connectivity.ts';
 import {type DiffAnswer, type DiffCounts, type JudgedDiffItem, judgedDiffItems} from './diff-answer.ts';
-import {partiesText, sidesText, summaryText} from './diff-text.ts';
+import {partiesText, sidesText, summaryLines} from './diff-text.ts';
 import {markdownHead, markdownRow, markdownText} from './markdown.ts';
 import {placeText} from './place.ts';
 import {policyName} from './reference-text.ts';
+import {plain} from './terminal.ts';
 
 /** A table for a pull request: each connection before and after, with the policies that cause the change. */
 export function* diffMarkdown(answer: DiffAnswer, counts: DiffCounts): Generator<string> {
@@ -18,7 +19,7 @@ export function* diffMarkdown(answer: DiffAnswer, counts: DiffCounts): Generator
   const lines = [
     ...partiesText('Only after', addedParties.map(nameOf)),
     ...partiesText('Only before', removedParties.map(nameOf)),
-    summaryText(answer, counts),
+    ...summaryLines(answer, counts, plain),
   ];
   yield `${begun ? '\n' : ''}${lines.map(markdownText).join('\n\n')}\n`;
 }

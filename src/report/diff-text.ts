@@ -1,4 +1,5 @@
 import type {DiffItem} from '../evaluate/connectivity.ts';
+import {certificateText} from './certificate-text.ts';
 import {type DiffAnswer, type DiffCounts, differs, type JudgedDiffItem, judgedDiffItems} from './diff-answer.ts';
 import {ruleText} from './reference-text.ts';
 import {escapeUntrusted, type Paint} from './terminal.ts';
@@ -16,7 +17,19 @@ export function* diffText(answer: DiffAnswer, counts: DiffCounts): Generator<str
     ...partiesText('Only before', removedParties.map(nameOf)),
   ];
   const gap = counts.added + counts.removed + counts.changed > 0 ? '\n' : '';
-  yield `${gap}${[...parties, summaryText(answer, counts)].join('\n')}\n`;
+  yield `${gap}${[...parties, ...summaryLines(answer, counts, answer.context.after.paint)].join('\n')}\n`;
+}
+
+/** What was found among the workloads, if there are any, and over all possible clusters, if that was asked. */
+export function summaryLines(answer: DiffAnswer, counts: DiffCounts, paint: Paint): readonly string[] {
+  const {certificate, judged} = answer;
+  const compared = judged.some(({diffs}) => diffs.length > 0);
+  const {certificate: _certificate, ...inWorld} = answer;
+  const names = {source: 'the one before', target: 'the one after'};
+  return [
+    ...(compared ? [summaryText(inWorld, counts)] : []),
+    ...(certificate ? certificateText(certificate, names, paint) : []),
+  ];
 }
 
 function itemText({item, cni}: JudgedDiffItem, {nameOf, context, words}: DiffAnswer): string {
@@ -59,7 +72,7 @@ export function partiesText(words: string, names: readonly string[]): readonly s
 }
 
 /** `3 connections differ: 1 added, 2 removed`. */
-export function summaryText(answer: DiffAnswer, counts: DiffCounts): string {
+function summaryText(answer: DiffAnswer, counts: DiffCounts): string {
   const all = counts.added + counts.removed + counts.changed;
   if (!differs(answer, counts)) return 'No difference: the same connections may open before and after.';
   if (all === 0) return 'No connection differs among those that both have.';

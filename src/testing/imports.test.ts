@@ -38,6 +38,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/load',
     'src/convert',
     'src/evaluate',
+    'src/prove',
     'src/report',
     ...types('src/ir'),
   ],

@@ -1,7 +1,9 @@
 import {sortedUnique} from '../../base/order.ts';
 import type {Verdict} from '../../evaluate/answer.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {inPractice} from '../../ir/practice.ts';
 import type {Certificate, CertificateResult} from '../certificate.ts';
+import {SAME_POLICIES, samePolicies} from '../same-policies.ts';
 import type {JudgedSet} from '../this-world.ts';
 import {witnessOf} from '../witness.ts';
 import type {Answers} from './answers.ts';
@@ -30,11 +32,13 @@ const MOST_PAIRS = 100;
  * cluster in which the naive evaluator answers differently, and everything else is `unproved` with the reason.
  */
 export function compareEverywhere(
-  source: JudgedSet,
-  target: JudgedSet,
+  before: JudgedSet,
+  after: JudgedSet,
   {mostNodes = MOST_NODES, mostSteps = MOST_STEPS}: EverywhereOptions = {},
 ): Certificate {
+  const [source, target] = [asUsed(before), asUsed(after)];
   const frame = {scope: 'all-worlds', source: {cni: source.profile.name}, target: {cni: target.profile.name}} as const;
+  if (isSame(source, target)) return {...frame, result: 'equal', assumptions: [SAME_POLICIES], witness: null};
   const pairs = symbolicPairs(source, target);
   if ('refused' in pairs) {
     return {...frame, result: 'unproved', assumptions: [`not proved: ${pairs.refused}`], witness: null};
@@ -57,6 +61,18 @@ export function compareEverywhere(
     assumptions: assumptionsOf(pairs, found, result),
     witness: shown ? {...witnessOf(shown.source, shown.target), world: shown.world} : null,
   };
+}
+
+/** Engines are compared by what their dataplanes do too. */
+function asUsed(set: JudgedSet): JudgedSet {
+  return {...set, profile: inPractice(set.profile)};
+}
+
+/** One engine gives the same policies one meaning in every cluster, whatever it looks at. */
+function isSame(source: JudgedSet, target: JudgedSet): boolean {
+  const frame = ({profile, world: {tiers, settings}}: JudgedSet): string =>
+    JSON.stringify([profile.name, tiers, settings]);
+  return frame(source) === frame(target) && samePolicies(source.policies, target.policies);
 }
 
 /** The candidate as a world in which both sets are asked by the naive evaluator. */

@@ -1,0 +1,32 @@
+import type {JsonObject} from '../base/json.ts';
+import {protocolName} from '../base/protocols.ts';
+import type {Certificate, Witness} from '../prove/certificate.ts';
+import {endpointJson} from './json.ts';
+import {portOf, requestText} from './verdict-json.ts';
+
+/** The `Certificate` of cli.md section 3. */
+export function certificateJson({result, scope, source, target, assumptions, witness}: Certificate): JsonObject {
+  return {
+    result,
+    scope,
+    source: {...source},
+    target: {...target},
+    assumptions,
+    witness: witness && witnessJson(witness),
+  };
+}
+
+function witnessJson(witness: Witness): JsonObject {
+  const {from, to, protocol, sourcePort, family, http, source, target} = witness;
+  return {
+    from: endpointJson(from),
+    to: endpointJson(to),
+    protocol: protocolName(protocol) ?? protocol,
+    port: portOf(witness) ?? null,
+    ...(sourcePort !== undefined && {sourcePort}),
+    family,
+    ...(http && {http: requestText(http)}),
+    source,
+    target,
+  };
+}
