@@ -78,6 +78,8 @@ export interface Dialect {
   readonly conflicts?: (policies: readonly Policy[]) => readonly Diagnostic[];
   /** Writes policies of any origin. Absent for a carrier. */
   readonly write?: Write;
+  /** What this dialect can say of what exists: for the clusters of witnesses. */
+  readonly writeWorld?: (world: World) => readonly JsonObject[];
   /** By the names that the table lists for this dialect. */
   readonly forms?: Readonly<Record<string, Form>>;
   /** A carrier: puts objects of other dialects into its own text. */

@@ -21,8 +21,12 @@ export function writeTiers(policies: readonly Policy[], world: World | undefined
 
 /** Calico's own network sets, where some policy's selectors can find them. */
 export function writeSets(policies: readonly Policy[], world: World | undefined): readonly JsonObject[] {
-  if (!policies.some(readsSets)) return [];
-  return (world?.addressSets ?? [])
+  return policies.some(readsSets) && world ? networkSets(world) : [];
+}
+
+/** The network sets of a world. */
+export function networkSets({addressSets}: World): readonly JsonObject[] {
+  return addressSets
     .filter(({kind}) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet')
     .map(({kind, name, namespace, labels, cidrs}) => ({
       apiVersion,

@@ -1,6 +1,8 @@
 import {parseCidr} from '../../src/base/cidr.ts';
+import type {JsonObject} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import type {World} from '../../src/ir/world.ts';
 import type {Read} from '../dialect.ts';
 import {canonicalCidr, groupNameKey} from './cidr.ts';
 import {decode} from './decode.ts';
@@ -48,4 +50,19 @@ function blockProblem(text: string, index: number, origin: Origin): readonly Dia
 
 function fieldMissing(path: string, origin: Origin): Diagnostic {
   return diagnostic('field-missing', origin, {layer: 'api-server', arguments: {path}});
+}
+
+/** The CIDR groups of a world. Its own name is a label that the engine adds. */
+export function cidrGroups({addressSets}: World): readonly JsonObject[] {
+  return addressSets
+    .filter(({kind}) => kind === CIDR_GROUP_KIND)
+    .map(({name, labels, cidrs}) => ({
+      apiVersion: 'cilium.io/v2',
+      kind: CIDR_GROUP_KIND,
+      metadata: {
+        name,
+        labels: Object.fromEntries(Object.entries(labels).filter(([key]) => key !== groupNameKey(name))),
+      },
+      spec: {externalCIDRs: cidrs},
+    }));
 }

@@ -1,4 +1,5 @@
 import type {Dialect} from '../dialect.ts';
+import {cidrGroups} from './cidr-group.ts';
 import {conflicts} from './conflicts.ts';
 import {engines} from './engines.ts';
 import {read} from './read.ts';
@@ -10,5 +11,6 @@ export const cilium: Dialect = {
   read,
   conflicts,
   write,
+  writeWorld: cidrGroups,
   profiles: engines,
 };

@@ -11,6 +11,7 @@ import type {Session} from './session.ts';
 export interface ConversionFlags {
   readonly output?: string | undefined;
   readonly 'output-dir'?: string | undefined;
+  readonly 'witness-dir'?: string | undefined;
   readonly 'require-proof': boolean;
 }
 
@@ -32,6 +33,7 @@ export async function presentConversion(
     writeOutputFiles(directory, files);
     for (const {name} of files) process.stderr.write(`wrote ${escapeUntrusted(`${directory}/${name}`)}\n`);
   }
+  if (flags['witness-dir'] !== undefined) await writeWitness(flags['witness-dir'], conversion);
   if (flags.output === 'json') {
     const body = conversionJson(conversion, written, input);
     await presentJson(session, {kind: 'Conversion', diagnostics, body});
@@ -43,6 +45,22 @@ export async function presentConversion(
     process.stderr.write(`${[...lines, ...incompleteText(session)].join('\n')}\n`);
   }
   setExitCode(session, written ? 0 : 1, diagnostics);
+}
+
+/** The cluster of the witness and what was made of the policies, so that both can be asked about it. */
+async function writeWitness(directory: string, conversion: Conversion): Promise<void> {
+  const world = conversion.certificate.witness?.world;
+  if (!world) return;
+  const {witnessDocuments} = await import('../convert/witness-documents.ts');
+  const {printYaml} = await import('../report/yaml.ts');
+  const cluster = (await witnessDocuments(world)).map((value) => ({value}));
+  const result = conversion.text === undefined ? 'result.yaml' : 'result.tf';
+  const files = [
+    {name: 'cluster.yaml', text: printYaml(cluster)},
+    {name: result, text: await documentsText(conversion)},
+  ];
+  writeOutputFiles(directory, files);
+  for (const {name} of files) process.stderr.write(`wrote ${escapeUntrusted(`${directory}/${name}`)}\n`);
 }
 
 async function documentsText({objects, text}: Conversion): Promise<string> {

@@ -28,6 +28,10 @@ export default class Convert extends BaseCommand {
     })(),
     'require-proof': Flags.boolean({description: 'refuse a result that was not compared with the source'}),
     'output-dir': Flags.string({helpValue: 'DIR', description: 'write one file an object instead of standard output'}),
+    'witness-dir': Flags.string({
+      helpValue: 'DIR',
+      description: 'write the cluster that shows a difference, to try it',
+    }),
     output: Flags.option({char: 'o', options: ['yaml', 'json'] as const, description: 'json for programs'})(),
     ...selectionFlags,
   };

@@ -6,6 +6,8 @@ import {connectionText} from './verdict-text.ts';
 export interface SetNames {
   readonly source: string;
   readonly target: string;
+  /** What to do about a witness in a cluster made for it. */
+  readonly hint?: string;
 }
 
 /** A certificate for people: one line for the result with what it stands on, one for the witness. */
@@ -49,10 +51,10 @@ function resultPaint(result: CertificateResult, paint: Paint): (text: string) =>
   return result === 'unproved' ? paint.doubtful : paint.bad;
 }
 
-function witnessText({witness}: Certificate, {source, target}: SetNames): readonly string[] {
+function witnessText({witness}: Certificate, {source, target, hint = ''}: SetNames): readonly string[] {
   if (!witness) return [];
   const told = {allow: 'allowed', deny: 'denied'};
-  const where = witness.world ? ', in a small cluster made for it (--witness-dir DIR writes it)' : '';
+  const where = witness.world ? `, in a small cluster made for it${hint}` : '';
   return [
     `witness: ${connectionText(witness)}: ${told[witness.source]} by ${source}, ${told[witness.target]} by ${target}${where}`,
   ];

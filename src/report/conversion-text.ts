@@ -17,10 +17,12 @@ export function conversionText(
   const {losses, certificate} = conversion;
   return [
     ...losses.map((loss) => lossText(loss, places, paint)),
-    ...certificateText(certificate, {source: 'the source', target: 'the result'}, paint),
+    ...certificateText(certificate, NAMES, paint),
     ...(written ? [] : [`${paint.bad('not written')}: ${adviceText(conversion)}`]),
   ];
 }
+
+const NAMES = {source: 'the source', target: 'the result', hint: ' (--witness-dir DIR writes it)'};
 
 function lossText({code, origin, effect, message, suggestion}: Loss, places: Places, paint: Paint): string {
   const kind = effect === 'none' ? 'loss' : `loss, ${effect}`;

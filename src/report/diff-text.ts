@@ -25,7 +25,7 @@ export function summaryLines(answer: DiffAnswer, counts: DiffCounts, paint: Pain
   const {certificate, judged} = answer;
   const compared = judged.some(({diffs}) => diffs.length > 0);
   const {certificate: _certificate, ...inWorld} = answer;
-  const names = {source: 'the one before', target: 'the one after'};
+  const names = {source: 'BEFORE', target: 'AFTER'};
   return [
     ...(compared ? [summaryText(inWorld, counts)] : []),
     ...(certificate ? certificateText(certificate, names, paint) : []),

@@ -1,0 +1,52 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {witnessDocuments} from '../../convert/witness-documents.ts';
+import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {compareEverywhere} from '../../prove/everywhere/compare-everywhere.ts';
+import type {JudgedSet} from '../../prove/this-world.ts';
+import {type EngineName, engines, trialOf} from '../differential/trial.ts';
+import {chooser} from '../laws/chooser.ts';
+import {loadLegal} from '../laws/input.ts';
+import {changedPolicies} from './changed-policies.ts';
+
+const test = suite('witnesses as documents');
+
+/** The witness of a seed's set and a changed one, asked in the world that is read from its documents. */
+async function check(engine: EngineName, seed: number): Promise<boolean> {
+  const trial = await trialOf(engine, seed);
+  const loaded = await loadLegal(trial.documents, {missingKinds: []});
+  if (typeof loaded === 'string') throw new Error(loaded);
+  const profile = engines[engine];
+  const source = {profile, policies: loaded.applied, world: loaded.world};
+  const target = {...source, policies: changedPolicies(loaded.applied, chooser(seed))};
+  const {witness} = compareEverywhere(source, target);
+  if (!witness?.world || witness.from.domain || witness.to.domain || hasRoles(witness.from) || hasRoles(witness.to))
+    return false;
+  const read = await loadLegal(await witnessDocuments(witness.world));
+  if (typeof read === 'string') throw new Error(`seed ${seed}: ${read}`);
+  const {from, to, sourcePort = 40_000, source: before, target: after, world: _world, ...traffic} = witness;
+  const end = (asked: typeof from): typeof from => read.world.endpoints.find(({name}) => name === asked.name) ?? asked;
+  const decide = ({policies, world: {tiers, settings}}: JudgedSet): string =>
+    naiveEvaluator(profile, {...read.world, tiers, settings, domains: {'netpol.example': []}}, policies).decide({
+      ...traffic,
+      sourcePort,
+      from: end(from),
+      to: end(to),
+    }).verdict;
+  assert.equal([decide(source), decide(target)], [before, after], `${engine} ${seed}`);
+  return true;
+}
+
+function hasRoles({roles}: {readonly roles: readonly string[]}): boolean {
+  return roles.length > 0;
+}
+
+for (const engine of ['spec', 'calico', 'cilium'] as const) {
+  test(`what is written of a witness under ${engine} shows the same difference`, async () => {
+    let shown = 0;
+    for (let seed = 1; seed <= 40; seed++) if (await check(engine, seed)) shown++;
+    assert.ok(shown > 2, `${shown}`);
+  });
+}
+
+test.run();
