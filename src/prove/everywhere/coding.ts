@@ -30,7 +30,7 @@ export function codingOf(topic: Topic, questions: readonly Question[]): Coding {
       );
     case 'number':
       return numberCoding(
-        topic.last,
+        topic,
         questions.flatMap((each) => ('in' in each ? [each.in] : [])),
       );
     case 'word':
@@ -78,7 +78,7 @@ function partKey(test: TextTest): string {
 type Stretches = Extract<Question, {in: unknown}>['in'];
 
 /** Numbers that are in the same of the asked sets share a code. */
-function numberCoding(last: bigint, sets: readonly Stretches[]): Coding {
+function numberCoding({last, usual}: Extract<Topic, {of: 'number'}>, sets: readonly Stretches[]): Coding {
   const borders = new Set([0n, ...sets.flatMap((set) => set.flatMap(([low, high]) => [low, high + 1n]))]);
   const starts = [...borders].filter((each) => each <= last).sort((a, b) => (a < b ? -1 : 1));
   const places = new Map(starts.map((each, at) => [each, at] as const));
@@ -97,7 +97,9 @@ function numberCoding(last: bigint, sets: readonly Stretches[]): Coding {
     known.stretches.push([first, (starts[at + 1] ?? last + 1n) - 1n]);
     classes.set(signature, known);
   });
-  const found = [...classes.values()];
+  const isUsual = ({stretches}: {readonly stretches: Stretches}): boolean =>
+    usual !== undefined && stretches.some(([low, high]) => low <= usual && usual <= high);
+  const found = [...classes.values()].sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
   const asked = new Map(distinct.map(([text], at) => [text, memberships[at]] as const));
   return {
     codes: found.map(({stretches}) => ({is: 'number', stretches})),

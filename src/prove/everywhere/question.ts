@@ -21,7 +21,14 @@ export type Topic =
       /** Texts that can stand there at all. */
       readonly isLegal: (text: string) => boolean;
     }
-  | {readonly of: 'number'; readonly name: string; readonly end?: EndName; readonly last: bigint}
+  | {
+      readonly of: 'number';
+      readonly name: string;
+      readonly end?: EndName;
+      readonly last: bigint;
+      /** The number that a witness rather has. */
+      readonly usual?: bigint;
+    }
   | {readonly of: 'word'; readonly name: string; readonly end: EndName; readonly words: readonly string[]}
   | {readonly of: 'truth'; readonly name: string; readonly end?: EndName; readonly meaning?: Meaning};
 

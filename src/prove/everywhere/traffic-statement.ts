@@ -1,6 +1,6 @@
 import {type Formula, tautology} from '../../base/formulas.ts';
 import {type Intervals, intervals, single} from '../../base/intervals.ts';
-import {hasPorts, ICMP, ICMPV6} from '../../base/protocols.ts';
+import {hasPorts, ICMP, ICMPV6, TCP} from '../../base/protocols.ts';
 import type {Application} from '../../ir/policy.ts';
 import type {Ports, Traffic, TrafficBox} from '../../ir/traffic.ts';
 import {kindStatement} from './match-statement.ts';
@@ -16,7 +16,7 @@ export function trafficStatement(traffic: Traffic, reader: Reader): Formula {
 const LAST_PORT = {last: 65_535n};
 
 export function protocolStatement(protocols: Intervals, {all}: Pick<Reader, 'all'>): Formula {
-  return askNumber(all, {name: PROTOCOL, last: 255n}, protocols);
+  return askNumber(all, {name: PROTOCOL, last: 255n, usual: BigInt(TCP)}, protocols);
 }
 
 const withPorts = intervals(

@@ -130,11 +130,15 @@ function namespacesOf(ends: Ends, plan: EndPlan): readonly Namespace[] | undefin
 }
 
 function accountsOf(ends: Ends, plan: EndPlan): World['serviceAccounts'] {
-  return (['from', 'to'] as const).flatMap((end) => {
+  const found = new Map<string, World['serviceAccounts'][number]>();
+  for (const end of ['from', 'to'] as const) {
     const {namespace, serviceAccount: name} = ends[end];
     const labels = keyedTexts(accountLabelTopic, end, plan);
-    return namespace !== undefined && name !== undefined && labels ? [{namespace, name, labels}] : [];
-  });
+    if (namespace === undefined || name === undefined || !labels) continue;
+    const key = `${namespace}/${name}`;
+    found.set(key, {namespace, name, labels: {...labels, ...found.get(key)?.labels}});
+  }
+  return [...found.values()];
 }
 
 /** The nodes that pods are on, so that one in the host network has the labels of its node. */
