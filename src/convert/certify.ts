@@ -50,12 +50,13 @@ export function certify(
   const here = compareInWorld(ours, theirs);
   // What differs between real workloads tells more than what differs in a cluster made for it.
   if (here.result === everywhere.result) return {...everywhere, witness: here.witness};
-  const rest = everywhere.result === 'unproved' ? reasonOf(everywhere) : 'they differ in other clusters';
-  const alone = here.result === 'equal' || everywhere.result === 'unproved' || usesSnapshots;
+  const isOpen = everywhere.result === 'unproved' || (everywhere.result === 'not-equal' && here.result !== 'unproved');
+  const rest = isOpen ? reasonOf(everywhere) : 'they differ in other clusters';
+  const alone = here.result === 'equal' || isOpen || usesSnapshots;
   return alone ? {...here, assumptions: [...here.assumptions, rest]} : everywhere;
 }
 
-const NOT_PROVED = /^not proved: /;
+const NOT_PROVED = /^(not proved|open): /;
 
 function withAdvice(certificate: Certificate): Certificate {
   const [reason, ...others] = certificate.assumptions;
@@ -64,7 +65,7 @@ function withAdvice(certificate: Certificate): Certificate {
 
 function reasonOf({assumptions}: Certificate): string {
   const reasons = assumptions.filter((each) => NOT_PROVED.test(each)).map((each) => each.replace(NOT_PROVED, ''));
-  return `other clusters were not compared: ${reasons.join('; ')}`;
+  return `not proved for other clusters: ${reasons.join('; ')}`;
 }
 
 /** Sets and tiers that were not written along would be missing beside the same policies. */

@@ -122,7 +122,7 @@ function assumptionsOf(
 ): readonly string[] {
   const open = found.flatMap((each) => ways.flatMap((way) => (each[way].is === 'open' ? [each[way].why] : [])));
   return [
-    ...(result === 'unproved' ? sortedUnique(open).map((why) => `not proved: ${why}`) : []),
+    ...sortedUnique(open).map((why) => `${result === 'unproved' ? 'not proved' : 'open'}: ${why}`),
     'traffic of a pod to itself is left out',
     ...sortedUnique(found.flatMap(({leftOut}) => leftOut)).map(
       (name) => `packets that an engine decides before any policy are left out (${name})`,

@@ -6,12 +6,12 @@ import {endpointKey, type World} from '../../ir/world.ts';
 import type {Certificate} from '../../prove/certificate.ts';
 import {compareEverywhere} from '../../prove/everywhere/compare-everywhere.ts';
 import {randomConnections} from '../differential/random-connections.ts';
-import {type EngineName, engines, trialOf} from '../differential/trial.ts';
+import {type EngineName, engines} from '../differential/trial.ts';
 import {chooser} from '../laws/chooser.ts';
-import {loadLegal} from '../laws/input.ts';
 import {connectionIn, printNamedConnection} from '../named-connection.ts';
 import {changedPolicies} from './changed-policies.ts';
 import {hasAddresses, podFamilies} from './concrete-truth.ts';
+import {randomSet} from './random-set.ts';
 
 export interface ProofCounts {
   cases: number;
@@ -26,7 +26,7 @@ export async function proofCase(
   counts: ProofCounts,
   connections: number,
 ): Promise<readonly string[]> {
-  const own = await trialWorld(engine, seed);
+  const own = await randomSet(engine, seed);
   if (!own) return [];
   const choose = chooser(seed);
   const source = choose.shuffled(own.applied).slice(0, 1 + choose.below(own.applied.length));
@@ -40,24 +40,12 @@ export async function proofCase(
   counts.results[certificate.result] = (counts.results[certificate.result] ?? 0) + 1;
   const found: string[] = [];
   for (const other of [seed, seed + 100_000, seed + 200_000]) {
-    const trial = other === seed ? own : await trialWorld(engine, other);
+    const trial = other === seed ? own : await randomSet(engine, other);
     if (!trial) continue;
     const world = {...trial.world, tiers: own.world.tiers, settings: own.world.settings};
     found.push(...contradictions(certificate, engine, world, [source, target], {seed: other, connections, counts}));
   }
   return found.map((each) => `${engine} ${seed}: ${each}`);
-}
-
-async function trialWorld(
-  engine: EngineName,
-  seed: number,
-): Promise<{readonly world: World; readonly applied: readonly Policy[]} | undefined> {
-  const trial = await trialOf(engine, seed);
-  const loaded = await loadLegal(trial.documents, {...trial.known, missingKinds: []});
-  if (typeof loaded === 'string') throw new Error(loaded);
-  const {world, applied} = loaded;
-  const imitates = world.addressSets.some(({labels}) => Object.keys(labels).some((key) => /^pc(ns|sa)\./.test(key)));
-  return world.hostEndpoints.length > 0 || imitates || applied.length === 0 ? undefined : {world, applied};
 }
 
 interface Asking {
