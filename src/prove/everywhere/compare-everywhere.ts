@@ -14,6 +14,8 @@ import {type WitnessFrame, type WitnessWorld, witnessWorld} from './witness-worl
 export interface EverywhereOptions {
   readonly mostNodes?: number;
   readonly mostSteps?: number;
+  /** Sets of so few policies are compared as a whole, others cut by namespaces first. */
+  readonly mostPoliciesOfWhole?: number;
 }
 
 /** A difference with the cluster that shows it. */
@@ -24,6 +26,7 @@ interface Shown extends WitnessWorld {
 
 const MOST_NODES = 1_000_000;
 const MOST_STEPS = 20_000_000;
+const MOST_POLICIES_OF_WHOLE = 60;
 const MOST_CANDIDATES = 12;
 const MOST_PAIRS = 100;
 
@@ -34,7 +37,11 @@ const MOST_PAIRS = 100;
 export function compareEverywhere(
   before: JudgedSet,
   after: JudgedSet,
-  {mostNodes = MOST_NODES, mostSteps = MOST_STEPS}: EverywhereOptions = {},
+  {
+    mostNodes = MOST_NODES,
+    mostSteps = MOST_STEPS,
+    mostPoliciesOfWhole = MOST_POLICIES_OF_WHOLE,
+  }: EverywhereOptions = {},
 ): Certificate {
   const [source, target] = [asUsed(before), asUsed(after)];
   const frame = {scope: 'all-worlds', source: {cni: source.profile.name}, target: {cni: target.profile.name}} as const;
@@ -47,6 +54,7 @@ export function compareEverywhere(
     const show = (answers: Answers, way: Way): Shown | undefined => confirmed(source, target, pair, answers, way);
     return findDifferences(pair, {
       limits: {mostNodes, mostSteps},
+      mostPoliciesOfWhole,
       mostCandidates: MOST_CANDIDATES,
       mostPairs: MOST_PAIRS,
       show,

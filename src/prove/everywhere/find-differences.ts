@@ -24,6 +24,8 @@ export type Finding<T> =
 
 export interface Search<T> {
   readonly limits: DiagramLimits;
+  /** Sets of so few policies are looked at as a whole before they are cut. */
+  readonly mostPoliciesOfWhole: number;
   /** How many candidates are tried at one place. */
   readonly mostCandidates: number;
   /** How many parts of the other side one difference is held against. */
@@ -39,8 +41,7 @@ export interface Differences<T> extends Found<T> {
   readonly leftOut: readonly string[];
 }
 
-/** A set of so few policies is looked at as a whole first. */
-const MOST_POLICIES_OF_WHOLE = 60;
+/** A set is looked at as a whole first where that stays so small. */
 const MOST_NODES_OF_WHOLE = 50_000;
 
 /**
@@ -55,7 +56,7 @@ export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Diffe
     limits: {...search.limits, mostNodes: Math.min(MOST_NODES_OF_WHOLE, search.limits.mostNodes)},
   };
   const first =
-    policiesOf(pair) > MOST_POLICIES_OF_WHOLE
+    policiesOf(pair) > search.mostPoliciesOfWhole
       ? {narrower: unreached, wider: unreached}
       : compareParts({all: pair.all, domain, parts: whole, search: small});
   const leftOut = leftOutNames(pair);

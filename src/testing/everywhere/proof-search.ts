@@ -32,20 +32,31 @@ export async function proofCase(
   const source = choose.shuffled(own.applied).slice(0, 1 + choose.below(own.applied.length));
   const target = changedPolicies(source, choose);
   const profile = engines[engine];
-  const certificate = compareEverywhere(
-    {profile, policies: source, world: own.world},
-    {profile, policies: target, world: own.world},
-  );
+  const sets = [source, target].map((policies) => ({profile, policies, world: own.world}));
+  const [one = missing(), other = missing()] = sets;
+  const certificate = compareEverywhere(one, other);
+  const cut = compareEverywhere(one, other, {mostPoliciesOfWhole: 0});
   counts.cases++;
   counts.results[certificate.result] = (counts.results[certificate.result] ?? 0) + 1;
   const found: string[] = [];
-  for (const other of [seed, seed + 100_000, seed + 200_000]) {
-    const trial = other === seed ? own : await randomSet(engine, other);
+  if (isWhole(certificate) && isWhole(cut) && certificate.result !== cut.result) {
+    found.push(`as a whole ${certificate.result}, cut by namespaces ${cut.result}`);
+  }
+  for (const from of [seed, seed + 100_000, seed + 200_000]) {
+    const trial = from === seed ? own : await randomSet(engine, from);
     if (!trial) continue;
     const world = {...trial.world, tiers: own.world.tiers, settings: own.world.settings};
-    found.push(...contradictions(certificate, engine, world, [source, target], {seed: other, connections, counts}));
+    found.push(...contradictions(certificate, engine, world, [source, target], {seed: from, connections, counts}));
   }
   return found.map((each) => `${engine} ${seed}: ${each}`);
+}
+
+function missing(): never {
+  throw new Error('two sets are compared');
+}
+
+function isWhole({result}: Certificate): boolean {
+  return result !== 'unproved' && result !== 'not-equal';
 }
 
 interface Asking {
