@@ -15,6 +15,7 @@ import {
   type Value,
 } from './language/value.ts';
 import type {ArgumentSchema, BlockSchema, NestedSchema} from './resources/schema.ts';
+import {BLOCK_STEPS} from './workspace.ts';
 
 /** Where a block and its parts were written. */
 export interface Places {
@@ -50,6 +51,7 @@ export function expandBlock(
   expansion: Expansion,
 ): Expanded {
   const {body, place} = block;
+  scope.spend(BLOCK_STEPS);
   const entries = new Map<string, Value>();
   const written = new Map(body.attributes.map((attribute) => [attribute.name, attribute] as const));
   for (const attribute of body.attributes) {
@@ -194,6 +196,7 @@ function dynamicBlocks(block: Block, schema: BlockSchema, scope: Scope, path: Pa
     return [unknownBlock(block, `${expansion.computed(path)} cannot be evaluated`)];
   }
   return pairs.map(([itemKey, item], index) => {
+    if (!scope.spend()) return unknownBlock(block, 'the configuration takes too long to evaluate');
     const names = {
       [iterator]: object([
         ['key', marked(itemKey, mark)],

@@ -2,6 +2,7 @@ import {follow, indexOf, splatItems} from './language/access.ts';
 import {convert, plainText} from './language/convert.ts';
 import {lift} from './language/lift.ts';
 import {binary, unary} from './language/operators.ts';
+import {bounded, sizeOf} from './language/size.ts';
 import type {Expression, ForExpression, Step, TemplatePart} from './language/syntax.ts';
 import {joinParts} from './language/template-text.ts';
 import {boolType, type Type, typeOf, unify} from './language/type.ts';
@@ -26,8 +27,8 @@ export interface Scope {
   readonly resolve: (root: string, steps: readonly Step[]) => Value;
   /** Calls a function; `try` and `can` get their inputs as they are, failed ones included. */
   readonly call: (name: string, inputs: readonly Value[]) => Value;
-  /** False when the evaluation has taken more steps than any sensible configuration needs. */
-  readonly spend: () => boolean;
+  /** Takes some steps, one if not said otherwise. False when no sensible configuration needs so many in all. */
+  readonly spend: (steps?: number) => boolean;
   /** The element of the splat that is being evaluated. */
   readonly element?: Value;
 }
@@ -48,16 +49,26 @@ export function withNames(scope: Scope, names: Readonly<Record<string, Value>>):
  * cannot be known an `unknown` one with its reason.
  */
 export function evaluate(expression: Expression, scope: Scope): Value {
-  if (!scope.spend()) return failed('the configuration takes too long to evaluate');
+  if (!scope.spend()) return tooMuch;
+  if (expression.is === 'literal') return expression.value;
+  if (expression.is === 'reference') return scope.resolve(expression.root, expression.steps);
+  const value = bounded(compute(expression, scope));
+  return scope.spend(sizeOf(value).weight / STEP) ? value : tooMuch;
+}
+
+const tooMuch = failed('the configuration takes too long to evaluate');
+
+/** Parts of values that are walked in the time of a step. */
+const STEP = 8;
+
+type Computed = Exclude<Expression, {readonly is: 'literal' | 'reference'}>;
+
+function compute(expression: Computed, scope: Scope): Value {
   switch (expression.is) {
-    case 'literal':
-      return expression.value;
     case 'template':
       return joinParts(partValues(expression.parts, scope));
     case 'wrapped':
       return evaluate(expression.of, scope);
-    case 'reference':
-      return scope.resolve(expression.root, expression.steps);
     case 'steps':
       return follow(evaluate(expression.of, scope), expression.steps);
     case 'index':
@@ -79,8 +90,17 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'unary':
       return unary(expression.operator, evaluate(expression.of, scope));
     case 'binary':
-      return binary(expression.operator, evaluate(expression.left, scope), evaluate(expression.right, scope));
+      return walked([expression.left, expression.right], scope, ([left, right]) =>
+        left && right ? binary(expression.operator, left, right) : tooMuch,
+      );
   }
+}
+
+/** Applies what walks all parts of the values of some expressions. */
+function walked(inputs: readonly Expression[], scope: Scope, apply: (values: readonly Value[]) => Value): Value {
+  const values = inputs.map((input) => evaluate(input, scope));
+  const weight = values.reduce((sum, value) => sum + sizeOf(value).weight, 0);
+  return scope.spend(weight / STEP) ? apply(values) : tooMuch;
 }
 
 /** A collection with a failed element has failed. */
@@ -107,9 +127,10 @@ function partValue(part: TemplatePart, scope: Scope): Value {
       );
     case 'loop':
       return lift([evaluate(part.collection, scope)], ([collection]) => {
-        const walked = collection && pairsOf(collection);
-        if (!walked) return failed('a template can only loop over a collection');
-        const rounds = walked.map(([itemKey, item]) => {
+        const pairs = collection && pairsOf(collection);
+        if (!pairs) return failed('a template can only loop over a collection');
+        const rounds = pairs.map(([itemKey, item]) => {
+          if (!scope.spend()) return tooMuch;
           const names = {...(part.keyName !== undefined && {[part.keyName]: itemKey}), [part.valueName]: item};
           return joinParts(partValues(part.body, withNames(scope, names)));
         });
@@ -139,12 +160,13 @@ function call({name, inputs, expands}: Extract<Expression, {readonly is: 'call'}
   if (/^(core::)?templatestring$/.test(name) && inputs[0]?.is !== 'reference') {
     return failed(`the template of ${name} must be a reference`);
   }
-  const values = inputs.map((input) => evaluate(input, scope));
-  const last = values.at(-1);
-  if (!expands || !last) return scope.call(name, values);
-  return lift([last], ([final]) => {
-    if (!final || !isSequence(final)) return failed(`the last argument of ${name} must be a list before "..."`);
-    return scope.call(name, [...values.slice(0, -1), ...final.items]);
+  return walked(inputs, scope, (values) => {
+    const last = values.at(-1);
+    if (!expands || !last) return scope.call(name, values);
+    return lift([last], ([final]) => {
+      if (!final || !isSequence(final)) return failed(`the last argument of ${name} must be a list before "..."`);
+      return scope.call(name, [...values.slice(0, -1), ...final.items]);
+    });
   });
 }
 
@@ -152,6 +174,7 @@ function call({name, inputs, expands}: Extract<Expression, {readonly is: 'call'}
 function conditional({condition, yes, no}: Extract<Expression, {readonly is: 'conditional'}>, scope: Scope): Value {
   const test = convert(evaluate(condition, scope), boolType);
   const arms = [evaluate(yes, scope), evaluate(no, scope)] as const;
+  if (!scope.spend((sizeOf(arms[0]).weight + sizeOf(arms[1]).weight) / STEP)) return tooMuch;
   const unsound = arms.find((arm) => arm.kind === 'failed' && arm.static);
   if (unsound) return unsound;
   if (test.kind === 'unknown') return key(arms[0]) === key(arms[1]) ? arms[0] : test;
@@ -187,11 +210,11 @@ function keyText(name: Value): string | Value {
 
 function forValue(expression: ForExpression, scope: Scope): Value {
   return lift([evaluate(expression.collection, scope)], ([collection]) => {
-    const walked = collection && pairsOf(collection);
-    if (!walked) return failed('a for expression needs a list, set, tuple, map or object');
+    const pairs = collection && pairsOf(collection);
+    if (!pairs) return failed('a for expression needs a list, set, tuple, map or object');
     const rows: {readonly name?: string; readonly value: Value}[] = [];
     let mark: string | undefined;
-    for (const [itemKey, item] of walked) {
+    for (const [itemKey, item] of pairs) {
       const names = {
         ...(expression.keyName !== undefined && {[expression.keyName]: itemKey}),
         [expression.valueName]: item,
@@ -220,7 +243,8 @@ function gathered(rows: readonly {readonly name?: string; readonly value: Value}
   for (const {name = '', value} of rows) {
     const known = entries.get(name);
     if (known && !grouped) return failed(`the for expression gives the key ${JSON.stringify(name)} twice`);
-    entries.set(name, [...(known ?? []), value]);
+    if (known) known.push(value);
+    else entries.set(name, [value]);
   }
   return object([...entries].map(([name, values]) => [name, grouped ? tuple(values) : (values[0] ?? tuple([]))]));
 }

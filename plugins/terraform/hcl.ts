@@ -1,5 +1,6 @@
 import {parse} from '@cdktf/hcl2json';
 import {isObject} from '../../src/base/json.ts';
+import {deepestNesting} from './language/nesting.ts';
 
 /**
  * The only file that knows the HCL package. Import it lazily, through `load-hcl.ts`: it starts loading 1.7 MB of
@@ -23,6 +24,15 @@ export interface HclError {
   readonly column?: number;
 }
 
+/** The package's parser dies with its whole program some levels below this. */
+const DEEPEST = 250;
+const tooDeep: HclError = {message: 'it is nested too deeply'};
+
+/** Letters of one expression and of all: the package needs a second for 100,000, and repeats them on every level. */
+const LONGEST = 400_000;
+const MOST_LETTERS = 4_000_000;
+const MOST_WORK = 10_000_000;
+
 const BRIDGE = '__parse_terraform_config_wasm__';
 
 /** Waits for the WebAssembly and opens it. */
@@ -30,12 +40,20 @@ export async function openHcl(): Promise<Hcl> {
   await parse('main.tf', '');
   const bridge: unknown = Reflect.get(globalThis, BRIDGE);
   if (!isObject(bridge)) throw new Error('the HCL package has no bridge; is its version 0.21.0?');
+  let letters = 0;
   return {
     check: (text) => {
+      if (deepestNesting(text) > DEEPEST) return tooDeep;
       const answer = call(bridge, 'parse', text);
       return 'message' in answer ? answer : undefined;
     },
     expression: (text) => {
+      const depth = deepestNesting(text);
+      if (depth > DEEPEST) return tooDeep;
+      letters += text.length;
+      if (text.length > LONGEST || letters > MOST_LETTERS || text.length * depth > MOST_WORK) {
+        return {message: 'the expression is too long to be evaluated'};
+      }
       const answer = call(bridge, 'getExpressionAst', text);
       return 'message' in answer ? answer : {node: JSON.parse(answer.result)};
     },

@@ -4,7 +4,7 @@ import {declaredInstances} from './declared-instances.ts';
 import {declaredValue} from './declared-value.ts';
 import {evaluate, type Scope, withNames} from './expressions.ts';
 import {installedDirectory} from './installed-modules.ts';
-import {type Instance, printKey} from './instances.ts';
+import {type Instance, type Instances, printKey} from './instances.ts';
 import {follow} from './language/access.ts';
 import type {Block} from './language/body.ts';
 import type {Step} from './language/syntax.ts';
@@ -18,6 +18,9 @@ const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_e
 
 /** Modules in modules deeper than this are not followed. */
 const DEEPEST = 20;
+
+/** What an instance of a module costs in memory, in steps. */
+const MODULE_STEPS = 2000;
 
 /** A reference into a module: `module.m.o`, `module.m[0].o`; undefined when no such module is called. */
 export function moduleOutput(context: ModuleContext, name: string, steps: readonly Step[]): Value | undefined {
@@ -101,7 +104,7 @@ function openCall(context: ModuleContext, block: Block, address: string): Module
     workspace.report('terraform-module-opaque', block.place, {arguments: args, resource: address});
     return {...found, place: block.place};
   }
-  const instances = declaredInstances(context, block, address);
+  const instances = affordable(declaredInstances(context, block, address), workspace);
   const index = workspace.indexOf(found.module);
   for (const input of block.body.attributes) {
     if (metaArguments.has(input.name) || index.variables.has(input.name) || index.broken.length > 0) continue;
@@ -117,6 +120,12 @@ function openCall(context: ModuleContext, block: Block, address: string): Module
   const entered = instances.kind === 'failed' ? [] : instances.instances;
   const contexts = entered.map((instance) => enter(context, block, instance, address, found));
   return {instances, contexts: doubt === undefined ? contexts : contexts.map((each) => ({...each, doubt}))};
+}
+
+/** Modules inside modules multiply: those beyond all sense are not opened. */
+function affordable(instances: Instances, {spend}: ModuleContext['workspace']): Instances {
+  const count = 'instances' in instances ? instances.instances.length : 1;
+  return spend(count * MODULE_STEPS) ? instances : {kind: 'failed', message: 'there are too many modules'};
 }
 
 interface Source {

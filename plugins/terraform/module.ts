@@ -6,6 +6,7 @@ import type {Places} from './expand.ts';
 import {type Instance, type Instances, printKey} from './instances.ts';
 import type {Block} from './language/body.ts';
 import {unknown} from './language/value.ts';
+import {checkLifecycle} from './lifecycle.ts';
 import {blockAt, placeOf} from './locate.ts';
 import {evaluateDeclarations, moduleCall} from './module-calls.ts';
 import type {ModuleContext} from './module-context.ts';
@@ -32,6 +33,7 @@ export function moduleDocuments(context: ModuleContext): readonly Carried[] {
 function resourceDocuments(context: ModuleContext, block: Block): readonly Carried[] {
   const type = block.labels[0] ?? '';
   const kind = Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
+  checkLifecycle(context, block);
   if (!kind) return reportUnseen(context, block);
   const instances = instancesOf(context, block);
   if (!('instances' in instances) || instances.instances.length > 0) {

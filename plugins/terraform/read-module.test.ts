@@ -350,4 +350,15 @@ test('a chart is reported, a resource of another kind is passed over', async () 
   assert.equal([codes, documents], [['terraform-resource-unseen'], []]);
 });
 
+test('a lifecycle that depends on anything is refused, since it decides before values are known', async () => {
+  const refused = await read({
+    'main.tf': `${policy('', 'lifecycle {\n prevent_destroy = var.x\n }')}\nvariable "x" {\n default = true\n}`,
+  });
+  assert.equal(refused.codes, ['terraform-block-invalid']);
+  const accepted = await read({
+    'main.tf': policy('', 'lifecycle {\n prevent_destroy = true\n ignore_changes = [metadata]\n }'),
+  });
+  assert.equal(accepted.codes, []);
+});
+
 test.run();

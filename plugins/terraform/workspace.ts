@@ -20,7 +20,7 @@ export interface Workspace {
   readonly hcl: Hcl;
   readonly parseText: Parse;
   readonly parse: (written: Written) => Expression;
-  readonly spend: () => boolean;
+  readonly spend: Scope['spend'];
   /** What expressions of a module may refer to. */
   readonly scopeOf: (context: ModuleContext) => Scope;
   /** The configuration of a module directory; read, and reported on, only once. */
@@ -43,7 +43,13 @@ export interface ReportDetails {
 }
 
 /** Steps that one configuration may take: some seconds, and far more than any real one needs. */
-const MOST_STEPS = 20_000_000;
+const MOST_STEPS = 10_000_000;
+
+/** What a block costs in memory, in steps. */
+export const BLOCK_STEPS = 40;
+
+/** Values that need one another may not stand deeper than this. */
+const DEEPEST = 300;
 
 export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspace['scopeOf']): Workspace {
   const diagnostics: Diagnostic[] = [];
@@ -51,7 +57,13 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspac
   const files = placesOf();
   const parseText = parserOf(hcl);
   let steps = 0;
+  let told = false;
   const report: Workspace['report'] = (code, place, details) => {
+    // Once it takes too long, everything that is left fails for that reason: one word is enough.
+    if (steps > MOST_STEPS && code === 'terraform-evaluation') {
+      if (told) return;
+      told = true;
+    }
     const {path = [], resource} = details;
     const origin = {file: place.file, document: 1, path, ...(resource !== undefined && {resource})};
     const position = files.position(place);
@@ -63,7 +75,10 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspac
     hcl,
     parseText,
     parse: (written) => expressionOf(written, parseText),
-    spend: () => steps++ < MOST_STEPS,
+    spend: (taken = 1) => {
+      steps += taken;
+      return steps <= MOST_STEPS;
+    },
     indexOf: (module) => {
       const known = indexes.get(module.directory);
       if (known) return known;
@@ -114,6 +129,7 @@ function evaluateOnce(): Workspace['once'] {
     if (found) return found;
     const start = open.indexOf(name);
     if (start >= 0) return staticError(`it depends on itself: ${[...open.slice(start), name].join(' -> ')}`);
+    if (open.length > DEEPEST) return staticError('what it depends on is nested too deeply');
     open.push(name);
     const value = compute();
     open.pop();

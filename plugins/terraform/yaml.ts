@@ -8,6 +8,8 @@ import {bool, failed, nothing, number, object, text, tuple, type Value} from './
 /** Nodes that one document may have once its aliases are followed, and how deep they may nest. */
 const MOST_NODES = 1_000_000;
 const DEEPEST = 200;
+/** Letters of a text: the package needs a second for two million, and much memory. */
+const LONGEST = 4_000_000;
 
 type Library = typeof import('yaml');
 
@@ -20,7 +22,7 @@ interface Reading {
 /** `yamldecode`: one document (terraform.md section 4.6). */
 export function decodeYaml(content: string): Value {
   const [document, second] = parseAll(content);
-  if (!document) return failed('the YAML document is missing');
+  if (!document) return failed('the YAML document is missing, or too long');
   if (second) return failed('more than one YAML document; split them at "\\n---\\n" first');
   return documentValue(document);
 }
@@ -38,6 +40,7 @@ function library(): Library {
 }
 
 function parseAll(content: string): readonly Document[] {
+  if (content.length > LONGEST) return [];
   const options = {schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent'} as const;
   return [...library().parseAllDocuments(content, options)];
 }

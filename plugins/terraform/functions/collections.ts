@@ -20,6 +20,7 @@ import {
 } from '../language/value.ts';
 import type {Functions} from './definition.ts';
 import {listOfItems, mappingOf, sequenceOf, textOf, textsOf, wholeOf} from './inputs.ts';
+import {letters} from './letters.ts';
 
 /** Functions of lists and maps. Pitfalls: terraform.md section 4.6. */
 export const collectionFunctions: Functions = {
@@ -101,7 +102,8 @@ function concat(inputs: readonly Value[]): Value {
 function contains(items: Value | undefined, item: Value | undefined): Value {
   const source = sequenceOf(items);
   if (!source || !item) return notAList;
-  return bool(source.items.some((each) => key(each) === key(item)));
+  const wanted = key(item);
+  return bool(source.items.some((each) => key(each) === wanted));
 }
 
 function distinct(items: Value | undefined): Value {
@@ -128,7 +130,8 @@ function flat(value: Value | undefined): readonly Value[] {
 function indexIn(items: Value | undefined, item: Value | undefined): Value {
   const source = sequenceOf(items);
   if (!source || source.kind === 'set' || !item) return notAList;
-  const found = source.items.findIndex((each) => key(each) === key(item));
+  const wanted = key(item);
+  const found = source.items.findIndex((each) => key(each) === wanted);
   return found < 0 ? failed('the item is not in the list') : number(found);
 }
 
@@ -148,7 +151,7 @@ function values(entries: Value | undefined): Value {
 }
 
 function length(value: Value | undefined): Value {
-  if (value?.kind === 'string') return number([...new Intl.Segmenter().segment(value.value)].length);
+  if (value?.kind === 'string') return number(letters(value.value).length);
   if (value?.kind === 'object' && value.others) return value.others;
   if (!value || !(isSequence(value) || isMapping(value))) return failed('a text, a list or a map is required');
   return number(elementsOf(value).length);

@@ -8,7 +8,8 @@ export function csvDecode(content: string): Value {
   if (!rows) return failed('a quotation mark is not closed');
   const [header, ...lines] = rows;
   if (!header) return failed('the header line is missing');
-  const repeated = header.find((name, index) => header.indexOf(name) !== index);
+  const names = new Set<string>();
+  const repeated = header.find((name) => names.size === names.add(name).size);
   if (repeated !== undefined) return failed(`the column ${JSON.stringify(repeated)} occurs twice`);
   const wrong = lines.findIndex((line) => line.length !== header.length);
   if (wrong >= 0) return failed(`line ${wrong + 2} has another number of fields`);

@@ -1,7 +1,9 @@
 import {convert, plainText} from '../language/convert.ts';
+import {LONGEST_TEXT, tooLong} from '../language/size.ts';
 import {failed, isSequence, list, text, unknown, type Value} from '../language/value.ts';
 import {formatNumber} from './format-number.ts';
 import {textOf} from './inputs.ts';
+import {letters} from './letters.ts';
 import {printJson} from './print-json.ts';
 
 /** One verb of a format text: `%-8.3[1]f`. */
@@ -24,6 +26,7 @@ export function format([template, ...inputs]: readonly Value[]): Value {
   if (source === undefined) return failed('a format text is required');
   let next = 0;
   let used = 0;
+  let length = 0;
   let problem: Value | undefined;
   const result = source.replace(VERB, (whole, flags = '', width, precision, position, letter) => {
     if (whole === '%%') return '%';
@@ -37,8 +40,9 @@ export function format([template, ...inputs]: readonly Value[]): Value {
       ...(precision !== undefined && {precision: Math.min(Number(precision), WIDEST)}),
     };
     const printed = whole === '%' ? failed('a lone % in the format') : printVerb(verb, input);
-    if (typeof printed === 'string') return printed;
-    problem ??= printed;
+    length += typeof printed === 'string' ? printed.length : 0;
+    if (typeof printed === 'string' && length <= LONGEST_TEXT) return printed;
+    problem ??= typeof printed === 'string' ? tooLong : printed;
     return '';
   });
   if (problem) return problem;
@@ -51,9 +55,16 @@ export function formatList([template, ...inputs]: readonly Value[]): Value {
   const lengths = inputs.flatMap((input) => (isSequence(input) ? [input.items.length] : []));
   const length = lengths[0] ?? 1;
   if (lengths.some((each) => each !== length)) return failed('the lists must have the same length');
-  const rows = Array.from({length}, (_, row) =>
-    format([template, ...inputs.map((input) => (isSequence(input) ? (input.items[row] ?? input) : input))]),
-  );
+  let total = 0;
+  const rows = Array.from({length}, (_, row) => {
+    if (total > LONGEST_TEXT) return tooLong;
+    const line = format([
+      template,
+      ...inputs.map((input) => (isSequence(input) ? (input.items[row] ?? input) : input)),
+    ]);
+    total += textOf(line)?.length ?? 0;
+    return line;
+  });
   return rows.find(({kind}) => kind !== 'string') ?? list(rows, {is: 'string'});
 }
 
@@ -101,8 +112,4 @@ function padded({flags, width}: Verb, printed: string): string {
   if (missing <= 0) return printed;
   const filling = (flags.includes('0') ? '0' : ' ').repeat(missing);
   return flags.includes('-') ? printed + filling : filling + printed;
-}
-
-function letters(subject: string): readonly string[] {
-  return [...new Intl.Segmenter().segment(subject)].map(({segment}) => segment);
 }

@@ -1,4 +1,5 @@
 import {findMatches, type RegularMatch} from '../../../src/base/regular-expression.ts';
+import {LONGEST_TEXT, tooLong} from '../language/size.ts';
 import {stringType} from '../language/type.ts';
 import {failed, list, nothing, object, text, tuple, type Value} from '../language/value.ts';
 import {listOfItems} from './inputs.ts';
@@ -20,7 +21,8 @@ export function matchAll(pattern: string, subject: string): Value {
 /** `replace`: a pattern between slashes is a regular expression, anything else plain text. */
 export function replaceText(subject: string, search: string, replacement: string): Value {
   if (search.length < 2 || !search.startsWith('/') || !search.endsWith('/')) {
-    return text(search === '' ? interleave(subject, replacement) : subject.split(search).join(replacement));
+    const parts = search === '' ? ['', ...subject, ''] : subject.split(search);
+    return subject.length + parts.length * replacement.length > LONGEST_TEXT ? tooLong : text(parts.join(replacement));
   }
   const found = matchesOf(search.slice(1, -1), subject);
   if (!found) return noExpression(search.slice(1, -1));
@@ -28,13 +30,18 @@ export function replaceText(subject: string, search: string, replacement: string
   let at = 0;
   for (const match of found) {
     result += subject.slice(at, match.start) + expand(replacement, match);
+    if (result.length > LONGEST_TEXT) return tooLong;
     at = match.end;
   }
   return text(result + subject.slice(at));
 }
 
+/** Letters of a text times those of a pattern: what a search takes at most, some seconds. */
+const MOST_WORK = 20_000_000;
+
 /** Empty matches count only away from the match before them. */
 function matchesOf(pattern: string, subject: string): readonly RegularMatch[] | undefined {
+  if (pattern.length * subject.length > MOST_WORK) return undefined;
   return findMatches(pattern, subject)?.filter(
     ({start, end}, index, all) => end > start || all[index - 1]?.end !== start,
   );
@@ -60,9 +67,5 @@ function matchValue({text: whole, groups, names}: RegularMatch): Value {
 }
 
 function noExpression(pattern: string): Value {
-  return failed(`${JSON.stringify(pattern)} is no regular expression`);
-}
-
-function interleave(subject: string, between: string): string {
-  return between + [...subject].map((letter) => letter + between).join('');
+  return failed(`${JSON.stringify(pattern)} is no regular expression, or too long a one for so long a text`);
 }

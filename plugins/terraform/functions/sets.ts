@@ -1,4 +1,5 @@
 import {convert} from '../language/convert.ts';
+import {MOST_WEIGHT, sizeOf} from '../language/size.ts';
 import {anyType, type Type, typeOf, unify} from '../language/type.ts';
 import {failed, key, list, set, tuple, type Value} from '../language/value.ts';
 import type {Functions} from './definition.ts';
@@ -6,9 +7,9 @@ import {sequenceOf} from './inputs.ts';
 
 /** Functions of sets. */
 export const setFunctions: Functions = {
-  setintersection: {least: 1, run: (inputs) => combine(inputs, (a, b) => a.filter((item) => has(b, item)))},
+  setintersection: {least: 1, run: (inputs) => combine(inputs, (a, b) => among(a, b, true))},
   setproduct: {least: 2, run: product},
-  setsubtract: {least: 2, most: 2, run: (inputs) => combine(inputs, (a, b) => a.filter((item) => !has(b, item)))},
+  setsubtract: {least: 2, most: 2, run: (inputs) => combine(inputs, (a, b) => among(a, b, false))},
   setunion: {least: 1, run: (inputs) => combine(inputs, (a, b) => [...a, ...b])},
 };
 
@@ -33,7 +34,8 @@ function product(inputs: readonly Value[]): Value {
   const known = sources.filter((source) => source !== undefined);
   if (known.length < sources.length) return failed('lists or sets are required');
   const size = known.reduce((total, source) => total * source.items.length, 1);
-  if (size > 100_000) return failed('the product is too large');
+  const heaviest = Math.max(...known.map((source) => sizeOf(source).weight / Math.max(source.items.length, 1)));
+  if (size > 100_000 || size * known.length * heaviest > MOST_WEIGHT) return failed('the product is too large');
   const rows = known.reduce<readonly (readonly Value[])[]>(
     (before, source) => before.flatMap((row) => source.items.map((item) => [...row, item])),
     [[]],
@@ -48,6 +50,8 @@ function elementType(source: NonNullable<ReturnType<typeof sequenceOf>>): Type {
   return source.kind === 'tuple' ? (unify(source.items.map(typeOf)) ?? anyType) : source.element;
 }
 
-function has(items: readonly Value[], item: Value): boolean {
-  return items.some((each) => key(each) === key(item));
+/** The items that others have too, or have not. */
+function among(items: readonly Value[], others: readonly Value[], wanted: boolean): readonly Value[] {
+  const known = new Set(others.map(key));
+  return items.filter((item) => known.has(key(item)) === wanted);
 }

@@ -1,8 +1,10 @@
+import {LONGEST_TEXT, tooLong} from '../language/size.ts';
 import {stringType} from '../language/type.ts';
 import {bool, failed, list, text, type Value} from '../language/value.ts';
 import type {Functions} from './definition.ts';
 import {format, formatList} from './format.ts';
 import {sequenceOf, textOf, wholeOf, withTexts} from './inputs.ts';
+import {letters} from './letters.ts';
 import {matchAll, matchFirst, replaceText} from './regex.ts';
 
 /** Functions of text. Pitfalls: terraform.md section 4.6. */
@@ -20,7 +22,7 @@ export const textFunctions: Functions = {
   split: ofTexts(2, (separator = '', subject = '') => list(subject.split(separator).map(text), stringType)),
   startswith: ofTexts(2, (subject = '', start = '') => bool(subject.startsWith(start))),
   strcontains: ofTexts(2, (subject = '', part = '') => bool(subject.includes(part))),
-  strrev: ofText((subject) => letters(subject).reverse().join('')),
+  strrev: ofText((subject) => [...letters(subject)].reverse().join('')),
   substr: {least: 3, most: 3, run: ([subject, from, size]) => substring(textOf(subject), wholeOf(from), wholeOf(size))},
   title: ofText((subject) =>
     subject.replace(/(?<![a-zA-Z0-9_]|[^\0-\x7f\s])\p{L}/gu, (letter) => byLetter(letter, titleCase)),
@@ -58,15 +60,13 @@ function titleCase(letter: string): string {
   return '\u01c5\u01c8\u01cb\u01f2'[found] ?? letter.toUpperCase();
 }
 
-function letters(subject: string): string[] {
-  return [...new Intl.Segmenter().segment(subject)].map(({segment}) => segment);
-}
-
 /** All lines but the first. */
 function indent(width: number | undefined, subject: string | undefined): Value {
   if (width === undefined || subject === undefined || width < 0 || width > 1000)
     return failed('a width and a text are required');
-  return text(subject.replace(/\n/g, `\n${' '.repeat(width)}`));
+  const lines = subject.split('\n');
+  if (subject.length + lines.length * width > LONGEST_TEXT) return tooLong;
+  return text(lines.join(`\n${' '.repeat(width)}`));
 }
 
 function join([separator, ...lists]: readonly Value[]): Value {
@@ -75,7 +75,8 @@ function join([separator, ...lists]: readonly Value[]): Value {
   const texts = items.map(textOf);
   const known = texts.filter((each) => each !== undefined);
   if (between === undefined || known.length < texts.length) return failed('a list of strings without null is required');
-  return text(known.join(between));
+  const length = known.reduce((sum, each) => sum + each.length + between.length, 0);
+  return length > LONGEST_TEXT ? tooLong : text(known.join(between));
 }
 
 function substring(subject: string | undefined, from: number | undefined, size: number | undefined): Value {

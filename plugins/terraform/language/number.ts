@@ -12,6 +12,9 @@ export interface Fraction {
 /** More digits than this are refused: no port, count or label needs them. */
 const MOST_DIGITS = 1000;
 
+/** Numbers with longer exponents are refused as well. */
+const MOST_BITS = 16_384;
+
 /** Binary digits that Terraform keeps of a number. */
 const PRECISION = 512;
 /** Whole numbers below this are exact. */
@@ -48,11 +51,11 @@ export function fromDouble(value: number): Fraction | undefined {
   return parseFraction(String(value));
 }
 
-/** Undefined for the difference of infinities. */
+/** Undefined for the difference of infinities, and for absurd sizes, as for the others below. */
 export function add(a: Fraction, b: Fraction): Fraction | undefined {
   if (a.bottom === 0n && b.bottom === 0n && a.top !== b.top) return undefined;
   if (a.bottom === 0n || b.bottom === 0n) return a.bottom === 0n ? a : b;
-  return round(fraction(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom));
+  return sensible(fraction(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom));
 }
 
 export function negate(a: Fraction): Fraction {
@@ -65,13 +68,13 @@ export function multiply(a: Fraction, b: Fraction): Fraction | undefined {
     const top = sign(a) * sign(b);
     return top === 0n ? undefined : {top, bottom: 0n};
   }
-  return round(fraction(a.top * b.top, a.bottom * b.bottom));
+  return sensible(fraction(a.top * b.top, a.bottom * b.bottom));
 }
 
 /** Undefined for zero by zero and infinity by infinity. */
 export function divide(a: Fraction, b: Fraction): Fraction | undefined {
   if (b.bottom === 0n) return a.bottom === 0n ? undefined : fraction(0n);
-  if (b.top !== 0n && a.bottom !== 0n) return round(fraction(a.top * b.bottom, a.bottom * b.top));
+  if (b.top !== 0n && a.bottom !== 0n) return sensible(fraction(a.top * b.bottom, a.bottom * b.top));
   return a.top === 0n ? undefined : {top: sign(a), bottom: 0n};
 }
 
@@ -102,6 +105,12 @@ export function toWhole(value: Fraction): number | undefined {
 
 export function sign(value: Fraction): bigint {
   return value.top > 0n ? 1n : value.top < 0n ? -1n : 0n;
+}
+
+/** The rounded number; undefined where it is so large or small that nobody can mean it. */
+function sensible(value: Fraction): Fraction | undefined {
+  const rounded = round(value);
+  return Math.max(bitsOf(rounded.top), bitsOf(rounded.bottom)) > MOST_BITS ? undefined : rounded;
 }
 
 /** The nearest number with as many binary digits as are kept; halves go to the even one. */

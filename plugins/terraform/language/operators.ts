@@ -52,7 +52,7 @@ function arithmetic(operator: string, a: Fraction, b: Fraction): Value {
 }
 
 function definite(result: Fraction | undefined): Value {
-  return result ? number(result) : failed('zero and infinity have no such result');
+  return result ? number(result) : failed('the result is no number, or too large a one');
 }
 
 /** `==` compares type and value; an unknown part leaves it open unless the rest differs already. */
