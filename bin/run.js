@@ -12,6 +12,7 @@ const verbs = {
   'describe-effective': () => import('../dist/src/commands/describe-effective.js'),
   diff: () => import('../dist/src/commands/diff.js'),
   matrix: () => import('../dist/src/commands/matrix.js'),
+  migrate: () => import('../dist/src/commands/migrate.js'),
 };
 
 if (words[0] === '--version') {

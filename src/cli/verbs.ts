@@ -52,6 +52,15 @@ export const verbs = {
       'kubectl netpol matrix --focus ns/shop -o mermaid -f dump.json',
     ],
   },
+  migrate: {
+    summary: "Rancher's project isolation or a Canal cluster, moved with a step plan and compared with what was",
+    examples: [
+      'kubectl netpol migrate --from rancher -f dump.json',
+      'kubectl netpol migrate --from rancher --to cilium -f dump.json --output-dir moved',
+      'kubectl netpol migrate --from canal --to calico',
+      'kubectl netpol migrate --from rancher --to terraform -f dump.json -o json',
+    ],
+  },
 } as const satisfies Readonly<Record<string, Verb>>;
 
 /** Help of the whole: each verb with one example. */

@@ -21,7 +21,7 @@ export function conversionJson(
   };
 }
 
-function lossJson({code, origin, effect, message, suggestion}: Loss, places: Places): JsonObject {
+export function lossJson({code, origin, effect, message, suggestion}: Loss, places: Places): JsonObject {
   return {
     code,
     path: printPath(origin.path),
@@ -32,7 +32,7 @@ function lossJson({code, origin, effect, message, suggestion}: Loss, places: Pla
   };
 }
 
-function certificateJson({result, scope, source, target, assumptions, witness}: Certificate): JsonObject {
+export function certificateJson({result, scope, source, target, assumptions, witness}: Certificate): JsonObject {
   return {
     result,
     scope,

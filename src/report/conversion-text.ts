@@ -24,7 +24,7 @@ export function conversionText(
   ];
 }
 
-function lossText({code, origin, effect, message, suggestion}: Loss, places: Places, paint: Paint): string {
+export function lossText({code, origin, effect, message, suggestion}: Loss, places: Places, paint: Paint): string {
   const kind = effect === 'none' ? 'loss' : `loss, ${effect}`;
   const words = [message, ...(suggestion === undefined ? [] : [suggestion])].map(escapeUntrusted).join('; ');
   return `${placeText(places.locate(origin), true)}: ${paint.doubtful(kind)}: ${words} ${paint.faint(`[${code}]`)}`;
@@ -39,7 +39,7 @@ const resultWords: Readonly<Record<CertificateResult, string>> = {
   unproved: 'not compared with the source',
 };
 
-function certificateText({result, scope, source, target, assumptions}: Certificate, paint: Paint): string {
+export function certificateText({result, scope, source, target, assumptions}: Certificate, paint: Paint): string {
   const where = scope === 'this-world' ? 'for the workloads given' : 'in every possible cluster';
   const engines = source.cni === target.cni ? `as ${source.cni}` : `from ${source.cni} to ${target.cni}`;
   const word = resultPaint(result, paint)(result);
@@ -56,7 +56,7 @@ function resultPaint(result: CertificateResult, paint: Paint): (text: string) =>
   return result === 'unproved' ? paint.doubtful : paint.bad;
 }
 
-function witnessText({witness}: Certificate): readonly string[] {
+export function witnessText({witness}: Certificate): readonly string[] {
   if (!witness) return [];
   const told = {allow: 'allowed', deny: 'denied'};
   return [
