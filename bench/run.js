@@ -40,6 +40,7 @@ const commands = {
   json: (file) => [bin, 'matrix', '-o', 'json', '-f', file],
   can: (file) => [bin, 'can', '-f', file, 'ns1/app-11', 'ns1/app-10', '8080'],
   reach: (file) => [reach, file],
+  replay: (file) => [bin, 'replay', file, '-f', fileOf(['flow-cluster', 1])],
 };
 
 function floorOf(how, file) {
@@ -74,14 +75,14 @@ function measure(each) {
     floor: of(({base}) => base),
     ratio: of(({own, base}) => own / base),
     megabytes: Math.max(...taken.map(({megabytes}) => megabytes)),
-    ...(each.ours === 'can' ? {} : reached(each.input)),
+    ...(each.ours === 'can' || each.ours === 'replay' ? {} : reached(each.input)),
     ...(each.half && {growth: growthOf(each)}),
   };
 }
 
-/** `can` ends with 1 where the answer is no: that is no failure. */
+/** `can` and `replay` end with 1 where the answer is no: that is no failure. */
 function codes({ours}) {
-  return {accepts: ours === 'can' ? [0, 1] : [0]};
+  return {accepts: ours === 'can' || ours === 'replay' ? [0, 1] : [0]};
 }
 
 function growthOf(each) {

@@ -13,6 +13,7 @@ const verbs = {
   diff: () => import('../dist/src/commands/diff.js'),
   matrix: () => import('../dist/src/commands/matrix.js'),
   migrate: () => import('../dist/src/commands/migrate.js'),
+  replay: () => import('../dist/src/commands/replay.js'),
 };
 
 if (words[0] === '--version') {

@@ -1,5 +1,6 @@
 import type {Dialect} from '../dialect.ts';
 import {engines} from './engines.ts';
+import {readGoldmaneFlow} from './flow.ts';
 import {readCalico} from './read.ts';
 import {writeCalico} from './write.ts';
 
@@ -8,5 +9,6 @@ export const calico: Dialect = {
   name: 'calico',
   read: readCalico,
   write: writeCalico,
+  readFlow: readGoldmaneFlow,
   profiles: engines,
 };

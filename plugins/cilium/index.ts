@@ -1,6 +1,7 @@
 import type {Dialect} from '../dialect.ts';
 import {conflicts} from './conflicts.ts';
 import {engines} from './engines.ts';
+import {readHubbleFlow} from './flow.ts';
 import {read} from './read.ts';
 import {write} from './write.ts';
 
@@ -10,5 +11,6 @@ export const cilium: Dialect = {
   read,
   conflicts,
   write,
+  readFlow: readHubbleFlow,
   profiles: engines,
 };

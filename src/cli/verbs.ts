@@ -61,6 +61,14 @@ export const verbs = {
       'kubectl netpol migrate --from rancher --to terraform -f dump.json -o json',
     ],
   },
+  replay: {
+    summary: 'would these recorded flows still pass?',
+    examples: [
+      'kubectl netpol replay flows.json -f dump.json',
+      'kubectl netpol replay - -f new-policies/ -f workloads.yaml < flows.json',
+      'kubectl netpol replay verdicts.tsv -f new-policies/ -f workloads.yaml -o json',
+    ],
+  },
 } as const satisfies Readonly<Record<string, Verb>>;
 
 /** Help of the whole: each verb with one example. */

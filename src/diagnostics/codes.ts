@@ -109,6 +109,12 @@ export const codes = {
   'world-missing': 'error',
   'world-one-sided': 'info',
 
+  // Recorded flows
+  'flow-cut': 'error',
+  'flow-invalid': 'error',
+  'flow-unknown': 'error',
+  'flow-unreadable': 'error',
+
   // Migrations
   'creator-misleading': 'warning',
   'engine-idle': 'warning',

@@ -164,6 +164,13 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${list(policies)} have equal priority, and the API leaves their order open: by name the answer is ${verdict}, in another order it is ${other}; give them different priorities`,
   'baseline-per-direction': ({verdict, other}) =>
     `an engine may ask the baseline only for pods that no NetworkPolicy selects in either direction: then the answer is ${other}; asked per direction, as the API means it, it is ${verdict}`,
+  'flow-cut': () =>
+    'the recorded flows end in the middle of a record, so the file was cut; what stands before it is answered',
+  'flow-invalid': ({reason}) => `the recorded flow cannot be read: ${reason}`,
+  'flow-unknown': () =>
+    'the record is no flow of Hubble or of Calico that is known here, or of another version; expected hubble observe -o jsonpb, or the flows of Whisker',
+  'flow-unreadable': () => 'the line holds no JSON object',
+
   'creator-misleading': ({policy}) =>
     `${policy} carries cattle.io/creator=norman: Rancher deletes it with its own when isolation is switched off; remove the label`,
   'engine-idle': ({engine}) =>
