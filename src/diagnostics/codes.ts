@@ -131,6 +131,7 @@ export const codes = {
   'nodes-stale': 'warning',
   'nodes-unknown': 'warning',
   'policy-name-taken': 'warning',
+  'project-id-invalid': 'error',
   'project-mismatch': 'warning',
   'project-policy-replaced': 'warning',
   'service-without-selector': 'warning',

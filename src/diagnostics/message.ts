@@ -207,6 +207,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     'no address of a node is known, so nothing that lets nodes in is written: an empty list would let everyone in; give the nodes too',
   'policy-name-taken': ({kind, wanted, used}) =>
     `a ${kind} of the user has the name ${quote(wanted)}; ${quote(used)} is written instead`,
+  'project-id-invalid': ({id}) =>
+    `the project id ${quote(id)} cannot be part of an object's name; expected one such as p-b6jcw in field.cattle.io/projectId`,
   'project-mismatch': ({namespace, label, named}) =>
     `np-default lets in ${list(named)}, but namespace ${quote(namespace)} is labelled ${label === null ? 'with no project' : quote(label)}; the label counts`,
   'project-policy-replaced': ({namespace}) =>

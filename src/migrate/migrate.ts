@@ -1,31 +1,23 @@
 import type {Loss} from '../../plugins/dialect.ts';
 import {dialects} from '../../plugins/index.ts';
-import type {JsonObject} from '../base/json.ts';
-import {convert} from '../convert/convert.ts';
+import {subdomainProblem} from '../base/kubernetes-names.ts';
 import {readBack} from '../convert/read-back.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Policy} from '../ir/policy.ts';
 import {inPractice} from '../ir/practice.ts';
 import type {Profile} from '../ir/profile.ts';
 import type {World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import {chooseProfiles} from '../load/profile.ts';
-import {type PlacedCompanion, placeCompanions} from './companions.ts';
 import {correctionFindings, correctLabels} from './correct-labels.ts';
 import {runningEngines} from './engine.ts';
 import type {Move} from './intended.ts';
 import {type Isolation, readIsolation, withoutRancher} from './isolation.ts';
 import {isolationFindings} from './isolation-findings.ts';
-import type {MigrateRequest, Migration, MigrationFile, MigrationTarget} from './migration.ts';
-import {openings} from './openings.ts';
-import {freeNames, type TargetInput, type WriteIsolation} from './target.ts';
-import {calicoIsolation} from './target-calico.ts';
-import {ciliumIsolation} from './target-cilium.ts';
-import {kubernetesIsolation} from './target-kubernetes.ts';
-import {terraformIsolation} from './target-terraform.ts';
+import type {MigrateRequest, Migration} from './migration.ts';
 import {withOverlays} from './verified-world.ts';
 import {type Verification, verify} from './verify.ts';
+import {objectsOf, type TargetResult, writeMigration} from './write-migration.ts';
 
 /**
  * Reads the isolation of Rancher, or the policies of a Canal cluster, and writes what takes its place for another engine
@@ -36,6 +28,8 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
   const {loaded, from, to} = request;
   const found = readIsolation(loaded);
   const isolation = from === 'rancher' ? found : withoutRancher(found);
+  const misnamed = isolation.projects.isolated.find(({id}) => subdomainProblem(id) !== undefined);
+  if (misnamed) return {diagnostic: diagnostic('project-id-invalid', undefined, {arguments: {id: misnamed.id}})};
   const running = runningEngines(loaded.world);
   const before = await profileNamed(request.cni === 'auto' ? (running[0] ?? 'canal') : request.cni);
   if ('diagnostic' in before) return before;
@@ -61,7 +55,7 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
   }
   const after = to === 'calico' || to === 'cilium' ? await profileNamed(to) : before;
   if ('diagnostic' in after) return after;
-  const result = await writeTarget(request, to, isolation, before);
+  const result = await writeMigration(request, to, isolation, before);
   if ('diagnostic' in result) return result;
   const move: Move = {
     isolation,
@@ -104,119 +98,6 @@ function canalFindings({generated}: Isolation): readonly Diagnostic[] {
 function emptyReason({from, loaded}: MigrateRequest, {state}: Isolation): Diagnostic | undefined {
   if (from === 'rancher') return state === 'off' ? diagnostic('isolation-absent', undefined) : undefined;
   return loaded.applied.length === 0 ? diagnostic('migration-empty', undefined) : undefined;
-}
-
-interface TargetResult {
-  readonly files: readonly MigrationFile[];
-  readonly companions: readonly PlacedCompanion[];
-  readonly losses: readonly Loss[];
-  /** Policies of the user that the result takes the place of. */
-  readonly replaced: ReadonlySet<Policy>;
-  readonly complaints: readonly Diagnostic[];
-}
-
-const isolationWriters: Readonly<Record<Exclude<MigrationTarget, 'terraform'>, WriteIsolation>> = {
-  calico: calicoIsolation,
-  cilium: ciliumIsolation,
-  kubernetes: kubernetesIsolation,
-};
-
-async function writeTarget(
-  request: MigrateRequest,
-  to: MigrationTarget,
-  isolation: Isolation,
-  before: Profile,
-): Promise<TargetResult | {readonly diagnostic: Diagnostic}> {
-  const {loaded, withNodes} = request;
-  const complaints: Diagnostic[] = [];
-  const freeName = freeNames(isolation, complaints, (taken) =>
-    diagnostic('policy-name-taken', undefined, {arguments: {...taken}}),
-  );
-  const input: TargetInput = {isolation, world: loaded.world, withNodes, freeName};
-  // Kubernetes policies open services and pods as well on Calico, where namespace owners know them.
-  const dialect = to === 'cilium' ? 'cilium' : 'kubernetes';
-  const open = await objectsOf(
-    dialect,
-    openings(input, dialect === 'cilium' ? 'CiliumNetworkPolicy' : 'NetworkPolicy'),
-    loaded,
-  );
-  const place = {isolation, world: loaded.world, byIdentity: to === 'cilium'};
-  const companions = placeCompanions(request.companions, place, freeName);
-  const beside = await objectsOf(
-    to === 'terraform' ? 'kubernetes' : to,
-    companions.flatMap(({policy}) => policy ?? []),
-    loaded,
-  );
-  const own = await userPolicies(request, to, isolation, before);
-  if ('diagnostic' in own) return own;
-  const objects = [
-    ...(to === 'terraform' ? [] : isolationWriters[to](input)),
-    ...open.objects,
-    ...beside.objects,
-    ...own.objects,
-  ];
-  const losses = [...open.losses, ...beside.losses, ...own.losses];
-  const common = {companions, losses, replaced: own.replaced, complaints};
-  if (to !== 'terraform')
-    return {...common, files: objects.map((object) => ({words: wordsOf(object), content: {object}}))};
-  const carried = await carry(objects);
-  const texts = [
-    ...(isolation.projects.isolated.length > 0 ? [terraformIsolation(input)] : []),
-    ...(carried.text === '' ? [] : [carried.text]),
-  ];
-  return {
-    ...common,
-    losses: [...losses, ...carried.losses],
-    files: texts.length === 0 ? [] : [{words: ['isolation'], content: {hcl: texts.join('\n')}}],
-  };
-}
-
-/** Policies of the user that the target cannot read as they are, or should not: the storage form of Calico. */
-async function userPolicies(
-  {loaded, from}: MigrateRequest,
-  to: MigrationTarget,
-  {users}: Isolation,
-  before: Profile,
-): Promise<
-  | {readonly objects: readonly JsonObject[]; readonly losses: readonly Loss[]; readonly replaced: ReadonlySet<Policy>}
-  | {readonly diagnostic: Diagnostic}
-> {
-  const needs = ({id: {dialect, apiVersion}}: Policy): boolean => {
-    if (to === 'terraform') return from === 'canal';
-    if (to === 'calico') return apiVersion === 'crd.projectcalico.org/v1';
-    return dialect === 'calico' && (to === 'cilium' || from === 'canal');
-  };
-  const chosen = users.filter(needs);
-  const replaced = new Set(to === 'calico' ? [] : chosen);
-  if (chosen.length === 0) return {objects: [], losses: [], replaced};
-  const part: Loaded = {...loaded, policies: chosen, applied: chosen};
-  const conversion = await convert({loaded: part, to, allow: 'any', cni: before.name});
-  if ('diagnostic' in conversion) return conversion;
-  return {objects: conversion.objects.map(({object}) => object), losses: conversion.losses, replaced: new Set(chosen)};
-}
-
-async function objectsOf(
-  name: string,
-  policies: readonly Policy[],
-  {world}: Loaded,
-): Promise<{readonly objects: readonly JsonObject[]; readonly losses: readonly Loss[]}> {
-  const dialect = await dialects.find((each) => each.name === name)?.load();
-  if (!dialect?.write || policies.length === 0) return {objects: [], losses: []};
-  const {objects, losses} = dialect.write(policies, {allow: 'equal', world});
-  return {objects: objects.map(({object}) => object), losses};
-}
-
-async function carry(
-  objects: readonly JsonObject[],
-): Promise<{readonly text: string; readonly losses: readonly Loss[]}> {
-  const dialect = await dialects.find(({name}) => name === 'terraform')?.load();
-  return dialect?.carry && objects.length > 0 ? dialect.carry(objects) : {text: '', losses: []};
-}
-
-function wordsOf({kind, metadata}: JsonObject): readonly string[] {
-  const named = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? metadata : {};
-  const {namespace, name} = named as JsonObject;
-  return [kind, namespace, name].flatMap((word) => (typeof word === 'string' ? [word] : []));
 }
 
 /** Reads what is written as the target's own reader does, and compares the cluster with it. */

@@ -106,6 +106,13 @@ test('a difference that nobody meant is refused unless the user allows it', asyn
   assert.is((await migrated([...madeCluster, block], 'cilium', {allow: 'any'})).outcome, 'written');
 });
 
+test('a project id that no name can hold is refused, not written into a selector', async () => {
+  const loaded = await loadTexts([cluster.replaceAll('p-blog', '"p\' || all()"'), policies]);
+  const common = {from: 'rancher', cni: 'auto', allow: 'any', companions: [], withNodes: true} as const;
+  const answer = await migrate({loaded, to: 'calico', ...common});
+  assert.is('diagnostic' in answer ? answer.diagnostic.code : '', 'project-id-invalid');
+});
+
 test('an engine of another name is an error', async () => {
   const loaded = await loadTexts(madeCluster);
   const answer = await migrate({
