@@ -1,5 +1,6 @@
 /**
- * What is measured. `input`: a shape of generate.js and its size. `ours`: `matrix`, `json`, `can` and `modules` are commands as
+ * What is measured. `input`: a shape of generate.js and its size. `ours`: `matrix`, `json`, `can`, `modules` and `replay` are
+ * commands as
  * users type them; `reach` is everything but printing. `floor`: what the time is compared with, a process that only
  * parses the same bytes, or `start`, which does nothing. `ratio` and `megabytes` are limits; `half` is the input of half
  * the size that the growth is measured by. `rounds` are counted after one that is not.
@@ -57,6 +58,16 @@ export const cases = [
   {name: 'f', input: ['workloads', 100], ours: 'can', floor: 'start', ratio: 6, rounds: 15},
   // The library is loaded for one document; to parse all of them with it takes longer than the whole limit.
   {name: 'f-full', input: ['workloads-one-full', 100], ours: 'can', floor: 'start', ratio: 9, rounds: 15},
+  // Recorded flows against 1,002 policies.
+  {
+    name: 'j',
+    input: ['flows', 1_000_000],
+    ours: 'replay',
+    floor: 'lines',
+    ratio: 2,
+    megabytes: 400,
+    rounds: 3,
+  },
 ];
 
 /** Warm verdicts a second on one core, at least. */

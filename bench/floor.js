@@ -1,8 +1,8 @@
-// `node floor.js yaml|json|pieces FILE`: a process that only parses the bytes, which every other time is compared with.
-import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
+// `node floor.js yaml|json|pieces|lines FILE`: a process that only parses the bytes, which every other time is compared with.
+import {closeSync, createReadStream, openSync, readFileSync, readSync} from 'node:fs';
 
 const [how, file] = process.argv.slice(2);
-const read = {yaml: readYaml, json: readJson, pieces: readPieces}[how];
+const read = {yaml: readYaml, json: readJson, pieces: readPieces, lines: readLines}[how];
 if (!read) throw new Error(`no floor ${how}`);
 await read();
 
@@ -42,4 +42,14 @@ function readPieces() {
     rest = Buffer.from(bytes.subarray(from));
   }
   closeSync(descriptor);
+}
+
+/** JSON line by line, read as a stream. */
+async function readLines() {
+  let rest = '';
+  for await (const piece of createReadStream(file, {highWaterMark: 1 << 20, encoding: 'utf8'})) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop();
+    for (const line of lines) JSON.parse(line);
+  }
 }

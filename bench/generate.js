@@ -4,6 +4,7 @@ import {closeSync, mkdirSync, openSync, writeSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {calicoCluster, selectorPairs} from './generate-calico.js';
 import {hugeCluster} from './generate-cluster.js';
+import {flowCluster, flowLines} from './generate-flows.js';
 import {oneNamespace} from './generate-namespace.js';
 import {terraformModules, terraformPlan} from './generate-terraform.js';
 import {workloads} from './generate-workloads.js';
@@ -16,6 +17,8 @@ const shapes = {
   'cluster-hard': (size) => list(hugeCluster({namespaces: size, neighbours: true})),
   'cluster-more-pods': (size) => list(hugeCluster({namespaces: size, replicas: 2})),
   'cluster-printed': (size) => printedList(hugeCluster({namespaces: size, asPrinted: true})),
+  flows: (size) => flowLines(size),
+  'flow-cluster': () => list(flowCluster()),
   namespace: (size) => list(oneNamespace(size)),
   calico: (size) => list(calicoCluster(size)),
   selectors: (size) => list(selectorPairs(size)),

@@ -46,6 +46,7 @@ const commands = {
   can: (file) => [bin, 'can', '-f', file, 'ns1/app-11', 'ns1/app-10', '8080'],
   modules: (file) => [bin, 'can', '-f', file, 'team-1/app-1', 'team-1/app-0', '8080'],
   reach: (file) => [reach, file],
+  replay: (file) => [bin, 'replay', file, '-f', fileOf(['flow-cluster', 1])],
 };
 
 function floorOf(how, file) {
@@ -86,7 +87,7 @@ function measure(each) {
 }
 
 function asksOne({ours}) {
-  return ours === 'can' || ours === 'modules';
+  return ours === 'can' || ours === 'modules' || ours === 'replay';
 }
 
 /** `can` ends with 1 where the answer is no, and with 2 where nobody can know: that is no failure. */

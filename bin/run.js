@@ -12,6 +12,8 @@ const verbs = {
   'describe-effective': () => import('../dist/src/commands/describe-effective.js'),
   diff: () => import('../dist/src/commands/diff.js'),
   matrix: () => import('../dist/src/commands/matrix.js'),
+  migrate: () => import('../dist/src/commands/migrate.js'),
+  replay: () => import('../dist/src/commands/replay.js'),
   review: () => import('../dist/src/commands/review.js'),
 };
 

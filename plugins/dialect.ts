@@ -2,6 +2,7 @@ import type {JsonObject, Path} from '../src/base/json.ts';
 import type {Version} from '../src/base/version.ts';
 import type {Diagnostic} from '../src/diagnostics/diagnostic.ts';
 import type {Origin} from '../src/diagnostics/origin.ts';
+import type {ReadFlow} from '../src/ir/flow.ts';
 import type {Policy} from '../src/ir/policy.ts';
 import type {Profile} from '../src/ir/profile.ts';
 import type {World, WorldPart} from '../src/ir/world.ts';
@@ -129,6 +130,8 @@ export interface Dialect {
   readonly forms?: Readonly<Record<string, Form>>;
   /** A carrier: puts objects of other dialects into its own text. */
   readonly carry?: (objects: readonly JsonObject[]) => {readonly text: string; readonly losses: readonly Loss[]};
+  /** Reads what this dialect's tools recorded of connections. */
+  readonly readFlow?: ReadFlow;
   /** The engines whose rules this dialect knows, by the names of `--cni`. */
   readonly profiles: Readonly<Record<string, Profile>>;
 }

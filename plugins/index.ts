@@ -6,6 +6,8 @@ export interface DialectEntry {
   readonly name: string;
   /** Further forms that it can be written in, by the names of `convert --to`. */
   readonly forms?: readonly string[];
+  /** Its tools record connections, which it can read. */
+  readonly records?: true;
   /** The names of `--cni` that this dialect's profiles answer to. */
   readonly profiles: readonly string[];
   /** The profile that judges policies of this dialect when nothing else is said. */
@@ -32,6 +34,7 @@ export const dialects: readonly DialectEntry[] = [
   },
   {
     name: 'calico',
+    records: true,
     profiles: ['calico', 'canal', 'gke-legacy'],
     engine: 'calico',
     policyKinds: {
@@ -46,6 +49,7 @@ export const dialects: readonly DialectEntry[] = [
   },
   {
     name: 'cilium',
+    records: true,
     profiles: ['cilium', 'azure-cilium', 'gke-dataplane-v2'],
     engine: 'cilium',
     policyKinds: {CiliumNetworkPolicy: ['cilium.io/v2'], CiliumClusterwideNetworkPolicy: ['cilium.io/v2']},

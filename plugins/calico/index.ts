@@ -1,5 +1,6 @@
 import type {Dialect} from '../dialect.ts';
 import {engines} from './engines.ts';
+import {readGoldmaneFlow} from './flow.ts';
 import {readCalico} from './read.ts';
 import {writeCalico} from './write.ts';
 import {networkSets} from './write-world.ts';
@@ -10,5 +11,6 @@ export const calico: Dialect = {
   read: readCalico,
   write: writeCalico,
   writeWorld: networkSets,
+  readFlow: readGoldmaneFlow,
   profiles: engines,
 };

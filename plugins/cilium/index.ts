@@ -2,6 +2,7 @@ import type {Dialect} from '../dialect.ts';
 import {cidrGroups} from './cidr-group.ts';
 import {conflicts} from './conflicts.ts';
 import {engines} from './engines.ts';
+import {readHubbleFlow} from './flow.ts';
 import {read} from './read.ts';
 import {write} from './write.ts';
 
@@ -12,5 +13,6 @@ export const cilium: Dialect = {
   conflicts,
   write,
   writeWorld: cidrGroups,
+  readFlow: readHubbleFlow,
   profiles: engines,
 };

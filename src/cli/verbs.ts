@@ -60,6 +60,23 @@ export const verbs = {
       'kubectl netpol review plan.json -f dump.json -o markdown',
     ],
   },
+  migrate: {
+    summary: "Rancher's project isolation or a Canal cluster, moved with a step plan and compared with what was",
+    examples: [
+      'kubectl netpol migrate --from rancher -f dump.json',
+      'kubectl netpol migrate --from rancher --to cilium -f dump.json --output-dir moved',
+      'kubectl netpol migrate --from canal --to calico',
+      'kubectl netpol migrate --from rancher --to terraform -f dump.json -o json',
+    ],
+  },
+  replay: {
+    summary: 'would these recorded flows still pass?',
+    examples: [
+      'kubectl netpol replay flows.json -f dump.json',
+      'kubectl netpol replay - -f new-policies/ -f workloads.yaml < flows.json',
+      'kubectl netpol replay verdicts.tsv -f new-policies/ -f workloads.yaml -o json',
+    ],
+  },
 } as const satisfies Readonly<Record<string, Verb>>;
 
 /** Help of the whole: each verb with one example. */

@@ -1,5 +1,6 @@
 import type {Policy} from '../ir/policy.ts';
-import type {AddressSet, Tier, World} from '../ir/world.ts';
+import type {World} from '../ir/world.ts';
+import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {Certificate} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
@@ -42,7 +43,7 @@ export function certify(
   }
   const [ours, theirs] = [
     {profile, policies, world: loaded.world},
-    {profile: target, policies: back.applied, world: withSets(loaded.world, back.world)},
+    {profile: target, policies: back.applied, world: withWritten(loaded.world, back.world)},
   ] as const;
   const everywhere = compareEverywhere(ours, theirs);
   if (everywhere.result === 'equal') return everywhere;
@@ -72,19 +73,4 @@ function reasonOf({assumptions}: Certificate): string {
 function sameSets(world: World, written: World): boolean {
   const print = ({addressSets, tiers}: World): string => JSON.stringify([addressSets, tiers]);
   return world.addressSets.length + world.tiers.length === 0 || print(world) === print(written);
-}
-
-/** The source's cluster with the sets and tiers that were written beside the policies. */
-function withSets(world: World, written: World): World {
-  const setKey = ({kind, namespace, name}: AddressSet): string => `${kind}/${namespace ?? ''}/${name}`;
-  const tierKey = ({name}: Tier): string => name;
-  return {
-    ...world,
-    addressSets: replaced(world.addressSets, written.addressSets, setKey),
-    tiers: replaced(world.tiers, written.tiers, tierKey),
-  };
-}
-
-function replaced<T>(before: readonly T[], after: readonly T[], key: (item: T) => string): readonly T[] {
-  return [...new Map([...before, ...after].map((item) => [key(item), item] as const)).values()];
 }

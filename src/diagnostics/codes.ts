@@ -124,6 +124,34 @@ export const codes = {
   'world-missing': 'error',
   'world-one-sided': 'info',
 
+  // Recorded flows
+  'flow-cut': 'error',
+  'flow-invalid': 'error',
+  'flow-unknown': 'error',
+  'flow-unreadable': 'error',
+
+  // Migrations
+  'creator-misleading': 'warning',
+  'engine-idle': 'warning',
+  'engines-several': 'warning',
+  'isolation-absent': 'warning',
+  'isolation-mixed': 'warning',
+  'isolation-present': 'warning',
+  'isolation-without-nodes': 'warning',
+  'labels-of-namespaces': 'warning',
+  'migration-empty': 'warning',
+  'migration-incomplete': 'warning',
+  'migration-unproved': 'warning',
+  'nodes-policy-open': 'warning',
+  'nodes-stale': 'warning',
+  'nodes-unknown': 'warning',
+  'policy-name-taken': 'warning',
+  'project-id-invalid': 'error',
+  'project-mismatch': 'warning',
+  'project-policy-replaced': 'warning',
+  'service-without-selector': 'warning',
+  'system-project-unknown': 'warning',
+
   // Caveats of a verdict
   'blocks-inside-cluster': 'info',
   'differs-from-kubernetes': 'info',

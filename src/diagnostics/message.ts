@@ -190,6 +190,60 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${list(policies)} have equal priority, and the API leaves their order open: by name the answer is ${verdict}, in another order it is ${other}; give them different priorities`,
   'baseline-per-direction': ({verdict, other}) =>
     `an engine may ask the baseline only for pods that no NetworkPolicy selects in either direction: then the answer is ${other}; asked per direction, as the API means it, it is ${verdict}`,
+  'flow-cut': () =>
+    'the recorded flows end in the middle of a record, so the file was cut; what stands before it is answered',
+  'flow-invalid': ({reason}) => `the recorded flow cannot be read: ${reason}`,
+  'flow-unknown': () =>
+    'the record is no flow of Hubble or of Calico that is known here, or of another version; expected hubble observe -o jsonpb, or the flows of Whisker',
+  'flow-unreadable': () => 'the line holds no JSON object',
+
+  'creator-misleading': ({policy}) =>
+    `${policy} carries cattle.io/creator=norman: Rancher deletes it with its own when isolation is switched off; remove the label`,
+  'engine-idle': ({engine}) =>
+    `${engine} runs here and enforces no policy: everything is open, and the result closes what the policies say`,
+  'engines-several': ({engines}) =>
+    `agents of several engines run: ${list(engines)}; the first is taken for the one that enforces, --cni names another`,
+  'isolation-absent': () =>
+    'no project isolation found: no np-default policy of Rancher, so nothing is to be moved and nothing is written',
+  'isolation-mixed': ({left, without}) =>
+    [
+      'the isolation is neither all of Rancher nor all moved',
+      ...(isEmpty(without) ? [] : [`namespaces of projects without np-default: ${list(without)}`]),
+      ...(isEmpty(left) ? [] : [`left of Rancher: ${list(left)}`]),
+    ].join('; '),
+  'isolation-present': ({policies}) =>
+    `${policies} policies are Rancher's own and go on being kept by it; --from rancher puts others in their place`,
+  'isolation-without-nodes': ({namespaces}) =>
+    `no hn-nodes policy in ${list(namespaces)}: nodes other than a pod's own cannot reach it there; the result lets them in`,
+  'labels-of-namespaces': ({policy, labels}) =>
+    `${policy} selects pods by ${list(labels)}, which only namespaces carry; use namespaceSelector`,
+  'migration-empty': () => 'no policies found to be moved, so nothing is written',
+  'migration-incomplete': () =>
+    'nothing is written, since not everything could be read; --skip-invalid leaves that out',
+  'migration-unproved': () =>
+    'the result was not compared with what was, and a proof is required; give workloads with -f',
+  'nodes-policy-open': () => 'this hn-nodes lists no address, which lets everyone in; the result lists nodes alone',
+  'nodes-stale': ({stale, missing}) =>
+    [
+      'hn-nodes does not fit the nodes',
+      ...(isEmpty(stale) ? [] : [`no node has ${list(stale)}`]),
+      ...(isEmpty(missing) ? [] : [`not listed everywhere: ${list(missing)}`]),
+    ].join('; '),
+  'nodes-unknown': () =>
+    'no address of a node is known, so nothing that lets nodes in is written: an empty list would let everyone in; give the nodes too',
+  'policy-name-taken': ({kind, wanted, used}) =>
+    `a ${kind} of the user has the name ${quote(wanted)}; ${quote(used)} is written instead`,
+  'project-id-invalid': ({id}) =>
+    `the project id ${quote(id)} cannot be part of an object's name; expected one such as p-b6jcw in field.cattle.io/projectId`,
+  'project-mismatch': ({namespace, label, named}) =>
+    `np-default lets in ${list(named)}, but namespace ${quote(namespace)} is labelled ${label === null ? 'with no project' : quote(label)}; the label counts`,
+  'project-policy-replaced': ({namespace}) =>
+    `a Service named default took the name of the project policy in namespace ${quote(namespace)}`,
+  'service-without-selector': ({namespace, service}) =>
+    `Service ${quote(service)} has a node port and no selector: Rancher opens every pod of namespace ${quote(namespace)} on it, and so does the result`,
+  'system-project-unknown': () =>
+    'the System project could not be told, so no other project may enter; give the namespace kube-system too',
+
   'blocks-inside-cluster': ({name}) =>
     `an ipBlock decides for ${quote(name)}, which is inside the cluster: whether blocks find pods and nodes is up to the engine, name yours with --cni`,
   'differs-from-kubernetes': ({engine, what, text}) =>
@@ -230,6 +284,10 @@ function number(value: Json | undefined): string {
 function few(count: Json | undefined, names: Json | undefined): string {
   const more = Array.isArray(names) && Number(count) > names.length ? ', ...' : '';
   return `${list(names)}${more}`;
+}
+
+function isEmpty(values: Json | undefined): boolean {
+  return Array.isArray(values) && values.length === 0;
 }
 
 function list(values: Json | undefined): string {

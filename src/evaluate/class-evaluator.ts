@@ -26,6 +26,8 @@ export interface SideVerdicts {
 export interface ClassEvaluator extends Evaluator {
   readonly verdict: (connection: Connection) => VerdictName;
   readonly sides: (connection: Connection) => SideVerdicts;
+  /** One side alone, for connections without a request. */
+  readonly side: (which: Which, connection: Connection) => VerdictName | null;
   readonly pairs: PairTraffic;
 }
 
@@ -57,6 +59,7 @@ export function classEvaluatorOf(prepared: Prepared): ClassEvaluator {
   return {
     pairs,
     sides,
+    side: sideOf,
     verdict: (connection) => {
       const {egress, ingress} = sides(connection);
       if (egress === 'deny' || ingress === 'deny') return 'deny';

@@ -74,6 +74,8 @@ export interface Node {
   readonly labels: Readonly<Record<string, string>>;
   readonly addresses: readonly string[];
   readonly podCidrs: readonly string[];
+  /** The addresses of its overlay devices, from which other nodes see it. Absent: none is known. */
+  readonly tunnelAddresses?: readonly string[];
 }
 
 export interface ServicePort {

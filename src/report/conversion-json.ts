@@ -19,7 +19,7 @@ export function conversionJson(
   };
 }
 
-function lossJson({code, origin, effect, message, suggestion}: Loss, places: Places): JsonObject {
+export function lossJson({code, origin, effect, message, suggestion}: Loss, places: Places): JsonObject {
   return {
     code,
     path: printPath(origin.path),

@@ -24,7 +24,7 @@ export function conversionText(
 
 const NAMES = {source: 'the source', target: 'the result', hint: ' (--witness-dir DIR writes it)'};
 
-function lossText({code, origin, effect, message, suggestion}: Loss, places: Places, paint: Paint): string {
+export function lossText({code, origin, effect, message, suggestion}: Loss, places: Places, paint: Paint): string {
   const kind = effect === 'none' ? 'loss' : `loss, ${effect}`;
   const words = [message, ...(suggestion === undefined ? [] : [suggestion])].map(escapeUntrusted).join('; ');
   return `${placeText(places.locate(origin), true)}: ${paint.doubtful(kind)}: ${words} ${paint.faint(`[${code}]`)}`;

@@ -38,7 +38,7 @@ export function requestText({method, host, path}: HttpRequest): string {
   return [method, ...(host === undefined ? [] : [host]), path].join(' ');
 }
 
-function decisionJson(decision: Decision, places: Places): JsonObject {
+export function decisionJson(decision: Decision, places: Places): JsonObject {
   const {verdict, reason, stage, decidedBy, considered, unknowns, http, application} = decision;
   return {
     verdict,

@@ -44,6 +44,15 @@ export function clusterEngine(documents: readonly Document[]): string | undefine
   return agents.find((agent) => daemonSets.some((daemonSet) => isAgent(daemonSet, agent)))?.engine;
 }
 
+/**
+ * The engines whose agents have these names of DaemonSets, the one that counts first. What only a container tells is left
+ * open: the agent counts as the engine it is without it.
+ */
+export function enginesNamed(daemonSets: readonly string[]): readonly string[] {
+  const plain = agents.filter(({container}) => !container?.present);
+  return plain.flatMap(({engine, daemonSet}) => (daemonSets.some((name) => daemonSet.test(name)) ? [engine] : []));
+}
+
 function isAgent(daemonSet: unknown, {daemonSet: name, container}: Agent): boolean {
   if (!name.test(String(valueAt(daemonSet, ['metadata', 'name'])))) return false;
   if (!container) return true;

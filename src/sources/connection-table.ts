@@ -19,9 +19,9 @@ const needed = ['from', 'to', 'protocol', 'port'];
 export async function* readConnectionTable(
   file: string,
   columns: readonly string[],
-  stdin: () => AsyncIterable<Uint8Array | string> = () => process.stdin,
+  open: () => AsyncIterable<Uint8Array | string> = () => (file === '-' ? process.stdin : createReadStream(file)),
 ): AsyncGenerator<TablePiece> {
-  const bytes = file === '-' ? stdin() : createReadStream(file);
+  const bytes = open();
   const decoder = new TextDecoder();
   const parser = tableParser(file, [...needed, ...columns]);
   try {
@@ -81,7 +81,7 @@ function tableParser(file: string, columns: readonly string[]): TableParser {
   return {add, end};
 }
 
-function unreadable(file: string, error: unknown): Diagnostic {
+export function unreadable(file: string, error: unknown): Diagnostic {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   const origin = {file, document: 1, path: []};
   if (code === 'ENOENT') return diagnostic('file-missing', origin, {arguments: {file}});

@@ -1,0 +1,114 @@
+import {diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Migration} from '../migrate/migration.ts';
+import {migrationSteps} from '../migrate/steps.ts';
+import type {MigrationAnswer} from '../report/migration-answer.ts';
+import {partyNames} from '../report/party-text.ts';
+import {escapeUntrusted} from '../report/terminal.ts';
+import {trafficWords} from '../report/traffic-words.ts';
+import {fileName, type OutputFile, writeOutputFiles} from './output-files.ts';
+import {
+  incompleteText,
+  presentJson,
+  print,
+  printDiagnostics,
+  readingText,
+  setExitCode,
+  stdoutPaint,
+} from './present.ts';
+import {isIncomplete} from './problems.ts';
+import type {Session} from './session.ts';
+
+export interface MigrationFlags {
+  readonly output?: string | undefined;
+  readonly 'output-dir'?: string | undefined;
+  readonly 'require-proof': boolean;
+}
+
+/** The report to stdout in the asked form, and the result into files; what was refused is not handed out. */
+export async function presentMigration(opened: Session, asked: Migration, flags: MigrationFlags): Promise<void> {
+  const {input} = opened;
+  const session = judgedBy(opened, asked);
+  const migration = accepted(opened, asked, flags);
+  const diagnostics = [...input.diagnostics, ...migration.findings];
+  const answer = await answerOf(session, migration);
+  await printDiagnostics(session, diagnostics);
+  const directory = flags['output-dir'];
+  if (migration.outcome === 'written' && directory !== undefined) {
+    const files = await outputFiles(answer);
+    writeOutputFiles(directory, files);
+    for (const {name} of files) process.stderr.write(`wrote ${escapeUntrusted(`${directory}/${name}`)}\n`);
+  }
+  if (flags.output === 'json') {
+    const {migrationJson} = await import('../report/migration-json.ts');
+    await presentJson(session, {kind: 'Migration', diagnostics, body: migrationJson(answer)});
+  } else if (flags.output === 'yaml') await print(await documentsText(migration));
+  else if (flags.output === 'markdown') await print(await planText(answer));
+  else {
+    const {migrationText} = await import('../report/migration-text.ts');
+    const lines = [migrationText(answer), ...readingText(session), ...incompleteText(session)];
+    await print(`${lines.join('\n')}\n`);
+  }
+  const isNo = migration.outcome === 'refused' || migration.outcome === 'nothing';
+  setExitCode(session, isNo ? 1 : 0, diagnostics);
+}
+
+/** The engines of the move in place of those that the policies alone would name. */
+function judgedBy(session: Session, {before, after}: Migration): Session {
+  const name = before === after ? before : `${before}, then ${after}`;
+  return {...session, profiles: session.profiles.slice(0, 1).map((profile) => ({...profile, name}))};
+}
+
+/** A result from half an input, or one that nobody compared where a proof is asked for, is refused. */
+function accepted({input, flags}: Session, migration: Migration, {'require-proof': proof}: MigrationFlags): Migration {
+  if (migration.outcome !== 'written') return migration;
+  const unproved = proof && (migration.verification?.certificate.result ?? 'unproved') === 'unproved';
+  const incomplete = isIncomplete(input.diagnostics, flags);
+  if (!unproved && !incomplete) return migration;
+  const reason = diagnostic(incomplete ? 'migration-incomplete' : 'migration-unproved', undefined);
+  return {...migration, outcome: 'refused', findings: [...migration.findings, reason]};
+}
+
+async function answerOf({input}: Session, migration: Migration): Promise<MigrationAnswer> {
+  const taken = new Set<string>();
+  const files = migration.files.map(({words, content}, index) =>
+    fileName([String(index + 1).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
+  );
+  const parties = (migration.verification?.differences ?? []).flatMap(({item: {from, to}}) => [from, to]);
+  return {
+    migration,
+    files,
+    steps: migrationSteps(migration, files),
+    nameOf: partyNames(parties),
+    words: trafficWords(),
+    context: {...input, policies: input.loaded.applied, paint: await stdoutPaint()},
+  };
+}
+
+/** The plan first, then the objects in the order of the plan, then what is offered beside. */
+async function outputFiles(answer: MigrationAnswer): Promise<readonly OutputFile[]> {
+  const {printYaml} = await import('../report/yaml.ts');
+  const {migration, files} = answer;
+  return [
+    {name: '00-plan.md', text: await planText(answer)},
+    ...migration.files.map(({content}, index) => ({
+      name: files[index] ?? '',
+      text: 'hcl' in content ? content.hcl : printYaml([{value: content.object}]),
+    })),
+    ...(migration.offered.length > 0
+      ? [{name: 'offered-corrected-labels.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
+      : []),
+  ];
+}
+
+async function planText(answer: MigrationAnswer): Promise<string> {
+  const {migrationMarkdown} = await import('../report/migration-markdown.ts');
+  return migrationMarkdown(answer);
+}
+
+async function documentsText({files, outcome}: Migration): Promise<string> {
+  if (outcome !== 'written') return '';
+  const {printYaml} = await import('../report/yaml.ts');
+  const hcl = files.flatMap(({content}) => ('hcl' in content ? [content.hcl] : []));
+  if (hcl.length > 0) return hcl.join('\n');
+  return printYaml(files.flatMap(({content}) => ('object' in content ? [{value: content.object}] : [])));
+}

@@ -1,0 +1,136 @@
+import type {Loss} from '../../plugins/dialect.ts';
+import {dialects} from '../../plugins/index.ts';
+import {subdomainProblem} from '../base/kubernetes-names.ts';
+import {readBack} from '../convert/read-back.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import {inPractice} from '../ir/practice.ts';
+import type {Profile} from '../ir/profile.ts';
+import type {World} from '../ir/world.ts';
+import {withWritten} from '../ir/written-world.ts';
+import type {Loaded} from '../load/loaded.ts';
+import {chooseProfiles} from '../load/profile.ts';
+import {correctionFindings, correctLabels} from './correct-labels.ts';
+import {runningEngines} from './engine.ts';
+import type {Move} from './intended.ts';
+import {type Isolation, readIsolation, withoutRancher} from './isolation.ts';
+import {isolationFindings} from './isolation-findings.ts';
+import type {MigrateRequest, Migration} from './migration.ts';
+import {withOverlays} from './verified-world.ts';
+import {type Verification, verify} from './verify.ts';
+import {objectsOf, type TargetResult, writeMigration} from './write-migration.ts';
+
+/**
+ * Reads the isolation of Rancher, or the policies of a Canal cluster, and writes what takes its place for another engine
+ * or owner, compared with what was there (migration.md). Without a target it only says what is there. An unknown engine is
+ * a diagnostic.
+ */
+export async function migrate(request: MigrateRequest): Promise<Migration | {readonly diagnostic: Diagnostic}> {
+  const {loaded, from, to} = request;
+  const found = readIsolation(loaded);
+  const isolation = from === 'rancher' ? found : withoutRancher(found);
+  const misnamed = isolation.projects.isolated.find(({id}) => subdomainProblem(id) !== undefined);
+  if (misnamed) return {diagnostic: diagnostic('project-id-invalid', undefined, {arguments: {id: misnamed.id}})};
+  const running = runningEngines(loaded.world);
+  const before = await profileNamed(request.cni === 'auto' ? (running[0] ?? 'canal') : request.cni);
+  if ('diagnostic' in before) return before;
+  const corrections = correctLabels(isolation.users, loaded.world, before);
+  const findings = [
+    ...(running.length > 1 ? [diagnostic('engines-several', undefined, {arguments: {engines: running}})] : []),
+    ...(before.capabilities.enforces ? [] : [diagnostic('engine-idle', undefined, {arguments: {engine: before.name}})]),
+    ...(from === 'rancher' ? isolationFindings(isolation, loaded.world) : canalFindings(found)),
+    ...correctionFindings(corrections),
+  ];
+  const common = {from, before: before.name, running, isolation, corrections};
+  const offered = await objectsOf(
+    'calico',
+    corrections.items.map(({corrected}) => corrected),
+    loaded,
+  );
+  const nothing = emptyReason(request, isolation);
+  if (nothing || to === undefined) {
+    const rest = {companions: [], files: [], offered: offered.objects, losses: []};
+    const all = [...(nothing ? [nothing] : []), ...findings];
+    const outcome = nothing && to !== undefined ? 'nothing' : 'reported';
+    return {...common, ...(to && {to}), after: before.name, findings: all, ...rest, outcome};
+  }
+  const after = to === 'calico' || to === 'cilium' ? await profileNamed(to) : before;
+  if ('diagnostic' in after) return after;
+  const result = await writeMigration(request, to, isolation, before);
+  if ('diagnostic' in result) return result;
+  const move: Move = {
+    isolation,
+    before,
+    after,
+    byIdentity: to === 'cilium',
+    withNodes: request.withNodes,
+    onHost: partiesOnHosts(loaded.world),
+  };
+  const verification = loaded.hasWorld ? await verified(loaded, result, move) : undefined;
+  return {
+    ...common,
+    to,
+    after: after.name,
+    findings: [...findings, ...result.complaints],
+    companions: result.companions,
+    files: result.files,
+    offered: offered.objects,
+    losses: [...result.losses],
+    ...(verification && {verification}),
+    outcome: isPermitted(request, result.losses, verification) ? 'written' : 'refused',
+  };
+}
+
+async function profileNamed(name: string): Promise<Profile | {readonly diagnostic: Diagnostic}> {
+  const choice = await chooseProfiles(name, []);
+  if ('diagnostic' in choice) return choice;
+  const [profile] = choice.profiles;
+  if (!profile) throw new Error(`no engine answers to ${name}`);
+  return profile;
+}
+
+function canalFindings({generated}: Isolation): readonly Diagnostic[] {
+  return generated.length > 0
+    ? [diagnostic('isolation-present', undefined, {arguments: {policies: generated.length}})]
+    : [];
+}
+
+/** Why there is nothing to move. */
+function emptyReason({from, loaded}: MigrateRequest, {state}: Isolation): Diagnostic | undefined {
+  if (from === 'rancher') return state === 'off' ? diagnostic('isolation-absent', undefined) : undefined;
+  return loaded.applied.length === 0 ? diagnostic('migration-empty', undefined) : undefined;
+}
+
+/** Reads what is written as the target's own reader does, and compares the cluster with it. */
+async function verified(loaded: Loaded, {files, replaced}: TargetResult, move: Move): Promise<Verification> {
+  const objects = files.flatMap(({content}) => ('object' in content ? [{object: content.object, from: []}] : []));
+  const [hcl] = files.flatMap(({content}) => ('hcl' in content ? [content.hcl] : []));
+  const back = await readBack(objects, hcl, dialects);
+  const world = withOverlays(loaded.world);
+  const kept = move.isolation.users.filter((policy) => !replaced.has(policy));
+  return verify(
+    {profile: inPractice(move.before), world, policies: loaded.applied},
+    {profile: inPractice(move.after), world: withWritten(world, back.world), policies: [...kept, ...back.applied]},
+    move,
+  );
+}
+
+/** By the names that parties have: their own, or that of their owner. */
+function partiesOnHosts({endpoints}: World): ReadonlySet<string> {
+  const sharing = endpoints.filter(({hostNetwork}) => hostNetwork);
+  return new Set(
+    sharing.flatMap(({name, namespace, owner}) => [name, ...(owner ? [`${namespace}/${owner.name}`] : [])]),
+  );
+}
+
+/** Whether everything that differs is meant, or errs in a way that the user allows. */
+function isPermitted(
+  {allow}: MigrateRequest,
+  losses: readonly Loss[],
+  verification: Verification | undefined,
+): boolean {
+  if (allow === 'any') return true;
+  const changes = (verification?.differences ?? []).flatMap(({item, reason}) => (reason ? [] : [item.change]));
+  const wider = losses.some(({effect}) => effect === 'wider') || changes.some((change) => change !== 'removed');
+  const narrower = losses.some(({effect}) => effect === 'narrower') || changes.some((change) => change !== 'added');
+  return (!wider || allow === 'wider') && (!narrower || allow === 'narrower');
+}

@@ -1,0 +1,70 @@
+import type {Loss} from '../../plugins/dialect.ts';
+import type {JsonObject} from '../base/json.ts';
+import type {Allow} from '../convert/conversion.ts';
+import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Loaded} from '../load/loaded.ts';
+import type {CompanionName} from './companion-names.ts';
+import type {PlacedCompanion} from './companions.ts';
+import type {Corrections} from './correct-labels.ts';
+import type {Isolation} from './isolation.ts';
+import type {Verification} from './verify.ts';
+
+export const origins = ['rancher', 'canal'] as const;
+export const targets = ['calico', 'cilium', 'kubernetes', 'terraform'] as const;
+export type MigrationOrigin = (typeof origins)[number];
+export type MigrationTarget = (typeof targets)[number];
+
+export interface MigrateRequest {
+  readonly loaded: Loaded;
+  readonly from: MigrationOrigin;
+  /** Absent: only report what is there. */
+  readonly to?: MigrationTarget;
+  /** The engine before the move; `auto`: the agent that runs, else Canal. */
+  readonly cni: string;
+  readonly allow: Allow;
+  readonly companions: readonly CompanionName[];
+  /** False: what lets nodes in is left out. */
+  readonly withNodes: boolean;
+}
+
+/** One file of the result. */
+export interface MigrationFile {
+  /** Without the number in front. */
+  readonly words: readonly string[];
+  readonly content: {readonly object: JsonObject} | {readonly hcl: string};
+}
+
+export interface MigrationStep {
+  readonly title: string;
+  /** Files of the result that it uses. */
+  readonly files: readonly string[];
+  readonly commands: readonly string[];
+  /** What must hold before the next step. */
+  readonly check: string;
+  /** How to go back. */
+  readonly undo: string;
+  readonly notes: readonly string[];
+}
+
+/** What was found, what is to be done, and what it changes. */
+export interface Migration {
+  readonly from: MigrationOrigin;
+  readonly to?: MigrationTarget;
+  /** The engines before and after. */
+  readonly before: string;
+  readonly after: string;
+  /** Every engine whose agent runs, the one that counts first. */
+  readonly running: readonly string[];
+  readonly isolation: Isolation;
+  readonly corrections: Corrections;
+  readonly companions: readonly PlacedCompanion[];
+  readonly findings: readonly Diagnostic[];
+  readonly files: readonly MigrationFile[];
+  /** The corrected policies, offered beside the result and no part of it. */
+  readonly offered: readonly JsonObject[];
+  readonly losses: readonly Loss[];
+  /** Absent: no workloads to compare on. */
+  readonly verification?: Verification;
+  /** `reported`: no target was named; `nothing`: there is nothing to move; `refused`: the result errs in a way that was not allowed. */
+  readonly outcome: 'reported' | 'nothing' | 'refused' | 'written';
+}

@@ -1,0 +1,101 @@
+import type {Migration, MigrationStep} from './migration.ts';
+import {moveToCalico, moveToCilium} from './steps-of-cni.ts';
+
+/**
+ * What to do, in order: commands to run, what to check after each, how to go back (migration.md section 5). `files` are
+ * the names of the result's files, in the order in which they are applied. Nothing here is run by us.
+ */
+export function migrationSteps(migration: Migration, files: readonly string[]): readonly MigrationStep[] {
+  const {to, from, before} = migration;
+  if (to === undefined || migration.outcome !== 'written') return [];
+  const movesCni = (to === 'calico' || to === 'cilium') && before !== to;
+  return [
+    save,
+    ...(to === 'cilium' && movesCni ? moveToCilium(apply(migration, files)) : [...apply(migration, files)]),
+    ...(to === 'calico' && movesCni ? moveToCalico : []),
+    ...(from === 'rancher' && migration.isolation.generated.length > 0 ? [switchOff(migration)] : []),
+    compare(migration),
+    ...(from === 'rancher' ? [keep(migration)] : []),
+  ];
+}
+
+const kinds = 'namespaces,nodes,pods,services,deployments,daemonsets,statefulsets,networkpolicies';
+
+const save: MigrationStep = {
+  title: 'Save what is there',
+  files: [],
+  commands: [
+    `kubectl get ${kinds} -A -o json > before.json`,
+    'kubectl get networkpolicies -A -o yaml > before-policies.yaml',
+  ],
+  check: 'both files are there and not empty: kubectl netpol matrix -f before.json answers',
+  undo: 'nothing was changed',
+  notes: ['Policies of Calico or Cilium, where there are any, belong into before.json too.'],
+};
+
+function apply({to}: Migration, files: readonly string[]): readonly MigrationStep[] {
+  if (files.length === 0) return [];
+  if (to === 'terraform') {
+    return [
+      {
+        title: 'Apply the module',
+        files,
+        commands: ['terraform init', 'terraform plan -out plan', 'terraform apply plan'],
+        check:
+          'the plan only creates policies; kubectl get networkpolicies -A -l app.kubernetes.io/managed-by=kubectl-netpol lists them',
+        undo: 'terraform destroy',
+        notes: ['The projects are variables of the module: whoever moves a namespace changes them.'],
+      },
+    ];
+  }
+  return [
+    {
+      title: 'Apply the new policies beside the old ones',
+      files,
+      commands: files.map((file) => `kubectl apply -f ${file}`),
+      check: 'kubectl netpol diff before.json cluster names no connection but those listed as meant',
+      undo: `kubectl delete ${files.map((file) => `-f ${file}`).join(' ')}`,
+      notes: ['Policies add up, so that nothing closes that Rancher or you have opened.'],
+    },
+  ];
+}
+
+function switchOff({isolation: {generated}}: Migration): MigrationStep {
+  return {
+    title: 'Switch project isolation off in Rancher',
+    files: [],
+    commands: [
+      'kubectl --context MANAGEMENT patch clusters.management.cattle.io CLUSTER --type merge -p \'{"spec":{"enableNetworkPolicy":false}}\'',
+    ],
+    check: 'kubectl get networkpolicies -A -l cattle.io/creator=norman prints nothing',
+    undo: 'the same command with true: Rancher makes its policies again',
+    notes: [
+      `Rancher deletes every policy labelled cattle.io/creator=norman, here ${generated.length}; the new ones must be there first.`,
+    ],
+  };
+}
+
+function compare({to}: Migration): MigrationStep {
+  return {
+    title: 'Compare with what was',
+    files: [],
+    commands: [`kubectl netpol diff before.json cluster${to === 'cilium' || to === 'calico' ? ' --cni auto' : ''}`],
+    check: 'only the connections listed as meant differ',
+    undo: 'go back step by step, the last one first',
+    notes: ['Recorded flows say more: kubectl netpol replay FLOWS.'],
+  };
+}
+
+function keep({to, from}: Migration): MigrationStep {
+  return {
+    title: 'Keep it up to date',
+    files: [],
+    commands: [`kubectl netpol migrate --from ${from} --to ${to} --output-dir DIR`],
+    check: 'a second run changes no file',
+    undo: 'git revert',
+    notes: [
+      'Rancher no longer watches: run it again when a project, a node or a service with a node port comes or goes, and for kubernetes and terraform also when a namespace does.',
+      'Whoever may label namespaces decides about projects: protect field.cattle.io/projectId, or copy it to a label of your own.',
+    ],
+  };
+}

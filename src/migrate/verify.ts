@@ -1,0 +1,69 @@
+import type {DiffItem} from '../evaluate/connectivity.ts';
+import {connectivityDiff} from '../evaluate/difference.ts';
+import type {JudgedWorld} from '../evaluate/matrix-parts.ts';
+import type {Profile} from '../ir/profile.ts';
+import type {Certificate} from '../prove/certificate.ts';
+import {compareInWorld} from '../prove/this-world.ts';
+import {type IntendedCode, intendedReason, type Move} from './intended.ts';
+import {ofFamily} from './verified-world.ts';
+
+export interface Difference {
+  readonly item: DiffItem;
+  readonly family: 4 | 6;
+  /** Absent: nobody asked for it. */
+  readonly reason?: IntendedCode;
+}
+
+/** What a move changes on the workloads given. */
+export interface Verification {
+  /** By family, then by the names of both ends. */
+  readonly differences: readonly Difference[];
+  /** About how many pairs of parties were compared. */
+  readonly compared: number;
+  /** Pairs that are closed today and open while the engine moves and nothing is enforced; absent: it does not move. */
+  readonly window?: number;
+  readonly certificate: Certificate;
+}
+
+/**
+ * Compares the cluster before and after the move, inside and with the outside, each IP family apart so that each
+ * difference has one reason (migration.md section 7, M01).
+ */
+export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Verification {
+  let compared = 0;
+  const differences: Difference[] = [];
+  for (const family of [4, 6] as const) {
+    const [left, right] = [before, after].map((side) => {
+      const world = ofFamily(side.world, family);
+      return world && {...side, world, profile: withoutDrops(side.profile)};
+    });
+    if (!left || !right) continue;
+    // Nodes take part only where they are named.
+    for (const options of [{focus: left.world.endpoints}, {external: true}]) {
+      const diff = connectivityDiff(left, right, options);
+      compared += diff.compared;
+      for (const item of diff.items()) {
+        const reason = intendedReason(item, family, move);
+        differences.push({item, family, ...(reason && {reason})});
+      }
+    }
+  }
+  const moves = move.byIdentity && before.profile.name !== after.profile.name;
+  const certificate = certifyMove(before, after);
+  return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate};
+}
+
+/** How many pairs of parties of the cluster nothing keeps apart any more while no policy is enforced. */
+function openMeanwhile(before: JudgedWorld): number {
+  return [...connectivityDiff(before, {...before, policies: []}).items()].length;
+}
+
+/** What an engine drops before any policy looks at it is no work of policies, and pods hardly ever send it. */
+function withoutDrops({builtIn, ...profile}: Profile): Profile {
+  return {...profile, builtIn: builtIn.filter(({when, action}) => when !== 'before-stages' || action !== 'deny')};
+}
+
+/** The whole of both sides compared; one function, so that a proof over all worlds can take its place. */
+function certifyMove(before: JudgedWorld, after: JudgedWorld): Certificate {
+  return compareInWorld(before, after);
+}

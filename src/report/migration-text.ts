@@ -1,0 +1,150 @@
+import type {Migration, MigrationStep} from '../migrate/migration.ts';
+import type {Difference} from '../migrate/verify.ts';
+import {certificateText} from './certificate-text.ts';
+import {lossText} from './conversion-text.ts';
+import {sidesText} from './diff-text.ts';
+import {intendedText} from './intended-text.ts';
+import {type DifferencesOf, differencesByReason, generatedCounts, type MigrationAnswer} from './migration-answer.ts';
+import {table} from './table.ts';
+import {escapeUntrusted} from './terminal.ts';
+import {connectionText} from './verdict-text.ts';
+
+const NAMES = {source: 'what was', target: 'the result'};
+
+/** Differences of one reason beyond this are counted for people; the JSON has them all. */
+const MOST_SHOWN = 10;
+
+const states = {
+  on: 'on, kept by Rancher',
+  mixed: 'half moved, or not everywhere',
+  moved: 'moved: only policies of this tool are left',
+  off: 'none of Rancher',
+} as const;
+
+/** What is there, what was written, what it changes and what to do, for people. */
+export function migrationText(answer: MigrationAnswer): string {
+  const {migration, steps} = answer;
+  const parts = [
+    foundText(migration),
+    ...correctedText(migration),
+    ...(migration.to === undefined || migration.outcome === 'nothing' ? [] : writtenText(answer)),
+    ...steps.map((step, index) => stepText(step, index + 1)),
+  ];
+  return parts.join('\n\n');
+}
+
+function foundText(migration: Migration): string {
+  const {isolation, before, running, from} = migration;
+  const {projects, users, ours, nodes} = isolation;
+  const engine = running.length > 0 ? `${running.join(', ')} by what runs there` : `${before}, taken for granted`;
+  const made = Object.entries(generatedCounts(migration)).filter(([, count]) => count > 0);
+  const rows = [
+    ...(from === 'rancher' ? [['Isolation', states[isolation.state]]] : []),
+    ['Engine', engine],
+    ...projects.isolated.map(({id, namespaces}) => [`Project ${id}`, namespaces.join(', ')]),
+    ...(projects.system ? [[`System ${projects.system.id}`, projects.system.namespaces.join(', ')]] : []),
+    ...(projects.free.length > 0 && from === 'rancher' ? [['No project', projects.free.join(', ')]] : []),
+    ...(made.length > 0 ? [["Rancher's", made.map(([name, count]) => `${count} ${name}`).join(', ')]] : []),
+    ...(ours.length > 0 ? [['Moved', `${ours.length} policies of this tool`]] : []),
+    ['Your own', users.length === 0 ? 'none' : `${users.length} policies`],
+    ...(from === 'rancher' && nodes.cidrs.length > 0 ? [['Nodes', nodes.cidrs.join(', ')]] : []),
+  ];
+  return table(undefined, rows);
+}
+
+function correctedText({corrections}: Migration): readonly string[] {
+  const {items, witness} = corrections;
+  if (items.length === 0) return [];
+  const words = {allow: 'allowed', deny: 'denied'};
+  return [
+    [
+      `Corrected: ${items.length} policies look for labels of namespaces on pods; the corrected ones are offered beside the rest`,
+      ...(witness
+        ? [`  ${connectionText(witness)}: ${words[witness.source]} now, ${words[witness.target]} by the corrected ones`]
+        : []),
+    ].join('\n'),
+  ];
+}
+
+function writtenText(answer: MigrationAnswer): readonly string[] {
+  const {migration, files, context} = answer;
+  const {paint} = context;
+  const {companions, losses, verification, to, outcome} = migration;
+  const told = companions.filter(({state}) => state !== 'idle');
+  const placed = told.map(({name, explains, state}) => [
+    `  ${name}`,
+    state === 'asked' ? 'written' : 'offered',
+    explains,
+  ]);
+  const groups = differencesByReason(migration);
+  const unlisted = groups.find(({reason}) => !reason)?.differences.length ?? 0;
+  const why =
+    unlisted > 0
+      ? `${unlisted} connections differ that nobody meant`
+      : losses.some(({effect}) => effect !== 'none')
+        ? 'a loss errs in a way that was not allowed'
+        : '';
+  const refused = [
+    paint.bad('not written'),
+    ...(why === '' ? [] : [`${why}; --allow wider, narrower or any accepts that`]),
+  ];
+  return [
+    outcome === 'written'
+      ? `For ${to}: ${files.length === 1 ? '1 file' : `${files.length} files`}`
+      : refused.join(': '),
+    ...(placed.length > 0 ? [`Companions (--companions NAME):\n${table(undefined, placed)}`] : []),
+    ...(losses.length > 0 ? [losses.map((loss) => lossText(loss, context, paint)).join('\n')] : []),
+    ...(verification ? [differencesText(answer, groups), ...certificate(migration, answer)] : [notCompared]),
+  ];
+}
+
+const notCompared = 'Not compared: no workloads are given; give pods with -f, or read a cluster';
+
+function certificate({verification}: Migration, {context}: MigrationAnswer): readonly string[] {
+  if (!verification) return [];
+  return [certificateText(verification.certificate, NAMES, context.paint).join('\n')];
+}
+
+function differencesText(answer: MigrationAnswer, groups: readonly DifferencesOf[]): string {
+  const {verification} = answer.migration;
+  const all = verification?.differences.length ?? 0;
+  const unlisted = groups.find(({reason}) => !reason)?.differences.length ?? 0;
+  const meant = unlisted === 0 ? 'all of them meant' : `${unlisted} of them not meant`;
+  const head =
+    all === 0
+      ? `Compared ${verification?.compared ?? 0} pairs: no connection differs`
+      : `Compared ${verification?.compared ?? 0} pairs: ${all} differ, ${meant}`;
+  const open = verification?.window;
+  const window = open === undefined ? [] : [`While nothing is enforced, ${open} pairs are open that are closed today`];
+  return [head, ...groups.flatMap((group) => groupText(group, answer)), ...window].join('\n');
+}
+
+function groupText({reason, differences}: DifferencesOf, answer: MigrationAnswer): readonly string[] {
+  const head = reason
+    ? `  ${reason} (${differences.length}): ${intendedText(reason)}`
+    : `  not meant (${differences.length})`;
+  const more = differences.length - MOST_SHOWN;
+  return [
+    head,
+    ...differences.slice(0, MOST_SHOWN).map((each) => differenceText(each, answer)),
+    ...(more > 0 ? [`    and ${more} more`] : []),
+  ];
+}
+
+/** One line: who, to whom, what passed and what passes. */
+export function differenceText({item, family}: Difference, {nameOf, words}: MigrationAnswer): string {
+  const {before, after} = sidesText(item, words);
+  const ends = escapeUntrusted(`${nameOf(item.from)} -> ${nameOf(item.to)}`);
+  const over = family === 6 ? ' over IPv6' : '';
+  return `    ${item.change.padEnd(7)}  ${ends}${over}: was ${before}; now ${after}`;
+}
+
+function stepText({title, commands, check, undo, notes}: MigrationStep, number: number): string {
+  return [
+    `${number}. ${title}`,
+    ...commands.map((command) => `     ${escapeUntrusted(command)}`),
+    `   Check: ${check}`,
+    `   Back:  ${escapeUntrusted(undo)}`,
+    ...notes.map((note) => `   Note:  ${note}`),
+  ].join('\n');
+}
