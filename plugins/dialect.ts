@@ -25,6 +25,7 @@ export interface Instead {
   readonly as: (read: Read) => Read;
 }
 
+/** The same object for all documents of one load. */
 export interface ReadContext {
   /** The namespace of an object that names none: `-n`, else that of the context, else `default`. */
   readonly namespace: string;

@@ -256,4 +256,28 @@ test('names that only look alike are no duplicates', async () => {
   );
 });
 
+test('an object is given twice, whatever namespaces come between', async () => {
+  const named = (namespace: string, name: string) =>
+    JSON.stringify({apiVersion: 'plain/v1', kind: 'Policy', metadata: {namespace, name}});
+  const given = ['b/x', 'b/y', 'a/x', 'c/x', 'b/x', 'a/x', 'a/y', 'c/x'];
+  const {diagnostics, applied} = await loadText(given.map((each) => named(each.slice(0, 1), each.slice(2))).join('\n'));
+  assert.equal(
+    diagnostics.map(({arguments: {name} = {}}) => name),
+    ['b/x', 'a/x', 'c/x'],
+  );
+  assert.is(applied.length, 5);
+});
+
+test('policies that say the same share what they say', async () => {
+  const policy = (name: string): string =>
+    JSON.stringify({
+      ...{apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: {namespace: 'shop', name}},
+      spec: {podSelector: {}, policyTypes: ['Ingress'], ingress: [{ports: [{port: 80}]}]},
+    });
+  const {documents} = await readText('x', `${policy('a')}\n${policy('b')}`, usualLimits);
+  const {policies} = await load(documents, {namespace: 'shop'});
+  assert.is(policies.length, 2);
+  assert.is(policies[0]?.ingress, policies[1]?.ingress);
+});
+
 test.run();

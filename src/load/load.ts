@@ -2,6 +2,7 @@ import type {Dialect, Instead, Read, ReadContext, Side} from '../../plugins/dial
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
+import {remember} from '../base/remember.ts';
 import {diagnostic} from '../diagnostics/diagnostic.ts';
 import {buildWorld} from '../ir/build-world.ts';
 import type {Policy} from '../ir/policy.ts';
@@ -42,11 +43,14 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   const loaded = new Map<string, Dialect>();
   const {namespace, side, without} = options;
   const stated = statedEngine(options.cni ?? '');
-  const contextOf = ({profiles}: DialectEntry): ReadContext => ({
-    namespace,
-    ...(side && {side}),
-    ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
-  });
+  // One for all documents of a dialect: what they share its reader keeps by it.
+  const contextOf = remember(
+    ({profiles}: DialectEntry): ReadContext => ({
+      namespace,
+      ...(side && {side}),
+      ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
+    }),
+  );
   const found = gather(namespace, registry.locate);
 
   // Returns a promise only where something has to be waited for: a hundred thousand items of a list do not.
