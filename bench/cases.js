@@ -1,9 +1,8 @@
 /**
- * What is measured. `input`: a shape of generate.js and its size. `ours`: `matrix`, `json`, `can`, `modules` and `replay` are
- * commands as
- * users type them; `reach` is everything but printing. `floor`: what the time is compared with, a process that only
- * parses the same bytes, or `start`, which does nothing. `ratio` and `megabytes` are limits; `half` is the input of half
- * the size that the growth is measured by. `rounds` are counted after one that is not.
+ * What is measured. `input`: a shape of generate.js and its size. `ours`: `matrix`, `json`, `can`, `modules` and `replay`
+ * are commands as users type them; `reach` is everything but printing. `floor`: what the time is compared with, a process
+ * that only parses the same bytes, or `start`, which does nothing. `ratio` and `megabytes` are limits; `half` is the input
+ * of half the size that the growth is measured by. `rounds` are counted after one that is not.
  */
 const GROWTH = 2.3;
 
@@ -60,7 +59,7 @@ export const cases = [
   {name: 'f-full', input: ['workloads-one-full', 100], ours: 'can', floor: 'start', ratio: 9, rounds: 15},
   // Recorded flows against 1,002 policies.
   {
-    name: 'j',
+    name: 'r',
     input: ['flows', 1_000_000],
     ours: 'replay',
     floor: 'lines',

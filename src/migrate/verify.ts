@@ -3,6 +3,7 @@ import {connectivityDiff} from '../evaluate/difference.ts';
 import type {JudgedWorld} from '../evaluate/matrix-parts.ts';
 import type {Profile} from '../ir/profile.ts';
 import type {Certificate} from '../prove/certificate.ts';
+import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import {compareInWorld} from '../prove/this-world.ts';
 import {type IntendedCode, intendedReason, type Move} from './intended.ts';
 import {ofFamily} from './verified-world.ts';
@@ -63,7 +64,8 @@ function withoutDrops({builtIn, ...profile}: Profile): Profile {
   return {...profile, builtIn: builtIn.filter(({when, action}) => when !== 'before-stages' || action !== 'deny')};
 }
 
-/** The whole of both sides compared; one function, so that a proof over all worlds can take its place. */
+/** For every possible cluster where it can be had, else for this one. */
 function certifyMove(before: JudgedWorld, after: JudgedWorld): Certificate {
-  return compareInWorld(before, after);
+  const everywhere = compareEverywhere(before, after);
+  return everywhere.result === 'equal' ? everywhere : compareInWorld(before, after);
 }

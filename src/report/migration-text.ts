@@ -9,7 +9,7 @@ import {table} from './table.ts';
 import {escapeUntrusted} from './terminal.ts';
 import {connectionText} from './verdict-text.ts';
 
-const NAMES = {source: 'the source', target: 'the result'};
+const NAMES = {source: 'the set of today', target: 'the result'};
 
 /** Differences of one reason beyond this are counted for people; the JSON has them all. */
 const MOST_SHOWN = 10;
