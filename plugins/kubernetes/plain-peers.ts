@@ -1,9 +1,10 @@
 import {cidrCovers, parseCidr, printCidr} from '../../src/base/cidr.ts';
+import {pairInterner} from '../../src/base/interner.ts';
 import {isObject} from '../../src/base/json.ts';
 import {label, type Match, namespaceLabel, sameNamespace} from '../../src/ir/match.ts';
 import {blockMatch, podsIn} from './peers.ts';
 import {everything, plainSelectors} from './plain-selectors.ts';
-import {hasOnly, type Known, knownByText} from './plain-values.ts';
+import {counter, hasOnly, type Known, knownByNumber, knownByText} from './plain-values.ts';
 
 const here: Known<Match> = {id: -2, value: sameNamespace};
 
@@ -14,17 +15,20 @@ const here: Known<Match> = {id: -2, value: sameNamespace};
 export function plainPeers(): (peer: unknown) => Known<Match> | undefined {
   const pods = plainSelectors(label);
   const namespaces = plainSelectors(namespaceLabel);
-  const known = knownByText<Match>();
+  const number = counter();
+  const blocks = knownByText<Match>(number);
+  const known = knownByNumber<Match>(number);
+  const pairs = pairInterner();
 
   const block = (value: unknown): Known<Match> | undefined => {
     if (!isObject(value) || !hasOnly(value, ['cidr', 'except'])) return undefined;
     const {cidr, except = []} = value;
     if (typeof cidr !== 'string' || !Array.isArray(except) || !except.every(isText)) return undefined;
     const text = JSON.stringify([cidr, except]);
-    const before = known.get(text);
+    const before = blocks.get(text);
     if (before) return before;
     const good = isCanonical(cidr) && except.every((each) => isCanonical(each) && isInside(cidr, each));
-    return good ? known.add(text, blockMatch({cidr, except})) : undefined;
+    return good ? blocks.add(text, blockMatch({cidr, except})) : undefined;
   };
 
   return (peer) => {
@@ -36,8 +40,8 @@ export function plainPeers(): (peer: unknown) => Known<Match> | undefined {
     const namespace = namespaceSelector === undefined ? here : namespaces(namespaceSelector);
     const selected = podSelector === undefined ? everything : pods(podSelector);
     if (!namespace || !selected) return undefined;
-    const text = `${namespace.id},${selected.id}`;
-    return known.get(text) ?? known.add(text, podsIn(namespace.value, selected.value));
+    const pair = pairs(namespace.id, selected.id);
+    return known.get(pair) ?? known.add(pair, podsIn(namespace.value, selected.value));
   };
 }
 

@@ -1,8 +1,9 @@
+import {pairInterner, sequenceInterner} from '../../src/base/interner.ts';
 import {isObject, type Path} from '../../src/base/json.ts';
 import type {Match} from '../../src/ir/match.ts';
 import {type Direction, type Rule, rule, type Written} from '../../src/ir/policy.ts';
 import type {Traffic} from '../../src/ir/traffic.ts';
-import {hasOnly, idsOf, type Known, knownByText, knownItems} from './plain-values.ts';
+import {hasOnly, type Known, knownByNumber, knownItems, listNumbers} from './plain-values.ts';
 
 type Read<T> = (item: unknown) => Known<T> | undefined;
 
@@ -16,8 +17,9 @@ export function plainRules(
   readPeer: Read<Match>,
   readPort: Read<Traffic>,
 ): Read<Direction> {
-  const byList = new Map<object, Known<Direction>>();
-  const known = knownByText<Direction>();
+  const known = knownByNumber<Direction>();
+  const [peerLists, portLists] = [listNumbers(), listNumbers()];
+  const [rulePairs, ruleLists] = [pairInterner(), sequenceInterner()];
   const placeOf = places(['spec', which], peersOf);
 
   const readRule = (value: unknown): Items | undefined => {
@@ -39,19 +41,15 @@ export function plainRules(
 
   return (list) => {
     if (!Array.isArray(list)) return undefined;
-    const before = byList.get(list);
-    if (before) return before;
     const rules: Items[] = [];
-    let text = '';
+    let number = 0;
     for (const item of list) {
       const items = readRule(item);
       if (!items) return undefined;
       rules.push(items);
-      text += `${idsOf(items.peers)}:${idsOf(items.ports)};`;
+      number = ruleLists(number, rulePairs(peerLists(items.peers), portLists(items.ports)));
     }
-    const found = known.get(text) ?? known.add(text, {isolates: true, rules: rules.map(make)});
-    byList.set(list, found);
-    return found;
+    return known.get(number) ?? known.add(number, {isolates: true, rules: rules.map(make)});
   };
 }
 

@@ -1,8 +1,9 @@
+import {pairInterner} from '../../src/base/interner.ts';
 import {isObject} from '../../src/base/json.ts';
 import {labelValueProblem, qualifiedNameProblem} from '../../src/base/kubernetes-names.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {and, anything, type Match, oneOf} from '../../src/ir/match.ts';
-import {hasOnly, type Known, knownByText} from './plain-values.ts';
+import {counter, hasOnly, type Known, knownByNumber, knownByText} from './plain-values.ts';
 import {type LabelAtom, requirementMatch} from './selectors.ts';
 
 export const everything: Known<Match> = {id: -1, value: anything};
@@ -12,12 +13,15 @@ export const everything: Known<Match> = {id: -1, value: anything};
  * part made once. Undefined on any doubt.
  */
 export function plainSelectors(atom: LabelAtom): (selector: unknown) => Known<Match> | undefined {
-  const known = knownByText<Match>();
+  const number = counter();
+  const known = knownByText<Match>(number);
+  const together = knownByNumber<Match>(number);
+  const pairs = pairInterner();
 
   const both = (first: Known<Match>, second: Known<Match> | undefined): Known<Match> | undefined => {
     if (first === everything || !second) return second;
-    const text = `${first.id},${second.id}`;
-    return known.get(text) ?? known.add(text, and(first.value, second.value));
+    const pair = pairs(first.id, second.id);
+    return together.get(pair) ?? together.add(pair, and(first.value, second.value));
   };
   const label = (key: string, value: unknown): Known<Match> | undefined => {
     if (typeof value !== 'string') return undefined;

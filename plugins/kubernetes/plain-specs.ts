@@ -6,7 +6,7 @@ import {plainPeers} from './plain-peers.ts';
 import {plainPorts} from './plain-ports.ts';
 import {plainRules} from './plain-rules.ts';
 import {everything, plainSelectors} from './plain-selectors.ts';
-import {hasOnly, type Known} from './plain-values.ts';
+import {hasOnly, type Known, numberOfFour} from './plain-values.ts';
 import {policyTypes} from './policy-types.ts';
 
 /**
@@ -19,7 +19,8 @@ export type PlainSpecs = (spec: unknown) => SpecMeaning | undefined;
 
 export function plainSpecs(): PlainSpecs {
   const bySpec = new Map<object, SpecMeaning | undefined>();
-  const byText = new Map<string, SpecMeaning | undefined>();
+  const known: (SpecMeaning | undefined)[] = [];
+  const numberOf = numberOfFour();
   const subjects = plainSelectors(label);
   const [peers, ports] = [plainPeers(), plainPorts()];
   const ingresses = plainRules('ingress', 'from', peers, ports);
@@ -33,8 +34,8 @@ export function plainSpecs(): PlainSpecs {
     const ingress = spec['ingress'] === undefined ? noRules : ingresses(spec['ingress']);
     const egress = spec['egress'] === undefined ? noRules : egresses(spec['egress']);
     if (!ingress || !egress) return undefined;
-    const text = `${subject.id} ${types.join()} ${ingress.id} ${egress.id}`;
-    const before = byText.get(text);
+    const number = numberOf(subject.id, numberOfTypes(types), ingress.id, egress.id);
+    const before = known[number];
     if (before) return before;
     const meaning = meaningOf({
       selector: subject.value,
@@ -44,7 +45,7 @@ export function plainSpecs(): PlainSpecs {
     });
     // Of rules that nobody enforces there is something to be said.
     const found = meaning.sure.ingress?.dormant || meaning.sure.egress?.dormant ? undefined : meaning;
-    byText.set(text, found);
+    known[number] = found;
     return found;
   };
 
@@ -52,12 +53,22 @@ export function plainSpecs(): PlainSpecs {
     if (!isObject(spec)) return undefined;
     if (bySpec.has(spec)) return bySpec.get(spec);
     const found = read(spec);
-    bySpec.set(spec, found);
+    // Where many differ they are rarely shared, and keeping each alive costs more than it spares.
+    if (bySpec.size < MOST_SHARED) bySpec.set(spec, found);
     return found;
   };
 }
 
+const MOST_SHARED = 5000;
+
 const noRules: Known<Direction> = {id: -1, value: {isolates: true, rules: []}};
+
+/** Equal for equal lists of at most two types. */
+function numberOfTypes(types: readonly string[]): number {
+  let number = 0;
+  for (const type of types) number = number * 3 + (type === 'Ingress' ? 1 : 2);
+  return number;
+}
 
 /** V16 and V17. */
 function isTypes(value: unknown): value is readonly string[] {

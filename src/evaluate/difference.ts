@@ -1,7 +1,7 @@
+import {interner} from '../base/interner.ts';
 import {type Traffic, traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey} from '../ir/world.ts';
 import {changeCauses} from './change-causes.ts';
-import {interner} from './classes/interner.ts';
 import type {ConnectivityDiff, ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
 import type {MatrixOptions} from './matrix.ts';
 import {insideMatrix} from './matrix-inside.ts';

@@ -9,12 +9,12 @@ import {
   printAddress,
   printCidr,
 } from '../base/cidr.ts';
+import {type Interner, interner} from '../base/interner.ts';
 import type {Truth} from '../base/truth.ts';
 import type {Policy} from '../ir/policy.ts';
 import {allTraffic, type Traffic, traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import {askedTraffic, type TrafficAnswer} from './asked-traffic.ts';
-import {type Interner, interner} from './classes/interner.ts';
 import {connectionEnd} from './end.ts';
 import {noAssumptions} from './facts.ts';
 import {familiesOf} from './families.ts';

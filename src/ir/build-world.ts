@@ -64,11 +64,22 @@ function merged<T>(records: readonly (Readonly<Record<string, T>> | undefined)[]
 
 /** The last item of each key, sorted by key. Lists are mostly in order, or nearly, so that no table is needed. */
 function lastOf<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  if (isRising(items, key)) return items;
   const keys = items.map(key);
-  if (keys.every((each, index) => index === 0 || (keys[index - 1] ?? '') < each)) return items;
   const order = [...keys.keys()].sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''));
   // Of equal keys the sort keeps the order.
   return order.flatMap((index, at) => (keys[index] === keys[order[at + 1] ?? -1] ? [] : (items[index] ?? [])));
+}
+
+/** Sorted, each key once. No key is kept: there may be a hundred thousand. */
+function isRising<T>(items: readonly T[], key: (item: T) => string): boolean {
+  let before: string | undefined;
+  return items.every((each) => {
+    const own = key(each);
+    const rises = before === undefined || before < own;
+    before = own;
+    return rises;
+  });
 }
 
 /** Equal labels and equal ports as one object, so that whoever looks at endpoints may do it once for each. */
@@ -96,18 +107,31 @@ function interner<T extends object>(): (value: T) => T {
   };
 }
 
-/** Two sorted lists as one; of two with the same key the second stands. */
+/** Two sorted lists as one; of two with the same key the second stands. The first is short: each finds its place. */
 function inOrder(first: readonly Endpoint[], second: readonly Endpoint[]): readonly Endpoint[] {
-  const merged: Endpoint[] = [];
-  let at = 0;
-  for (const each of second) {
+  const runs: (readonly Endpoint[])[] = [];
+  let from = 0;
+  for (const each of first) {
     const key = endpointKey(each);
-    for (let next = first[at]; next && endpointKey(next) <= key; next = first[++at]) {
-      if (endpointKey(next) !== key) merged.push(next);
-    }
-    merged.push(each);
+    const to = placeOf(key, second, from);
+    const next = second[to];
+    runs.push(second.slice(from, to));
+    if (!next || endpointKey(next) !== key) runs.push([each]);
+    from = to;
   }
-  return [...merged, ...first.slice(at)];
+  return [...runs, second.slice(from)].flat();
+}
+
+/** The first place in a sorted list, at or behind one, whose key is not smaller. */
+function placeOf(key: string, sorted: readonly Endpoint[], from: number): number {
+  let [low, high] = [from, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const each = sorted[middle];
+    if (each && endpointKey(each) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Those that are given, and those that are only mentioned, with what the API server adds. */

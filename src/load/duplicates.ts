@@ -48,29 +48,49 @@ function namesOfKinds(): (dialect: string, kind: string) => Note {
 
 /**
  * The names of one kind. Lists come sorted by namespace: as long as they do, only the names of the namespace that is
- * being read can be met again, and the tables of all others need not be kept.
+ * being read can be met again. Nearly all have a few, which are looked through; tables are made for many, or when the
+ * order ends.
  */
 function namesOfKind(): Note {
   const [namespaces, names, origins]: [string[], string[], Origin[]] = [[], [], []];
   let tables: Map<string, Map<string, Origin>> | undefined;
-  let current = '';
-  let known = new Map<string, Origin>();
+  let current: string | undefined;
+  /** Where the names of the current namespace begin. */
+  let first = 0;
+  let table: Map<string, Origin> | undefined;
+  const within = (from: number): Map<string, Map<string, Origin>> => {
+    const made = new Map<string, Map<string, Origin>>();
+    for (let at = from; at < names.length; at++) {
+      const origin = origins[at];
+      if (origin) mapIn(made, namespaces[at] ?? '').set(names[at] ?? '', origin);
+    }
+    return made;
+  };
   return (namespace, name, origin) => {
-    if (!tables && namespace < current) {
-      tables = new Map();
-      for (const [at, each] of names.entries()) mapIn(tables, namespaces[at] ?? '').set(each, origins[at] ?? origin);
+    if (namespace !== current) {
+      if (!tables && current !== undefined && namespace < current) tables = within(0);
+      current = namespace;
+      first = names.length;
+      table = tables && mapIn(tables, namespace);
     }
-    if (namespace !== current) known = tables ? mapIn(tables, namespace) : new Map();
-    current = namespace;
-    if (!tables) {
-      namespaces.push(namespace);
-      names.push(name);
-      origins.push(origin);
-    }
-    const before = known.get(name);
-    known.set(name, origin);
+    if (!table && names.length - first >= FEW_NAMES) table = mapIn(within(first), namespace);
+    const before = table ? table.get(name) : origins[lastAt(names, name, first)];
+    table?.set(name, origin);
+    if (tables) return before;
+    namespaces.push(namespace);
+    names.push(name);
+    origins.push(origin);
     return before;
   };
+}
+
+const FEW_NAMES = 16;
+
+/** The last place of a name, not before `first`; -1: there is none. */
+function lastAt(names: readonly string[], name: string, first: number): number {
+  let at = names.length - 1;
+  while (at >= first && names[at] !== name) at--;
+  return at < first ? -1 : at;
 }
 
 function mapIn<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V> {

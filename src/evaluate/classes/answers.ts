@@ -1,4 +1,4 @@
-import {pairKey} from './interner.ts';
+import {pairKey} from '../../base/interner.ts';
 import type {SideTraffic} from './side-walk.ts';
 import {ALL, NONE, type TrafficSets} from './traffic-sets.ts';
 

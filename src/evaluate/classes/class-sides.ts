@@ -1,10 +1,10 @@
 import type {Family} from '../../base/cidr.ts';
+import {pairInterner, sequenceInterner} from '../../base/interner.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {DEFAULT_SOURCE_PORT} from '../ask.ts';
 import {connectionEnd, type End} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {type AnswerId, type Answers, CLOSED} from './answers.ts';
-import {pairInterner, sequenceInterner} from './interner.ts';
 import type {PairTraffic} from './pair-traffic.ts';
 import type {Which} from './policy-contents.ts';
 import {exampleOf, type Population} from './population.ts';

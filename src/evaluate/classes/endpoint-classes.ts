@@ -1,10 +1,10 @@
 import {parseAddress} from '../../base/cidr.ts';
+import {interner, pairInterner, pairKey, sequenceInterner} from '../../base/interner.ts';
 import {compareText} from '../../base/order.ts';
 import type {Endpoint, World} from '../../ir/world.ts';
 import {namespaceNamed} from '../lookup.ts';
 import type {Prepared} from '../prepared.ts';
 import {addressPlaces} from './address-places.ts';
-import {interner, pairInterner, pairKey, sequenceInterner} from './interner.ts';
 import {gatherer, type Mentioned, toldText} from './mentioned.ts';
 import type {PolicyContents} from './policy-contents.ts';
 import type {IndexedPolicy, PolicyIndex} from './policy-index.ts';

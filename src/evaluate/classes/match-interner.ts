@@ -1,5 +1,5 @@
+import {type Interner, interner, sequenceInterner} from '../../base/interner.ts';
 import {type Match, printMatch} from '../../ir/match.ts';
-import {type Interner, interner, sequenceInterner} from './interner.ts';
 
 /** For matches, equal when their printed forms are: only those of single facts are made, all else is told by numbers. */
 export function matchInterner(): Interner<Match> {

@@ -1,10 +1,10 @@
 import type {Family} from '../../base/cidr.ts';
+import {pairKey} from '../../base/interner.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {DEFAULT_SOURCE_PORT} from '../ask.ts';
 import {connectionEnd, type End} from '../end.ts';
 import type {Prepared} from '../prepared.ts';
 import {type EndpointClasses, endpointClasses} from './endpoint-classes.ts';
-import {pairKey} from './interner.ts';
 import {type PolicyContents, policyContents, type Which} from './policy-contents.ts';
 import {type PolicyIndex, policyIndex} from './policy-index.ts';
 import {type SideRules, type SideRulesOf, sideRules} from './side-rules.ts';

@@ -1,7 +1,7 @@
+import {pairInterner, sequenceInterner, textInterner} from '../../base/interner.ts';
 import type {Match} from '../../ir/match.ts';
 import type {Direction, Rule} from '../../ir/policy.ts';
 import {printTraffic, type Traffic} from '../../ir/traffic.ts';
-import {pairInterner, sequenceInterner, textInterner} from './interner.ts';
 import {matchInterner} from './match-interner.ts';
 import type {IndexedPolicy} from './policy-index.ts';
 

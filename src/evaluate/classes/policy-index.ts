@@ -1,7 +1,7 @@
+import {sequenceInterner, textInterner} from '../../base/interner.ts';
 import {type Match, printMatch} from '../../ir/match.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../prepared.ts';
-import {sequenceInterner, textInterner} from './interner.ts';
 import {FEW, type SelectorIndex, selectorIndex} from './selector-index.ts';
 
 /** A policy with its place among all, in the order of evaluation. */

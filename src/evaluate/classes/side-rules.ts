@@ -1,5 +1,6 @@
 import {byIdentity} from '../../base/by-identity.ts';
 import type {Family} from '../../base/cidr.ts';
+import {pairInterner, sequenceInterner} from '../../base/interner.ts';
 import type {Truth} from '../../base/truth.ts';
 import type {Match} from '../../ir/match.ts';
 import type {Stage} from '../../ir/profile.ts';
@@ -10,7 +11,6 @@ import {connectionEnd} from '../end.ts';
 import {noAssumptions} from '../facts.ts';
 import {evaluateMatch} from '../match.ts';
 import type {Prepared} from '../prepared.ts';
-import {pairInterner, sequenceInterner} from './interner.ts';
 import type {DirectionTests, PolicyContents, RuleTest, Which} from './policy-contents.ts';
 import {candidateFinder, type IndexedPolicy, type PolicyIndex} from './policy-index.ts';
 import {relatesNamespaces} from './relates-namespaces.ts';

@@ -1,8 +1,8 @@
+import {interner, pairInterner, pairKey, pairOf, sequenceInterner} from '../../base/interner.ts';
 import type {World} from '../../ir/world.ts';
 import {noAssumptions} from '../facts.ts';
 import {type AnswerId, CLOSED} from './answers.ts';
 import {type ClassSides, isOpen, type PeerTruths} from './class-sides.ts';
-import {interner, pairInterner, pairKey, pairOf, sequenceInterner} from './interner.ts';
 import type {PeerDomain, PeerSet, PeerSets} from './peer-sets.ts';
 import type {Which} from './policy-contents.ts';
 import {residual} from './residual.ts';

@@ -1,5 +1,5 @@
+import {pairKey} from '../../base/interner.ts';
 import {difference, type Interval, type Intervals, intersection, union} from '../../base/intervals.ts';
-import {pairKey} from './interner.ts';
 
 /** The number of a set in a `TrafficSets`. */
 export type TrafficId = number;
