@@ -3,6 +3,7 @@ import {canonicalAddress} from '../../src/base/cidr.ts';
 import {isObject} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
+import {namedOwner} from '../../src/ir/workloads.ts';
 import type {Endpoint} from '../../src/ir/world.ts';
 import {type Decoded, type Decoder, listOf, noFindings, partOf, text} from './decode.ts';
 import {
@@ -38,7 +39,7 @@ export function podEndpoint(object: Decoded<typeof pod>, namespace: string, orig
     name: `${namespace}/${known(metadata.name) ?? ''}`,
     namespace,
     labels: podLabels(metadata.labels),
-    owner: controller(metadata.ownerReferences),
+    controller: controller(metadata.ownerReferences),
     node: known(spec.nodeName),
     fields: podFields(spec),
     addresses: podAddresses(status),
@@ -64,7 +65,7 @@ export function usualPodEndpoint(value: Readonly<Record<string, unknown>>, origi
     name: `${namespace}/${name}`,
     namespace,
     labels: pods.meaning,
-    owner: owner.meaning,
+    controller: owner.meaning,
     node: running.meaning.node,
     fields: running.meaning.fields,
     addresses: [address],
@@ -106,24 +107,28 @@ function isFinished(phase: string | undefined): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }
 
+type Owner = NonNullable<Endpoint['owner']>;
+
 interface PodParts extends Pick<Endpoint, 'name' | 'addresses'> {
   readonly namespace: string;
   readonly labels: PodLabels;
-  readonly owner: Endpoint['owner'];
+  readonly controller: Owner | undefined;
   readonly node: string | undefined;
   readonly fields: ReturnType<typeof podFields>;
   readonly origin: Origin;
 }
 
 function endpointOf(parts: PodParts): Endpoint {
-  const {name, namespace, owner, node, addresses, origin} = parts;
+  const {name, namespace, controller, node, addresses, origin} = parts;
   const {labels, openLabels} = parts.labels;
   const {serviceAccount, hostNetwork, ports} = parts.fields;
   const kind = 'pod';
   const roles = noTexts;
+  const owner = controller && topOwner(controller)(labels);
   if (node === undefined || !owner) {
     const common = {name, kind, namespace, labels, openLabels, serviceAccount, addresses, hostNetwork, ports} as const;
-    return {...common, ...(node !== undefined && {node}), ...(owner && {owner}), replicas: 1, roles, origin};
+    const owners = owner && {owner, controller};
+    return {...common, ...(node !== undefined && {node}), ...owners, replicas: 1, roles, origin};
   }
   // Written out for nearly all pods: spreading one object into another takes several times as long.
   return {
@@ -138,11 +143,17 @@ function endpointOf(parts: PodParts): Endpoint {
     hostNetwork,
     ports,
     owner,
+    controller,
     replicas: 1,
     roles,
     origin,
   };
 }
+
+/** Found once for the pods of one ReplicaSet. */
+const topOwner = byIdentity((controller: Owner) =>
+  byIdentity((labels: Endpoint['labels']): Owner => namedOwner(controller, labels) ?? controller),
+);
 
 /** Most pods say their one address twice. */
 function podAddresses({podIP, podIPs}: NonNullable<PodStatus>): readonly string[] {

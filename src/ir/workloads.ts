@@ -15,7 +15,7 @@ const hashLabel = 'pod-template-hash';
  */
 export function resolveWorkloads(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const given = new Map(endpoints.filter(isWorkload).map((each) => [keyOf(each, each.workload), each] as const));
-  if (given.size === 0) return withTopOwners(endpoints);
+  if (given.size === 0) return endpoints;
   const adopters = groupByNamespace([...given.values()].filter(({selector}) => selector));
   const standing = new Set<string>();
   const resolved = endpoints.map((endpoint): Endpoint => {
@@ -33,22 +33,6 @@ export function resolveWorkloads(endpoints: readonly Endpoint[]): readonly Endpo
   });
 }
 
-/** The same where no workload is given: what is above an owner is told by its name and the labels of the pod alone. */
-function withTopOwners(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  const tops = new Map<Owner, {readonly hash: string | undefined; readonly top: Owner}>();
-  return endpoints.map((endpoint) => {
-    const {owner, labels} = endpoint;
-    if (!owner) return endpoint;
-    const hash = labels[hashLabel];
-    let known = tops.get(owner);
-    if (known?.hash !== hash || !known) {
-      known = {hash, top: namedOwner(endpoint, owner, labels, new Map()) ?? owner};
-      tops.set(owner, known);
-    }
-    return known.top === owner ? endpoint : {...endpoint, owner: known.top};
-  });
-}
-
 function isWorkload(endpoint: Endpoint): endpoint is Workload {
   return endpoint.workload !== undefined;
 }
@@ -57,32 +41,34 @@ function isWorkload(endpoint: Endpoint): endpoint is Workload {
 function ownersOf(endpoint: Endpoint, given: ReadonlyMap<string, Workload>): readonly Owner[] {
   const chain: Owner[] = [];
   let labels = endpoint.labels;
-  for (let owner = endpoint.owner; owner && chain.length < 5; ) {
+  for (let owner = endpoint.controller ?? endpoint.owner; owner && chain.length < 5; ) {
     chain.push(owner);
     const workload: Workload | undefined = given.get(keyOf(endpoint, owner));
-    const above: Owner | undefined = workload ? workload.owner : namedOwner(endpoint, owner, labels, given);
+    const above: Owner | undefined = workload
+      ? workload.owner
+      : (namedOwner(owner, labels) ?? givenCronJob(endpoint, owner, given));
     if (workload) labels = workload.labels;
     owner = above;
   }
   return chain;
 }
 
-/**
- * The owner of a controller that is not given, where its name tells: a ReplicaSet of a Deployment ends in the hash that
- * its pods carry, a Job of a CronJob in the minute of its start.
- */
-function namedOwner(
+/** The Deployment of a ReplicaSet, where its name tells: it ends in the hash that its pods carry. */
+export function namedOwner({kind, name}: Owner, labels: Endpoint['labels']): Owner | undefined {
+  const hash = labels[hashLabel];
+  return kind === 'ReplicaSet' && hash && name.endsWith(`-${hash}`)
+    ? {kind: 'Deployment', name: name.slice(0, -hash.length - 1)}
+    : undefined;
+}
+
+/** The CronJob of a Job that is not given, whose name ends in the minute of its start. */
+function givenCronJob(
   endpoint: Endpoint,
-  owner: Owner,
-  labels: Endpoint['labels'],
+  {kind, name}: Owner,
   given: ReadonlyMap<string, Workload>,
 ): Owner | undefined {
-  const hash = labels[hashLabel];
-  if (owner.kind === 'ReplicaSet' && hash && owner.name.endsWith(`-${hash}`)) {
-    return {kind: 'Deployment', name: owner.name.slice(0, -hash.length - 1)};
-  }
-  const job = owner.kind === 'Job' ? /^(.+)-[0-9]+$/.exec(owner.name) : null;
-  const cronJob = job?.[1] === undefined ? undefined : {kind: 'CronJob', name: job[1]};
+  const job = kind === 'Job' ? /^(.+)-[0-9]+$/.exec(name)?.[1] : undefined;
+  const cronJob = job === undefined ? undefined : {kind: 'CronJob', name: job};
   return cronJob && given.has(keyOf(endpoint, cronJob)) ? cronJob : undefined;
 }
 

@@ -29,10 +29,12 @@ export interface Endpoint {
   readonly hostNetwork: boolean;
   readonly ports: readonly DeclaredPort[];
   /**
-   * The controlling workload at the top of the chain, such as `Deployment/web`. A reader gives the immediate controller
-   * of its `ownerReferences` (also for a ReplicaSet or Job); `buildWorld` walks up to the top.
+   * The controlling workload at the top of the chain, such as `Deployment/web`. A reader gives what its
+   * `ownerReferences` and names tell (`namedOwner`); `buildWorld` walks up to the top of what is given.
    */
   readonly owner?: {readonly kind: string; readonly name: string};
+  /** The immediate controller of a pod's `ownerReferences`, such as a ReplicaSet. */
+  readonly controller?: {readonly kind: string; readonly name: string};
   /** Set when this endpoint is made from a template instead of a pod. */
   readonly workload?: {readonly kind: string; readonly name: string};
   /**
