@@ -14,7 +14,10 @@ export interface DialectEntry {
   readonly engine: string;
   /** The policy kinds of this dialect with the versions it reads; another version is an error, not a foreign object. */
   readonly policyKinds: Readonly<Record<string, readonly string[]>>;
-  /** Cheap test on the content alone, so that no dialect is loaded that is not needed. */
+  /**
+   * Cheap test on the content alone, so that no dialect is loaded that is not needed. Of an object that has a kind and an
+   * apiVersion only these two are looked at.
+   */
   readonly claims: (content: Content) => boolean;
   readonly load: () => Promise<Dialect>;
 }

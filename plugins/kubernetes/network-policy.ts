@@ -106,7 +106,8 @@ const anyNamespace = namespaceIs('default');
 function subjectIn(subject: Match, place: Match): Match {
   if (subject.is !== 'and') return subject;
   const parts = subject.of.map((each) => (each.is === 'namespace' ? place : each));
-  return place.is === 'namespace' ? Object.freeze({is: 'and', of: Object.freeze(parts)}) : and(...parts);
+  // Not frozen: a large cluster has many of them, and freezing makes each anew.
+  return place.is === 'namespace' ? {is: 'and', of: parts} : and(...parts);
 }
 
 /** `namespaceIs`, the same object for all policies of a namespace. */

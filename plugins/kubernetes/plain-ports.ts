@@ -1,7 +1,7 @@
 import {isObject} from '../../src/base/json.ts';
 import {portNameProblem} from '../../src/base/kubernetes-names.ts';
 import type {Traffic} from '../../src/ir/traffic.ts';
-import {hasOnly, type Known, knownByText} from './plain-values.ts';
+import {counter, hasOnly, type Known, knownByNumber, knownByText} from './plain-values.ts';
 import {portTraffic} from './ports.ts';
 import type {Port} from './schema.ts';
 
@@ -10,10 +10,15 @@ import type {Port} from './schema.ts';
  * once: clusters name few ports a thousand times. Undefined on any doubt.
  */
 export function plainPorts(): (item: unknown) => Known<Traffic> | undefined {
-  const known = knownByText<Traffic>();
+  const number = counter();
+  const known = knownByText<Traffic>(number);
+  const tcp = knownByNumber<Traffic>(number);
   return (item) => {
     if (!isObject(item) || !hasOnly(item, ['protocol', 'port', 'endPort'])) return undefined;
     const {protocol, port, endPort} = item;
+    if (protocol === 'TCP' && isPort(port) && endPort === undefined) {
+      return tcp.get(port) ?? tcp.add(port, portTraffic({protocol, port}));
+    }
     if (protocol !== undefined && protocol !== 'TCP' && protocol !== 'UDP' && protocol !== 'SCTP') return undefined;
     if (port !== undefined && typeof port !== 'number' && typeof port !== 'string') return undefined;
     if (endPort !== undefined && typeof endPort !== 'number') return undefined;
@@ -36,6 +41,6 @@ function isGood({port, endPort}: Port): boolean {
   return isPort(port) && (endPort === undefined || (isPort(endPort) && endPort >= port));
 }
 
-function isPort(value: Port['endPort']): value is number {
+function isPort(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
 }

@@ -46,7 +46,7 @@ export function validateMetadata({name, generateName, namespace, labels, annotat
     found.push(refusal('V1', path, null, 'an object needs a name'));
   }
   if (namespace !== undefined && namespace !== '') {
-    checkText(found, 'V2', ['metadata', 'namespace'], namespace, dnsLabelProblem);
+    checkText(found, 'V2', ['metadata', 'namespace'], namespace, namespaceProblem);
   }
   checkLabels(found, labels, ['metadata', 'labels']);
   for (const key of mapKeys(annotations)) {
@@ -54,6 +54,17 @@ export function validateMetadata({name, generateName, namespace, labels, annotat
   }
   return found;
 }
+
+/** Lists come sorted by namespace: what was good is good when it comes next. */
+const namespaceProblem = (() => {
+  let good: string | undefined;
+  return (text: string): string | undefined => {
+    if (text === good) return undefined;
+    const problem = dnsLabelProblem(text);
+    if (problem === undefined) good = text;
+    return problem;
+  };
+})();
 
 function checkLabels(found: Refusal[], map: Metadata['labels'], path: Path): void {
   if (map === undefined || map instanceof UnknownValue) return;

@@ -5,6 +5,9 @@ export function compareText(a: string, b: string): number {
 
 /** The distinct texts, sorted by UTF-16 code units. */
 export function sortedUnique(texts: Iterable<string>): readonly string[] {
+  // Most lists are short, and in order already.
+  const listed: readonly string[] = [...texts];
+  if (listed.every((text, at) => at === 0 || (listed[at - 1] ?? '') < text)) return listed;
   // Without a function the same order is found several times faster.
-  return [...new Set(texts)].sort();
+  return [...new Set(listed)].sort();
 }

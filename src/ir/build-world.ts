@@ -55,6 +55,8 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
 type ListKey = Exclude<keyof WorldPart, 'domains' | 'settings'>;
 
 function all<K extends ListKey>(parts: readonly WorldPart[], key: K): readonly World[K][number][] {
+  const [only] = parts;
+  if (only && parts.length === 1) return only[key] ?? [];
   return parts.flatMap((part): readonly World[K][number][] => part[key] ?? []);
 }
 
@@ -68,7 +70,12 @@ function lastOf<T>(items: readonly T[], key: (item: T) => string): readonly T[] 
   const keys = items.map(key);
   const order = [...keys.keys()].sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''));
   // Of equal keys the sort keeps the order.
-  return order.flatMap((index, at) => (keys[index] === keys[order[at + 1] ?? -1] ? [] : (items[index] ?? [])));
+  const last: T[] = [];
+  order.forEach((index, at) => {
+    const item = items[index];
+    if (item !== undefined && keys[index] !== keys[order[at + 1] ?? -1]) last.push(item);
+  });
+  return last;
 }
 
 /** Sorted, each key once. No key is kept: there may be a hundred thousand. */
@@ -109,17 +116,16 @@ function interner<T extends object>(): (value: T) => T {
 
 /** Two sorted lists as one; of two with the same key the second stands. The first is short: each finds its place. */
 function inOrder(first: readonly Endpoint[], second: readonly Endpoint[]): readonly Endpoint[] {
-  const runs: (readonly Endpoint[])[] = [];
+  const merged: Endpoint[] = [];
   let from = 0;
   for (const each of first) {
     const key = endpointKey(each);
     const to = placeOf(key, second, from);
     const next = second[to];
-    runs.push(second.slice(from, to));
-    if (!next || endpointKey(next) !== key) runs.push([each]);
-    from = to;
+    while (from < to) merged.push(second[from++] ?? each);
+    if (!next || endpointKey(next) !== key) merged.push(each);
   }
-  return [...runs, second.slice(from)].flat();
+  return merged.length === 0 ? second : merged.concat(second.slice(from));
 }
 
 /** The first place in a sorted list, at or behind one, whose key is not smaller. */
@@ -157,9 +163,8 @@ function nodeEndpoints(
   const onHost = new Map<string, Set<string>>();
   for (const {node, hostNetwork, addresses} of endpoints) {
     if (node === undefined) continue;
-    const known = onHost.get(node) ?? new Set();
-    onHost.set(node, known);
-    if (hostNetwork) for (const address of addresses) known.add(address);
+    if (!onHost.has(node)) onHost.set(node, new Set());
+    if (hostNetwork) for (const address of addresses) onHost.get(node)?.add(address);
   }
   // A node without known addresses is known by those of its first interface.
   for (const {node, addresses} of interfaces) {

@@ -228,10 +228,10 @@ function combine(is: 'and' | 'or', parts: readonly Match[], absorbing: Match, ne
   const [only] = found;
   if (!only) return neutral;
   if (found.length === 1) return only;
-  found.sort((a, b) => compareText(printMatch(a), printMatch(b)));
+  found.sort(compareMatches);
   const entries = found.filter((each, at) => {
     const before = found[at - 1];
-    return !before || printMatch(before) !== printMatch(each);
+    return !before || compareMatches(before, each) !== 0;
   });
   if (negated) {
     const texts = new Set(entries.map(printMatch));
@@ -239,6 +239,31 @@ function combine(is: 'and' | 'or', parts: readonly Match[], absorbing: Match, ne
   }
   // A copy has no room to spare, as what was filtered has.
   return entries.length === 1 ? only : Object.freeze({is, of: Object.freeze(entries.slice())});
+}
+
+/** By their texts, which are made only where the beginnings are the same. */
+function compareMatches(a: Match, b: Match): number {
+  if (a === b) return 0;
+  const [one, other] = [beginning(a), beginning(b)];
+  return one === other ? compareText(printMatch(a), printMatch(b)) : compareText(one, other);
+}
+
+/** What a text begins with. Where one begins another, what follows is a bracket, which comes before any letter. */
+function beginning(match: Match): string {
+  switch (match.is) {
+    case 'true':
+    case 'false':
+      return print(match);
+    case 'and':
+    case 'or':
+      return '(';
+    case 'not':
+      return '!';
+    case 'kind':
+      return match.kind;
+    default:
+      return match.is;
+  }
 }
 
 function emptyTest(test: TextTest): boolean {

@@ -14,8 +14,14 @@ type Claim = {readonly entry: DialectEntry} | {readonly diagnostic: Diagnostic};
  */
 export function claimants(table: readonly DialectEntry[]): (document: Document) => Claim {
   const versions = versionsOf(table);
+  /** The entry for the last object: a large list has many of one kind, which decides together with the version. */
+  let last: {readonly apiVersion: unknown; readonly kind: unknown; readonly claim: Claim} | undefined;
   return (document) => {
     const {content, origin} = document;
+    if (last && content.syntax === 'value' && isObject(content.value)) {
+      const {apiVersion, kind} = content.value;
+      if (apiVersion === last.apiVersion && kind === last.kind) return last.claim;
+    }
     const entry = table.find(({claims}) => claims(content));
     if (content.syntax !== 'value') return entry ? {entry} : untyped(document, 'a Terraform module');
     const {value} = content;
@@ -33,7 +39,10 @@ export function claimants(table: readonly DialectEntry[]): (document: Document) 
       const details = {layer, arguments: {apiVersion, kind, known: sortedUnique(known)}} as const;
       return {diagnostic: diagnostic('api-version-unknown', within(origin, 'apiVersion'), details)};
     }
-    return entry ? {entry} : untyped(document, `a ${kind} of ${apiVersion}`);
+    if (!entry) return untyped(document, `a ${kind} of ${apiVersion}`);
+    const claim = {entry};
+    last = {apiVersion, kind, claim};
+    return claim;
   };
 }
 

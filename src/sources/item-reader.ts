@@ -29,7 +29,7 @@ export function itemReader(nesting: number): (cursor: Cursor, typed: Typed | und
   };
   return (cursor, typed) => {
     const start = cursor.at;
-    if (!begun || !continuesWith(cursor.view, start, begun.text, 0, begun.text.byteLength)) begun = undefined;
+    if (!begun || !continuesWith(cursor, begun.text, 0, begun.length)) begun = undefined;
     const own = begun?.own ?? header(cursor);
     begun ??= begunWith(own, cursor, start);
     const of = own.kind === undefined && own.apiVersion === undefined ? typed : own;
@@ -45,11 +45,14 @@ export function itemReader(nesting: number): (cursor: Cursor, typed: Typed | und
 interface Begun {
   readonly own: Typed;
   readonly text: DataView;
+  /** Bytes of the text. */
+  readonly length: number;
 }
 
 function begunWith(own: Typed, {bytes, at}: Cursor, start: number): Begun | undefined {
   if (own.kind === undefined || own.apiVersion === undefined || bytes[at] !== comma) return undefined;
-  return {own, text: viewOf(Uint8Array.from(bytes.subarray(start, at + 1)))};
+  const text = Uint8Array.from(bytes.subarray(start, at + 1));
+  return {own, text: viewOf(text), length: text.length};
 }
 
 /** Reads `apiVersion` and `kind` where an object begins with them, in either order. */

@@ -10,7 +10,11 @@ test('is compared four bytes at a time as byte by byte', () => {
     for (let length = 0; from + length <= bytes.length; length++) {
       for (let at = 0; at < bytes.length; at++) {
         const expected = startsWith(bytes, at, bytes.subarray(from, from + length));
-        assert.is(continuesWith(viewOf(bytes), at, viewOf(bytes), from, length), expected, `${at} ${from} ${length}`);
+        assert.is(
+          continuesWith({view: viewOf(bytes), size: bytes.length, at}, viewOf(bytes), from, length),
+          expected,
+          `${at} ${from} ${length}`,
+        );
       }
     }
   }

@@ -1,3 +1,5 @@
+import type {Cursor} from './cursor.ts';
+
 /**
  * Walks over JSON in bytes and accepts what `JSON.parse` accepts, without building a value. A zero byte must follow the
  * text: it is valid nowhere, so that no step has to look for the end. Each function gives the offset behind what it
@@ -138,10 +140,15 @@ export function bytesOf({buffer, byteOffset, byteLength}: DataView): Uint8Array 
 }
 
 /** Whether the same bytes stand in both, four a step: most of a long list is compared with what came before. */
-export function continuesWith(bytes: DataView, at: number, text: DataView, from: number, length: number): boolean {
-  if (at + length > bytes.byteLength) return false;
+export function continuesWith(
+  {view, size, at}: Pick<Cursor, 'view' | 'size' | 'at'>,
+  text: DataView,
+  from: number,
+  length: number,
+): boolean {
+  if (at + length > size) return false;
   let step = 0;
-  for (; step + 4 <= length; step += 4) if (bytes.getInt32(at + step) !== text.getInt32(from + step)) return false;
-  for (; step < length; step++) if (bytes.getUint8(at + step) !== text.getUint8(from + step)) return false;
+  for (; step + 4 <= length; step += 4) if (view.getInt32(at + step) !== text.getInt32(from + step)) return false;
+  for (; step < length; step++) if (view.getUint8(at + step) !== text.getUint8(from + step)) return false;
   return true;
 }

@@ -14,7 +14,7 @@ const nesting = 400;
 
 function cursorOf(text: Buffer): Cursor {
   const bytes = Buffer.concat([text, Buffer.alloc(1)]);
-  return {bytes, view: viewOf(bytes), at: 0, kept: 0};
+  return {bytes, view: viewOf(bytes), size: bytes.length, at: 0, kept: 0};
 }
 
 function parsed(text: Buffer): {readonly value: unknown} | undefined {

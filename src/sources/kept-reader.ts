@@ -167,7 +167,7 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
 /** The one of both whose text stands at the cursor. */
 function seenAt(cursor: Cursor, texts: Texts, first: Seen, second: Seen | undefined): Seen | undefined {
   const {start, length} = first;
-  if (length > 0 && continuesWith(cursor.view, cursor.at, texts.view, start, length)) return first;
+  if (length > 0 && continuesWith(cursor, texts.view, start, length)) return first;
   return second && seenAt(cursor, texts, second, undefined);
 }
 

@@ -64,7 +64,7 @@ export function readingOf(source: ByteSource, limits: Limits, piece: number): Re
     source,
     window,
     limits,
-    cursor: {bytes: window.bytes, view: viewOf(window.bytes), at: 0, kept: 0},
+    cursor: {bytes: window.bytes, view: viewOf(window.bytes), size: window.bytes.length, at: 0, kept: 0},
     readItem: itemReader(limits.nesting),
     more: false,
   };
@@ -225,4 +225,5 @@ function readOn({cursor, window, source}: Reading): void {
   grow(window, source);
   cursor.bytes = window.bytes;
   cursor.view = viewOf(window.bytes);
+  cursor.size = window.bytes.length;
 }

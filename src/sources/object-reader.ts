@@ -25,6 +25,8 @@ export interface Take {
 interface Step {
   /** What stands before the value, from behind the one before or from the opening brace; up to behind the closing one. */
   readonly text: DataView;
+  /** Bytes of the text. */
+  readonly length: number;
   readonly take: Take | undefined;
   /** What was met behind the value. */
   readonly next: Step[];
@@ -45,7 +47,7 @@ export function objectReader(takeOf: (key: string) => Take | undefined): ValueRe
   let remembered = 0;
   const learn = (cursor: Cursor, known: Step[]): Step | undefined => {
     const step = newStep(cursor, known === first, takeOf);
-    if (step && remembered < mostSteps && known.length < mostNext && step.text.byteLength <= longestStep) {
+    if (step && remembered < mostSteps && known.length < mostNext && step.length <= longestStep) {
       remembered++;
       known.push({...step, text: viewOf(Uint8Array.from(bytesOf(step.text)))});
     }
@@ -55,7 +57,7 @@ export function objectReader(takeOf: (key: string) => Take | undefined): ValueRe
     const result: {[key: string]: unknown} = {};
     for (let known = first; ; ) {
       const step = knownStep(cursor, known) ?? learn(cursor, known);
-      cursor.at = step ? cursor.at + step.text.byteLength : doubt;
+      cursor.at = step ? cursor.at + step.length : doubt;
       if (!step?.take) return result;
       const {key, read} = step.take;
       cursor.at = skipSpace(cursor.bytes, cursor.at);
@@ -67,8 +69,8 @@ export function objectReader(takeOf: (key: string) => Take | undefined): ValueRe
   };
 }
 
-function knownStep({view, at}: Cursor, known: readonly Step[]): Step | undefined {
-  for (const step of known) if (continuesWith(view, at, step.text, 0, step.text.byteLength)) return step;
+function knownStep(cursor: Cursor, known: readonly Step[]): Step | undefined {
+  for (const step of known) if (continuesWith(cursor, step.text, 0, step.length)) return step;
   return undefined;
 }
 
@@ -77,12 +79,16 @@ function newStep({bytes, at}: Cursor, isFirst: boolean, takeOf: (key: string) =>
   const mark = skipSpace(bytes, at);
   const start = skipSpace(bytes, mark + 1);
   const close = isFirst ? start : mark;
-  if (bytes[close] === closeObject) return {text: viewOf(bytes.subarray(at, close + 1)), take: undefined, next: []};
+  if (bytes[close] === closeObject) return stepOf(bytes.subarray(at, close + 1), undefined);
   if (!isFirst && bytes[mark] !== comma) return undefined;
   const end = keyEnd(bytes, start);
   const value = end === doubt ? doubt : skipColon(bytes, end);
   const take = value === doubt ? undefined : takeOf(textOf(bytes, start, end));
-  return take && {text: viewOf(bytes.subarray(at, value)), take, next: []};
+  return take && stepOf(bytes.subarray(at, value), take);
+}
+
+function stepOf(text: Buffer, take: Take | undefined): Step {
+  return {text: viewOf(text), length: text.length, take, next: []};
 }
 
 /** Behind a key; with an escape in it, it could be any. */

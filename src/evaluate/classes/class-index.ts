@@ -121,6 +121,7 @@ function united(lists: readonly (readonly number[] | undefined)[]): readonly num
   if (filled.length < 2) return only;
   const all: number[] = [];
   for (const list of filled) for (const id of list) all.push(id);
+  if (all.every((id, at) => at === 0 || id > (all[at - 1] ?? id))) return all;
   all.sort((a, b) => a - b);
   return all.filter((id, at) => id !== all[at - 1]);
 }

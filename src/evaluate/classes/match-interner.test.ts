@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {printMatch} from '../../ir/match.ts';
+import {label, namespaceLabel, oneOf, printMatch} from '../../ir/match.ts';
 import {randomMatch} from '../../testing/random-match.ts';
 import {matchInterner} from './match-interner.ts';
 
@@ -22,6 +22,15 @@ test('are equal where the printed forms are', () => {
     {seed: 1, numRuns: 3000},
   );
   assert.ok(ids.size > 100 && ids.size < 2900, `${ids.size} different matches`);
+});
+
+test('odd characters in keys and values make no two alike', () => {
+  const {idOf} = matchInterner();
+  const odd = [['a\0b'], ['a', 'b'], ['a\0b', 'c'], ['a', 'b\0c'], ['a b'], ['a,b']].map(oneOf);
+  const matches = ['k', 'k\0a', 'k a'].flatMap((key) =>
+    odd.flatMap((test) => [label(key, test), namespaceLabel(key, test)]),
+  );
+  assert.is(new Set(matches.map(idOf)).size, matches.length);
 });
 
 test.run();

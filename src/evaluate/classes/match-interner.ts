@@ -8,6 +8,10 @@ export function matchInterner(): Interner<Match> {
   const lists = sequenceInterner();
   const sequence = (begin: number, parts: readonly Match[]): number =>
     parts.reduce((list, part) => lists(list, idOf(part)), lists(0, begin));
+  const texts = interner<string>();
+  /** Nearly all there are: numbers are found faster than what is printed for people. */
+  const labelKey = (begin: number, key: string, values: readonly string[]): number =>
+    values.reduce((list, value) => lists(list, texts.idOf(value)), lists(lists(0, begin), texts.idOf(key)));
   const keyOf = (match: Match): string | number => {
     switch (match.is) {
       case 'and':
@@ -18,6 +22,11 @@ export function matchInterner(): Interner<Match> {
         return sequence(2, [match.of]);
       case 'some':
         return `some ${match.identities.join()} ${idOf(match.of)}`;
+      case 'label':
+      case 'namespaceLabel':
+        return match.value.test === 'in'
+          ? labelKey(match.is === 'label' ? 3 : 4, match.key, match.value.values)
+          : printMatch(match);
       default:
         return printMatch(match);
     }

@@ -48,10 +48,7 @@ export function policyContents(): PolicyContents {
   let count = 0;
   const byOrder: number[] = [];
   // The same rules of a direction stand for others where each has a rank of its own.
-  const known = {
-    together: new Map<Direction, DirectionTests>(),
-    'in-order': new Map<Direction, DirectionTests>(),
-  };
+  const [together, inOrder] = [new Map<Direction, DirectionTests>(), new Map<Direction, DirectionTests>()];
 
   const ruleTest = ({action, peer, self, traffic, index}: Rule, inOrder: boolean): RuleTest | undefined => {
     if (action === 'log') return undefined;
@@ -59,10 +56,20 @@ export function policyContents(): PolicyContents {
     const test = {action, peer, peerId: peers.idOf(peer), traffic, trafficId: traffics.idOf(traffic), position};
     return self ? {...test, self} : test;
   };
-  const tests: PolicyContents['tests'] = ({placed}, which) => {
+  const byPolicy: Readonly<Record<Which, (DirectionTests | null)[]>> = {ingress: [], egress: []};
+  const tests: PolicyContents['tests'] = (policy, which) => {
+    const {order} = policy;
+    const before = byPolicy[which][order];
+    if (before !== undefined) return before ?? undefined;
+    const made = testsOf(policy, which);
+    byPolicy[which][order] = made ?? null;
+    return made;
+  };
+  const testsOf: PolicyContents['tests'] = ({placed}, which) => {
     const direction = placed.policy[which];
     if (!direction || direction.dormant) return undefined;
-    const before = known[placed.rules].get(direction);
+    const known = placed.rules === 'in-order' ? inOrder : together;
+    const before = known.get(direction);
     if (before) return before;
     const {isolates} = direction;
     const rules: RuleTest[] = [];
@@ -76,7 +83,7 @@ export function policyContents(): PolicyContents {
       for (const part of [actions[action], position + 1, narrowed, trafficId, peerId]) id = lists(id, part);
     }
     const made = {id, isolates, rules};
-    known[placed.rules].set(direction, made);
+    known.set(direction, made);
     return made;
   };
   /** 0 where it says nothing. */

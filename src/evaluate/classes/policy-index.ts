@@ -64,8 +64,11 @@ export function candidateFinder(
 ): PolicyIndex['candidates'] {
   const everywhere = selectorIndex(global, ({rest}) => rest);
   const known = new Map<string, SelectorIndex<IndexedPolicy>>();
+  // Endpoints come sorted by namespace.
+  let last: {readonly namespace: string; readonly own: readonly IndexedPolicy[]} | undefined;
   const candidatesIn = (namespace: string, endpoint: Endpoint): readonly IndexedPolicy[] => {
-    const own = local.get(namespace) ?? [];
+    if (last?.namespace !== namespace) last = {namespace, own: local.get(namespace) ?? []};
+    const {own} = last;
     if (own.length <= FEW) return own;
     const index = known.get(namespace) ?? selectorIndex(shorten(own), ({rest}) => rest);
     known.set(namespace, index);

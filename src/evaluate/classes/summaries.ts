@@ -121,8 +121,7 @@ function summaryOf(
     peers.push(peer);
     answers.push(answer([peer], merged(ofTypes[table.types[peer] ?? 0] ?? [], own)));
   }
-  // Copies have no room to spare.
-  const exceptions = {peers: peers.slice(), answers: answers.slice()};
+  const exceptions = {peers: shrunk(peers), answers: shrunk(answers)};
   const byType = types.map((like, type) => {
     const truths = ofTypes[type] ?? [];
     // Where one of them is asked as it is, it must be none that is answered on its own.
@@ -154,22 +153,26 @@ function merged(some: PeerTruths, others: PeerTruths): PeerTruths {
 
 interface SubjectGroup {
   readonly which: Which;
-  readonly subjects: number[];
+  readonly subjects: readonly number[];
   readonly rules: SideRules;
 }
 
 function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly SubjectGroup[] {
   return (['egress', 'ingress'] as const).flatMap((which) => {
-    const groups = new Map<number, SubjectGroup>();
+    const groups = new Map<number, {readonly subjects: number[]; readonly rules: SideRules}>();
     for (const slot of slots) {
       const key = sides.keyOf(slot, which);
       const group = groups.get(key);
       if (group) group.subjects.push(slot);
-      else groups.set(key, {which, subjects: [slot], rules: sides.rules(slot, which)});
+      else groups.set(key, {subjects: [slot], rules: sides.rules(slot, which)});
     }
-    // Copies have no room to spare.
-    return [...groups.values()].map((group) => ({...group, subjects: group.subjects.slice()}));
+    return [...groups.values()].map(({subjects, rules}) => ({which, subjects: shrunk(subjects), rules}));
   });
+}
+
+/** A copy has no room to spare; what was made with one item and got no other has none either. */
+function shrunk<T>(list: readonly T[]): readonly T[] {
+  return list.length > 1 ? list.slice() : list;
 }
 
 /** Sets of more classes than this share are told by types, the others class by class. */
