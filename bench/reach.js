@@ -2,6 +2,7 @@
 // without printing it. Prints counts and the milliseconds of each step as JSON.
 import {calicoProfile} from '../plugins/calico/profile.ts';
 import {spec} from '../plugins/kubernetes/profile.ts';
+import {optimizeLate} from '../src/cli/optimize-late.ts';
 import {classEvaluatorOf} from '../src/evaluate/class-evaluator.ts';
 import {population} from '../src/evaluate/classes/population.ts';
 import {prepare} from '../src/evaluate/prepared.ts';
@@ -12,6 +13,7 @@ import {checkedVerdicts} from './verdicts.js';
 
 const [file, what] = process.argv.slice(2);
 
+optimizeLate();
 const steps = {};
 let before = performance.now();
 
