@@ -5,7 +5,7 @@ import {type Ports, printBox, type Traffic, type TrafficBox} from '../../src/ir/
 import type {Loss, WriteContext} from '../dialect.ts';
 import type {Direction} from './ports.ts';
 import {parsePort, parseProtocol} from './ports.ts';
-import {type Place, tooLittle, tooMuch} from './write-losses.ts';
+import {note, type Place, tooLittle, tooMuch} from './write-losses.ts';
 
 export interface WrittenTraffic {
   /** Entries of `ports`; absent with `icmps` absent: all traffic. */
@@ -35,6 +35,10 @@ const nothing = {ports: [], icmps: [], all: false};
 
 function writeBox(given: TrafficBox, place: TrafficPlace): WrittenTraffic {
   const box = withoutImpliedFamily(given);
+  if (box !== given && !place.fromCilium) {
+    const written = writeBox(box, place);
+    return {...written, losses: [...written.losses, ofEitherFamily(given, place)]};
+  }
   if (box.sourcePorts || box.family) {
     const what = box.sourcePorts ? 'source ports' : 'an IP version';
     const code = box.sourcePorts ? 'source-ports' : 'ip-version';
@@ -81,6 +85,12 @@ function withoutImpliedFamily(box: TrafficBox): TrafficBox {
   return isImplied ? rest : box;
 }
 
+/** Cilium has one entry for the protocol number (cilium.md 7): no stack sends it in the other family. */
+function ofEitherFamily({family}: TrafficBox, {origin}: Place): Loss {
+  const [own, other] = family === 4 ? ['ICMP', 'IPv6'] : ['ICMPv6', 'IPv4'];
+  return note(origin, 'icmp-family', `Cilium also finds ${own} in packets of ${other}, where it does not belong`);
+}
+
 const MOST_PROTOCOLS = 16;
 
 /** For an allow the wider result, for a deny the narrower one, has more traffic in the rule. */
@@ -111,8 +121,7 @@ function writeProtocol(protocol: number, ports: Ports | undefined, place: Traffi
 }
 
 function needsOption({origin}: Place, name: string): Loss {
-  const message = `${name} counts only where the option enable-extended-ip-protocols is on`;
-  return {code: 'protocol-option', origin, effect: 'none', message};
+  return note(origin, 'protocol-option', `${name} counts only where the option enable-extended-ip-protocols is on`);
 }
 
 function writePorts(protocol: string, ports: Ports, place: TrafficPlace): WrittenTraffic {
