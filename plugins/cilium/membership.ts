@@ -80,9 +80,9 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
     case 'kind':
       return fact.kind === (isHost(endpoint) ? 'host' : 'pod');
     case 'address':
-      return inBlock(fact.cidr, endpoint);
+      return inBlock(fact.cidr, endpoint, world);
     case 'some':
-      return some(setsMatching(fact.of, world) ?? [], ({cidrs}) => some(cidrs, (cidr) => inBlock(cidr, endpoint)));
+      return some(setsMatching(fact.of, world) ?? [], ({cidrs}) => some(cidrs, (cidr) => inBlock(cidr, endpoint, world)));
     case 'domain':
       return false;
     case 'namespaceLabel':
@@ -94,18 +94,28 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
   }
 }
 
-/** An endpoint without known addresses is in a whole family and maybe in anything narrower. */
-function inBlock(cidr: string, endpoint: Endpoint): Truth {
+/** An endpoint without known addresses is in the whole family of a cluster that has one, and maybe in anything else. */
+function inBlock(cidr: string, endpoint: Endpoint, world: World): Truth {
   const block = parseCidr(cidr)?.cidr;
   if (!block) return false;
   const addresses = endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
-  if (addresses.length === 0) return block.prefix === 0 && block.family === 4 ? true : unknownFact(cidr);
+  if (addresses.length === 0) {
+    const isAll = block.prefix === 0 && block.family === 4 && !hasFamily(6, world);
+    return isAll ? true : unknownFact(cidr);
+  }
   // An address of the other family has no connection of this one: it does not count.
   const own = addresses.filter(({family}) => family === block.family);
   if (own.length === 0) return false;
   const inside = own.filter((address) => cidrContains(block, address));
   if (inside.length === 0) return false;
   return inside.length === addresses.length ? true : unknownFact(cidr);
+}
+
+/** Pods say which families a cluster has; without any IPv4 is taken for granted. */
+export function hasFamily(family: 4 | 6, world: World | undefined): boolean {
+  const addresses = (world?.endpoints ?? []).filter(({kind}) => kind === 'pod').flatMap((each) => each.addresses);
+  const families = new Set(addresses.map((text) => parseAddress(text)?.family));
+  return families.size === 0 ? family === 4 : families.has(family);
 }
 
 /**
