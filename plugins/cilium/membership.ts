@@ -82,7 +82,9 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
     case 'address':
       return inBlock(fact.cidr, endpoint, world);
     case 'some':
-      return some(setsMatching(fact.of, world) ?? [], ({cidrs}) => some(cidrs, (cidr) => inBlock(cidr, endpoint, world)));
+      return some(setsMatching(fact.of, world) ?? [], ({cidrs}) =>
+        some(cidrs, (cidr) => inBlock(cidr, endpoint, world)),
+      );
     case 'domain':
       return false;
     case 'namespaceLabel':

@@ -32,14 +32,18 @@ export function packetNotes(
   ];
   return policies.flatMap((policy) =>
     odd.flatMap(({rule, traffic, by, other}): readonly Loss[] => {
-      const first = rulesFor(policy, rule).find(
-        (each) => each.action === 'allow' && !trafficApart(each.traffic, traffic),
-      );
+      const first = rulesFor(policy, rule).find((each) => speaksOf(each, traffic));
       if (!first) return [];
       const message = `${by} drops ${printTraffic(traffic)} of pods before any policy, ${other} lets it through here`;
       return [{code: 'packets', origin: writtenAt(policy, first), effect: 'none', message}];
     }),
   );
+}
+
+/** It allows such packets by name, or everything to everybody; of all others nobody expects that they carry them. */
+function speaksOf({action, peer, traffic}: Rule, packets: Traffic): boolean {
+  const boxes = peer.is === 'true' ? traffic : traffic.filter((box) => Object.keys(box).length > 0);
+  return action === 'allow' && !trafficApart(boxes, packets);
 }
 
 function droppedBy(given: Profile, world: World): readonly Dropped[] {
