@@ -1,5 +1,4 @@
 import type {Loss} from '../../plugins/dialect.ts';
-import {within} from '../diagnostics/origin.ts';
 import {matchCovers} from '../ir/apart.ts';
 import {and, isKind, sameNode} from '../ir/match.ts';
 import type {Direction, Policy} from '../ir/policy.ts';
@@ -18,10 +17,10 @@ export function ownNodeEgressNotes(policies: readonly Policy[], source: Profile,
   return policies.flatMap(({origin, group, egress}): readonly Loss[] => {
     if (group.group !== 'networkpolicy' || !egress || !closes(egress)) return [];
     const message =
-      'the text of NetworkPolicy leaves open whether an isolated pod reaches its own node, ' +
+      'the text of NetworkPolicy leaves open whether a pod whose egress is isolated reaches its own node, ' +
       `and ${target.name} keeps it away`;
     const suggestion = 'allow egress to the node where pods need it';
-    return [{code: 'own-node-egress', origin: within(origin, 'egress'), effect: 'none', message, suggestion}];
+    return [{code: 'own-node-egress', origin, effect: 'none', message, suggestion}];
   });
 }
 
