@@ -1,6 +1,7 @@
 import {printPath} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import {EXTENDED_PROTOCOLS, protocolHasPorts} from './ports.ts';
 import type {PolicyRule, Spec} from './schema.ts';
 import {isNegative, NAMESPACE_KEY, requirements} from './selector.ts';
 import {sections} from './validate.ts';
@@ -29,6 +30,9 @@ export function remarks({spec, path}: LocatedSpec, origin: Origin, clusterwide: 
           ...nodePeers(rule).map((field) =>
             optionNeeded(at(...steps, field), [...path, ...steps, field], 'enable-node-selector-labels'),
           ),
+          ...extendedProtocols(rule).map((entry) =>
+            optionNeeded(at(...steps, ...entry), [...path, ...steps, ...entry], EXTENDED_PROTOCOLS),
+          ),
           ...openServices(rule).map((item) =>
             misleading(
               [...steps, 'toServices', item],
@@ -53,6 +57,15 @@ function optionNeeded(origin: Origin, path: Origin['path'], option: string): Dia
 
 function nodePeers(rule: PolicyRule): readonly ('fromNodes' | 'toNodes')[] {
   return (['fromNodes', 'toNodes'] as const).filter((field) => (rule[field]?.length ?? 0) > 0);
+}
+
+/** Where protocols stand that have no ports and are not ICMP. */
+function extendedProtocols(rule: PolicyRule): readonly Origin['path'][] {
+  return (rule.toPorts ?? []).flatMap(({ports = []}, item) =>
+    ports.flatMap(({protocol}, entry) =>
+      protocolHasPorts(protocol) ? [] : [['toPorts', item, 'ports', entry, 'protocol'] as const],
+    ),
+  );
 }
 
 function openServices(rule: PolicyRule): readonly number[] {

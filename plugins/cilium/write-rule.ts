@@ -3,6 +3,7 @@ import {sortedUnique} from '../../src/base/order.ts';
 import {type HttpMatch, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import {withServicePorts} from '../../src/ir/service-ports.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
+import {EXTENDED_PROTOCOLS} from './ports.ts';
 import {writeHttp} from './write-http.ts';
 import {note, type Place, tooLittle, tooMuch} from './write-losses.ts';
 import {type PeerContext, type PeerFields, plainCidrs, writePeers} from './write-peers.ts';
@@ -27,7 +28,8 @@ export function writeRule(given: Rule, context: RuleContext): WrittenRules {
   const {direction, fromCilium} = context;
   const place = {origin: writtenAt(context.policy, rule), action, direction, fromCilium} as const;
   const peers = writePeers(rule, context.policy, {...context, ...place});
-  const traffic = writeTraffic(rule.traffic, {...place, allow: context.allow});
+  const extended = context.world?.settings[EXTENDED_PROTOCOLS] === 'true';
+  const traffic = writeTraffic(rule.traffic, {...place, allow: context.allow, extended});
   const asked = writeApplication(rule, traffic, context);
   const rules = peerFields(peers.fields, context.direction).flatMap((fields) =>
     trafficFields(asked.traffic, asked.item).map((ports) => ({...fields, ...asked.rule, ...ports})),

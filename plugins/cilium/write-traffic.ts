@@ -4,7 +4,7 @@ import {ICMP, ICMPV6, protocolName, SCTP, TCP, UDP} from '../../src/base/protoco
 import {type Ports, printBox, type Traffic, type TrafficBox} from '../../src/ir/traffic.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import type {Direction} from './ports.ts';
-import {parsePort, parseProtocol} from './ports.ts';
+import {EXTENDED_PROTOCOLS, isExtended, parsePort, parseProtocol} from './ports.ts';
 import {note, type Place, tooLittle, tooMuch} from './write-losses.ts';
 
 export interface WrittenTraffic {
@@ -18,6 +18,8 @@ export interface WrittenTraffic {
 export interface TrafficPlace extends Place {
   readonly direction: Direction;
   readonly allow: WriteContext['allow'];
+  /** The option for protocols without ports is on in the cluster. */
+  readonly extended: boolean;
 }
 
 /** The traffic of a rule as port entries and ICMP fields (cilium.md 7). */
@@ -114,14 +116,19 @@ function writeProtocol(protocol: number, ports: Ports | undefined, place: Traffi
     return lost(place, 'protocol', `Cilium cannot name protocol ${protocol}`);
   }
   if (!ports) {
-    const needs = protocol === TCP || protocol === UDP || protocol === SCTP ? [] : [needsOption(place, name)];
+    const needs = isExtended({protocols: [[protocol, protocol]]}) ? needsOption(place, name) : [];
     return {...nothing, ports: [{port: '0', protocol: name}], losses: needs};
   }
   return writePorts(name, ports, place);
 }
 
-function needsOption({origin}: Place, name: string): Loss {
-  return note(origin, 'protocol-option', `${name} counts only where the option enable-extended-ip-protocols is on`);
+/** What Cilium wrote itself stands as it stood, whatever its options are. */
+function needsOption(place: TrafficPlace, name: string): readonly Loss[] {
+  if (place.fromCilium) return [];
+  const message = `${name} counts only where the option ${EXTENDED_PROTOCOLS} is on`;
+  return [
+    place.extended ? note(place.origin, 'protocol-option', message) : tooLittle(place, 'protocol-option', message),
+  ];
 }
 
 function writePorts(protocol: string, ports: Ports, place: TrafficPlace): WrittenTraffic {

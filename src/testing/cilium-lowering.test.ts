@@ -165,7 +165,13 @@ const fromCilium: readonly (readonly [string, readonly JsonObject[], kubernetes:
   ['all ports without ICMP', [allowing(tcp({port: '0', protocol: 'ANY'}))], 'equal', 'equal'],
   ['type of ICMP', [allowing({icmps: [{fields: [{type: 8}]}]})], 'narrower: protocol', 'equal'],
   ['type 0 of ICMP', [allowing({icmps: [{fields: [{type: 0}]}]})], 'narrower: protocol', 'equal'],
-  ['extended protocol', [allowing(tcp({port: '0', protocol: 'GRE'}))], 'narrower: protocol', 'equal'],
+  ['extended protocol without its option', [allowing(tcp({port: '0', protocol: 'GRE'}))], 'equal', 'equal'],
+  [
+    'extended protocol',
+    [options({'enable-extended-ip-protocols': 'true'}), allowing(tcp({port: '0', protocol: 'GRE'}))],
+    'narrower: protocol',
+    'equal',
+  ],
   [
     'deny of some',
     [namespaced({...everybody, ingressDeny: [{fromEndpoints: [web]}], ingress: [{fromEntities: ['all']}]})],
