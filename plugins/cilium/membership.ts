@@ -1,6 +1,6 @@
 import {cidrContains, cidrCovers, parseAddress, parseCidr} from '../../src/base/cidr.ts';
 import {every, isUnknown, not as negate, some, type Truth, unknownFact} from '../../src/base/truth.ts';
-import type {Conjunction, Literal} from '../../src/ir/conjunctions.ts';
+import {type Conjunction, conjunctions, type Literal, underKind} from '../../src/ir/conjunctions.ts';
 import {and, type Match, not, nothing, or, type TextTest, testText} from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
@@ -36,6 +36,14 @@ function coversAll({holds, fact}: Literal, kind: 'pod' | 'host', world: World): 
   const ranges = world.nodes.flatMap(({podCidrs}) => podCidrs.flatMap((text) => parseCidr(text)?.cidr ?? []));
   const ranged = world.nodes.length > 0 && world.nodes.every(({podCidrs}) => podCidrs.length > 0);
   return kind === 'pod' && ranged && ranges.every((range) => cidrCovers(block, range));
+}
+
+const MOST_ALTERNATIVES = 64;
+
+/** A pod of the world that surely fulfils the match, the first of them. */
+export function firstPod(match: Match, world: World): Endpoint | undefined {
+  const found = conjunctions(underKind(match, 'pod'), MOST_ALTERNATIVES) ?? [];
+  return endpointsOf(world, 'pod').find((each) => found.some((one) => holdAll(one, each, world) === true));
 }
 
 /** The match without the sets that nothing in the world, or nothing at all, could be. */
@@ -88,7 +96,7 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
     case 'domain':
       return false;
     case 'namespaceLabel':
-      return isHost(endpoint) ? false : unknownFact(fact.key);
+      return isHost(endpoint) ? false : testNamespaceLabel(fact.key, fact.value, endpoint.namespace, world);
     case 'sameNamespace':
       return isHost(endpoint) ? false : unknownFact('namespace');
     default:
