@@ -4,6 +4,7 @@ import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {EXTENDED_PROTOCOLS, protocolHasPorts} from './ports.ts';
 import type {PolicyRule, Spec} from './schema.ts';
 import {isNegative, NAMESPACE_KEY, requirements} from './selector.ts';
+import {selectorRemarks} from './selector-remarks.ts';
 import {sections} from './validate.ts';
 
 /** A `spec` with its path in the document. */
@@ -22,6 +23,7 @@ export function remarks({spec, path}: LocatedSpec, origin: Origin, clusterwide: 
     ...(foreign
       ? [misleading(['endpointSelector'], 'a policy keeps to its own namespace, Cilium overwrites the one given here')]
       : []),
+    ...selectorRemarks(spec, path, origin),
     ...(spec.nodeSelector ? [optionNeeded(at('nodeSelector'), [...path, 'nodeSelector'], 'enable-host-firewall')] : []),
     ...sections.flatMap((section) =>
       (spec[section] ?? []).flatMap((rule: PolicyRule, index: number) => {
