@@ -1,8 +1,9 @@
 import {printPath} from '../../src/base/json.ts';
+import {isBefore, type Version} from '../../src/base/version.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {EXTENDED_PROTOCOLS, protocolHasPorts} from './ports.ts';
-import type {PolicyRule, Spec} from './schema.ts';
+import type {Fqdn, PolicyRule, Spec} from './schema.ts';
 import {isNegative, NAMESPACE_KEY, requirements} from './selector.ts';
 import {selectorRemarks} from './selector-remarks.ts';
 import {sections} from './validate.ts';
@@ -14,7 +15,11 @@ export interface LocatedSpec {
 }
 
 /** What is taken but hardly ever meant (cilium.md 3, 5.4, 6.6, 10). */
-export function remarks({spec, path}: LocatedSpec, origin: Origin, clusterwide: boolean): readonly Diagnostic[] {
+export function remarks(
+  {spec, path}: LocatedSpec,
+  origin: Origin,
+  {clusterwide, version}: {readonly clusterwide: boolean; readonly version: Version},
+): readonly Diagnostic[] {
   const at = (...steps: Origin['path']) => within(origin, ...path, ...steps);
   const misleading = (steps: Origin['path'], reason: string): Diagnostic =>
     diagnostic('value-misleading', at(...steps), {arguments: {path: printPath([...path, ...steps]), reason}});
@@ -34,6 +39,9 @@ export function remarks({spec, path}: LocatedSpec, origin: Origin, clusterwide: 
           ),
           ...extendedProtocols(rule).map((entry) =>
             optionNeeded(at(...steps, ...entry), [...path, ...steps, ...entry], EXTENDED_PROTOCOLS),
+          ),
+          ...(isBefore(version, 1, 19) ? severalLabels(rule) : []).map((place) =>
+            misleading([...steps, ...place], 'before Cilium 1.19 a leading **. stands for one label, as *. does'),
           ),
           ...openServices(rule).map((item) =>
             misleading(
@@ -68,6 +76,18 @@ function extendedProtocols(rule: PolicyRule): readonly Origin['path'][] {
       protocolHasPorts(protocol) ? [] : [['toPorts', item, 'ports', entry, 'protocol'] as const],
     ),
   );
+}
+
+/** Patterns of names that begin with any number of labels (cilium.md 6.7). */
+function severalLabels(rule: PolicyRule): readonly Origin['path'][] {
+  const places = (items: readonly Fqdn[], steps: Origin['path']): readonly Origin['path'][] =>
+    items.flatMap(({matchPattern}, index) =>
+      matchPattern?.startsWith('**.') ? [[...steps, index, 'matchPattern']] : [],
+    );
+  return [
+    ...places(rule.toFQDNs ?? [], ['toFQDNs']),
+    ...(rule.toPorts ?? []).flatMap(({rules}, item) => places(rules?.dns ?? [], ['toPorts', item, 'rules', 'dns'])),
+  ];
 }
 
 function openServices(rule: PolicyRule): readonly number[] {
