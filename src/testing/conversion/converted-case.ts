@@ -159,11 +159,17 @@ function documentOf({file, document}: Origin): string {
  * A loss of the right direction, in a policy that was looked at; where no policy has a say, in an object of the cluster. Some
  * losses name traffic that certificates leave out, and have no direction.
  */
-function explains(loss: Loss, {was, is, documents, builtIn}: Difference): boolean {
+function explains(loss: Loss, {side, was, is, documents, builtIn}: Difference): boolean {
   const needed = was === 'allow' ? 'narrower' : is === 'allow' ? 'wider' : undefined;
   const fits = needed ? loss.effect === needed : loss.effect !== 'none';
   const isPlace = documents.has(documentOf(loss.origin)) || (builtIn && loss.origin.file.endsWith(CLUSTER));
-  return isPlace && (fits || LEFT_OUT.has(loss.code));
+  return isPlace && !isOfOtherSide(loss, side) && (fits || LEFT_OUT.has(loss.code));
+}
+
+/** It stands in the rules of the other direction. */
+function isOfOtherSide({origin}: Loss, side: Difference['side']): boolean {
+  const section = origin.path.find((step) => /^(ingress|egress)(Deny)?$/.test(String(step)));
+  return section !== undefined && !String(section).startsWith(side);
 }
 
 /** Odd packets and requests that no option of the writer mends. */
