@@ -120,7 +120,7 @@ export interface Dialect {
   /** Reads a document that it claims. Never throws for bad input. */
   readonly read: (document: Document, context: ReadContext) => Read | Promise<Read>;
   /** What its engine refuses only when all policies come together. Absent: nothing. */
-  readonly conflicts?: (policies: readonly Policy[]) => readonly Diagnostic[];
+  readonly conflicts?: (policies: readonly Policy[], world: World) => readonly Diagnostic[];
   /** What a document that it claims says will change; undefined for one that is no plan. */
   readonly planned?: (document: Document) => Planned | undefined;
   /** Writes policies of any origin. Absent for a carrier. */

@@ -54,7 +54,7 @@ function writeOne(given: Match, context: EntityContext): Said<WrittenEntity> {
   const {match, sets} = world ? setsHere(given, world, namespace, true) : {match: given, sets: []};
   if (match.is === 'false') return exactly<WrittenEntity>([]);
   const parts = peerParts(match);
-  if (parts.kind === 'nobody') return exactly<WrittenEntity>([]);
+  if (parts.kind === 'nobody') return exactly<WrittenEntity>([], [{...foreignParty, ...narrowing(context)}]);
   const problems = [...parts.problems];
   const remarks: Remark[] = sets.length > 0 ? [snapshot('addresses of sets', sets)] : [];
   const nets = placeNets(parts, context, problems, remarks);
@@ -66,6 +66,18 @@ function writeOne(given: Match, context: EntityContext): Said<WrittenEntity> {
   const [problem] = problems;
   return problem ? {problem, wider: entities} : exactly(entities, remarks);
 }
+
+/** Who is let in by such a rule has to be found out by the user; a deny of nobody loses nothing. */
+function narrowing({action}: EntityContext): Pick<Remark, 'effect'> {
+  return action === 'deny' ? {} : {effect: 'narrower'};
+}
+
+const foreignParty: Problem = {
+  code: 'entity',
+  message:
+    'health checks, the ingress proxy, and endpoints that are initialised or not managed are parties of Cilium alone: ' +
+    'nobody is one of them in a cluster of Calico, and the rule is left out for them',
+};
 
 interface Nets {
   readonly nets: readonly string[];

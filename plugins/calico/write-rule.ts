@@ -37,7 +37,7 @@ export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   const servicePorts = rule.traffic.length > 0 && rule.traffic.every(({ports}) => (ports?.services.length ?? 0) > 0);
   const place = (end: 'peer' | 'self'): EntityContext => ({...context, end, action: rule.action, servicePorts});
   const told = {action: rule.action, origin: writtenAt(context.policy, rule)};
-  const peers = alternatives(rule).map((match) => settle(writeEntities(match, place('peer')), told, context.write));
+  const peers = alternatives(rule).map((match) => settlePeer(match, place('peer'), told, context.write));
   const selves = settle(writeEntities(rule.self ?? anything, place('self')), told, context.write);
   const kinds = settle(writeTraffic(trafficAlternatives(rule), !context.own), told, context.write);
   const rules = kinds.written.flatMap((kind) =>
@@ -49,6 +49,19 @@ export function writeRule(rule: Rule, context: RuleContext): WrittenRules {
   );
   const losses = [...peers.flatMap((each) => each.losses), ...selves.losses, ...kinds.losses];
   return {rules, losses: [...losses, ...applicationLosses(rule, context)]};
+}
+
+/** Of several alternatives those that can be said stay, whatever becomes of the others. */
+function settlePeer(
+  match: Match,
+  place: EntityContext,
+  told: Parameters<typeof settle>[1],
+  write: WriteContext,
+): ReturnType<typeof settle<WrittenEntity>> {
+  const said = writeEntities(match, place);
+  if ('exact' in said || match.is !== 'or') return settle(said, told, write);
+  const parts = match.of.map((part) => settlePeer(part, place, told, write));
+  return {written: parts.flatMap(({written}) => written), losses: parts.flatMap(({losses}) => losses)};
 }
 
 /** The written alternatives where they still say what the rule says, else the peer as a whole. */

@@ -14,12 +14,13 @@ import {
 } from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
-import {hasAtom, mapAtoms, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
+import {hasAtom, mapAtoms, mapBoxes, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
 import {ports} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
 import {apiServerBackends} from './api-server.ts';
 import {KUBE_APISERVER_ROLE, WORLD_IPV4_ROLE, WORLD_IPV6_ROLE, WORLD_ROLE} from './entities.ts';
 import {isDualStack, isWholeFamily} from './families.ts';
+import {EXTENDED_PROTOCOLS, isExtended} from './ports.ts';
 import {identityPortName} from './prepare.ts';
 import {resolveServices} from './resolve-services.ts';
 
@@ -203,6 +204,19 @@ const egressNamesByIdentity: Step<Policy> = {
     }),
 };
 
+/** An entry for VRRP, GRE and the like finds nothing while the agent does not tell such packets apart. */
+const extendedProtocols: Step<Policy> = {
+  name: 'protocols without ports need an option',
+  rule: `cilium.md 7, ${EXTENDED_PROTOCOLS}`,
+  everywhere: () => [],
+  apply: (policy, settings) => {
+    if (policy.group.group !== 'cilium' || settings[EXTENDED_PROTOCOLS] === 'true') return policy;
+    return mapRules(policy, (rule) =>
+      rule.traffic.some(isExtended) ? mapBoxes(rule, (box) => (isExtended(box) ? undefined : box)) : rule,
+    );
+  },
+};
+
 /**
  * What this engine reads otherwise than the text says and another engine does not, as far as no cluster is asked: for
  * conversions, where the policy is written for that other engine.
@@ -210,6 +224,7 @@ const egressNamesByIdentity: Step<Policy> = {
 export const readings: readonly Step<Policy>[] = [
   enforceDormantRules,
   defaultDenyForced,
+  extendedProtocols,
   withoutLocalCluster,
   negativeSelectorsMatchAll,
   addressesAreOutside,
@@ -219,6 +234,7 @@ export const readings: readonly Step<Policy>[] = [
 export const adaptSteps: readonly Step<Policy>[] = [
   enforceDormantRules,
   defaultDenyForced,
+  extendedProtocols,
   resolveServices,
   withoutLocalCluster,
   negativeSelectorsMatchAll,

@@ -1,6 +1,8 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import type {Endpoint} from '../../src/ir/world.ts';
 import {readPlain} from '../../src/testing/plain-cilium.ts';
+import {pod, worldOf} from '../../src/testing/small-world.ts';
 import {conflicts} from './conflicts.ts';
 
 const test = suite('cilium conflicts');
@@ -13,12 +15,18 @@ const listener = (name: string) => ({listener: {name, envoyConfig: {name: 'e'}}}
 const tls = (name: string) => ({terminatingTLS: {secret: {name}}});
 
 /** The conflicts of egress rules, each in a policy of its own, `p0`, `p1`, ...: what, and where it was found. */
-function found(rules: readonly object[], subjects: readonly object[] = []): readonly string[] {
+function found(
+  rules: readonly object[],
+  subjects: readonly object[] = [],
+  pods: readonly Endpoint[] = [],
+): readonly string[] {
   const policies = rules.flatMap((rule, index) => {
     const spec = {endpointSelector: subjects[index] ?? {}, egress: [rule]};
     return readPlain({metadata: {name: `p${index}`, namespace: 'a'}, spec}).policies;
   });
-  return conflicts(policies).map(({arguments: {what, first, path}}) => `${what}: ${path} after ${first}`);
+  return conflicts(policies, worldOf(...pods)).map(
+    ({arguments: {what, first, path}}) => `${what}: ${path} after ${first}`,
+  );
 }
 
 const second = (what: string): readonly string[] => [
@@ -72,13 +80,25 @@ test('what Cilium merges or keeps apart', () => {
   assert.equal(found([to(port('80', http)), to(port('81', listener('l')))]), [], 'another port');
   const entities = {toEntities: ['cluster'], toPorts: [port('80', listener('l'))]};
   assert.equal(found([to(port('80', http)), entities]), [], 'another selector');
-  const subject = {matchLabels: {app: 'x'}};
-  assert.equal(found([to(port('80', http)), to(port('80', listener('l')))], [subject]), [], 'another subject');
+});
+
+test('subjects that are written differently meet in a pod', () => {
+  const rules = [to(port('80', http)), to(port('80', listener('l')))];
+  const what = second('HTTP and a listener for one peer and port');
+  const [x, y] = ['x', 'y'].map((app) => ({matchLabels: {app}}));
+  const front = {matchLabels: {tier: 'front'}};
+  const at = (labels: Record<string, string>) => [pod('one', labels, {namespace: 'a'})];
+  assert.equal(found(rules, [{}, x ?? {}]), what, 'a part of the other');
+  assert.equal(found(rules, [x ?? {}, front]), [], 'nobody knows');
+  assert.equal(found(rules, [x ?? {}, front], at({app: 'x', tier: 'front'})), what);
+  assert.equal(found(rules, [x ?? {}, front], at({app: 'y', tier: 'front'})), []);
+  assert.equal(found(rules, [{}, x ?? {}], at({app: 'y'})), []);
+  assert.equal(found(rules, [x ?? {}, y ?? {}], at({app: 'x'})), []);
 });
 
 test('two rules of one object conflict too, and each is told once', () => {
   const spec = {endpointSelector: {}, egress: [to(port('53', http)), to(port('53', dns))]};
-  assert.is(conflicts(readPlain({spec}).policies).length, 1);
+  assert.is(conflicts(readPlain({spec}).policies, worldOf()).length, 1);
 });
 
 test.run();

@@ -2,9 +2,12 @@ import {isObject, type Json, type Path, printPath} from '../../src/base/json.ts'
 import {compareText} from '../../src/base/order.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
-import {printMatch} from '../../src/ir/match.ts';
+import {matchCovers} from '../../src/ir/apart.ts';
+import {and, printMatch} from '../../src/ir/match.ts';
 import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import {printTraffic} from '../../src/ir/traffic.ts';
+import type {World} from '../../src/ir/world.ts';
+import {firstPod} from './membership.ts';
 
 /** What one rule asks for one peer on one port, of which Cilium makes a single entry for the endpoint. */
 interface Entry {
@@ -19,10 +22,11 @@ interface Entry {
 }
 
 /**
- * Rules of one subject, peer and port that Cilium cannot merge (cilium.md 4, last paragraph): the endpoint keeps the
- * policy it had before. Found where subjects and peers are written alike; others that meet in one pod are not.
+ * Rules for one pod, peer and port that Cilium cannot merge (cilium.md 4, last paragraph): the endpoint keeps the policy
+ * it had before. Cilium merges where peers are written alike. Subjects meet in a pod of the world; in a world without
+ * pods, where one of them is the other or a part of it.
  */
-export function conflicts(policies: readonly Policy[]): readonly Diagnostic[] {
+export function conflicts(policies: readonly Policy[], world: World): readonly Diagnostic[] {
   const entries = new Map<string, Entry[]>();
   for (const policy of [...policies].sort(inEngineOrder)) {
     if (policy.id.dialect !== 'cilium') continue;
@@ -31,7 +35,7 @@ export function conflicts(policies: readonly Policy[]): readonly Diagnostic[] {
         if (rule.action !== 'allow') continue;
         const entry = entryOf(policy, rule);
         if (!entry.parser && !entry.serverNames && Object.keys(entry.fixed).length === 0) continue;
-        for (const key of keysOf(policy, direction, rule)) {
+        for (const key of keysOf(direction, rule)) {
           const known = entries.get(key) ?? [];
           entries.set(key, known);
           known.push(entry);
@@ -39,7 +43,8 @@ export function conflicts(policies: readonly Policy[]): readonly Diagnostic[] {
       }
     }
   }
-  const found = [...entries.values()].flatMap(conflictsOf);
+  const meet = meeting(world);
+  const found = [...entries.values()].flatMap((each) => conflictsOf(each, meet));
   return [...new Map(found.map((each) => [JSON.stringify([each.origin, each.arguments]), each])).values()];
 }
 
@@ -50,10 +55,10 @@ function inEngineOrder({id: a}: Policy, {id: b}: Policy): number {
   );
 }
 
-function keysOf({subject}: Policy, direction: string, rule: Rule): readonly string[] {
+function keysOf(direction: string, rule: Rule): readonly string[] {
   const peers = rule.peers.length > 0 ? rule.peers.map(({value}) => printMatch(value)) : ['any'];
   const ports = rule.ports.flatMap(({value}) => value.map((box) => printTraffic([box])));
-  return peers.flatMap((peer) => ports.map((port) => JSON.stringify([direction, printMatch(subject), peer, port])));
+  return peers.flatMap((peer) => ports.map((port) => JSON.stringify([direction, peer, port])));
 }
 
 function entryOf(policy: Policy, rule: Rule): Entry {
@@ -94,14 +99,38 @@ function fixedName(field: string, value: Json): string {
   return priority === undefined ? field : `${field} of priority ${String(priority)}`;
 }
 
-function conflictsOf(entries: readonly Entry[]): readonly Diagnostic[] {
+type Meeting = (a: Policy, b: Policy) => boolean;
+
+/** Whether two policies select one pod, asked once for each two subjects. */
+function meeting(world: World): Meeting {
+  const hasPods = world.endpoints.some(({kind}) => kind === 'pod');
+  const known = new Map<string, boolean>();
+  return ({subject: a}, {subject: b}) => {
+    const [left, right] = [printMatch(a), printMatch(b)];
+    if (left === right) return true;
+    const key = JSON.stringify([left, right]);
+    const met =
+      known.get(key) ?? (hasPods ? firstPod(and(a, b), world) !== undefined : matchCovers(a, b) || matchCovers(b, a));
+    known.set(key, met);
+    return met;
+  };
+}
+
+/** For each entry the first of those before it that it cannot stand beside. */
+function conflictsOf(entries: readonly Entry[], meet: Meeting): readonly Diagnostic[] {
+  if (new Set(entries.map(signature)).size < 2) return [];
   return entries.flatMap((later, index) => {
     for (const earlier of entries.slice(0, index)) {
       const what = conflictBetween(earlier, later);
-      if (what !== undefined) return [conflict(earlier, later, what)];
+      if (what !== undefined && meet(earlier.policy, later.policy)) return [conflict(earlier, later, what)];
     }
     return [];
   });
+}
+
+/** Entries of one signature merge. */
+function signature({parser, fixed, serverNames}: Entry): string {
+  return JSON.stringify([parser, fixed, serverNames]);
 }
 
 function conflictBetween(earlier: Entry, later: Entry): string | undefined {

@@ -1,6 +1,6 @@
 import {cidrContains, cidrCovers, parseAddress, parseCidr} from '../../src/base/cidr.ts';
 import {every, isUnknown, not as negate, some, type Truth, unknownFact} from '../../src/base/truth.ts';
-import type {Conjunction, Literal} from '../../src/ir/conjunctions.ts';
+import {type Conjunction, conjunctions, type Literal, underKind} from '../../src/ir/conjunctions.ts';
 import {and, type Match, not, nothing, or, type TextTest, testText} from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
 import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
@@ -36,6 +36,14 @@ function coversAll({holds, fact}: Literal, kind: 'pod' | 'host', world: World): 
   const ranges = world.nodes.flatMap(({podCidrs}) => podCidrs.flatMap((text) => parseCidr(text)?.cidr ?? []));
   const ranged = world.nodes.length > 0 && world.nodes.every(({podCidrs}) => podCidrs.length > 0);
   return kind === 'pod' && ranged && ranges.every((range) => cidrCovers(block, range));
+}
+
+const MOST_ALTERNATIVES = 64;
+
+/** A pod of the world that surely fulfils the match, the first of them. */
+export function firstPod(match: Match, world: World): Endpoint | undefined {
+  const found = conjunctions(underKind(match, 'pod'), MOST_ALTERNATIVES) ?? [];
+  return endpointsOf(world, 'pod').find((each) => found.some((one) => holdAll(one, each, world) === true));
 }
 
 /** The match without the sets that nothing in the world, or nothing at all, could be. */
@@ -80,13 +88,15 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
     case 'kind':
       return fact.kind === (isHost(endpoint) ? 'host' : 'pod');
     case 'address':
-      return inBlock(fact.cidr, endpoint);
+      return inBlock(fact.cidr, endpoint, world);
     case 'some':
-      return some(setsMatching(fact.of, world) ?? [], ({cidrs}) => some(cidrs, (cidr) => inBlock(cidr, endpoint)));
+      return some(setsMatching(fact.of, world) ?? [], ({cidrs}) =>
+        some(cidrs, (cidr) => inBlock(cidr, endpoint, world)),
+      );
     case 'domain':
       return false;
     case 'namespaceLabel':
-      return isHost(endpoint) ? false : unknownFact(fact.key);
+      return isHost(endpoint) ? false : testNamespaceLabel(fact.key, fact.value, endpoint.namespace, world);
     case 'sameNamespace':
       return isHost(endpoint) ? false : unknownFact('namespace');
     default:
@@ -94,18 +104,28 @@ function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
   }
 }
 
-/** An endpoint without known addresses is in a whole family and maybe in anything narrower. */
-function inBlock(cidr: string, endpoint: Endpoint): Truth {
+/** An endpoint without known addresses is in the whole family of a cluster that has one, and maybe in anything else. */
+function inBlock(cidr: string, endpoint: Endpoint, world: World): Truth {
   const block = parseCidr(cidr)?.cidr;
   if (!block) return false;
   const addresses = endpoint.addresses.flatMap((text) => parseAddress(text) ?? []);
-  if (addresses.length === 0) return block.prefix === 0 && block.family === 4 ? true : unknownFact(cidr);
+  if (addresses.length === 0) {
+    const isAll = block.prefix === 0 && block.family === 4 && !hasFamily(6, world);
+    return isAll ? true : unknownFact(cidr);
+  }
   // An address of the other family has no connection of this one: it does not count.
   const own = addresses.filter(({family}) => family === block.family);
   if (own.length === 0) return false;
   const inside = own.filter((address) => cidrContains(block, address));
   if (inside.length === 0) return false;
   return inside.length === addresses.length ? true : unknownFact(cidr);
+}
+
+/** Pods say which families a cluster has; without any IPv4 is taken for granted. */
+export function hasFamily(family: 4 | 6, world: World | undefined): boolean {
+  const addresses = (world?.endpoints ?? []).filter(({kind}) => kind === 'pod').flatMap((each) => each.addresses);
+  const families = new Set(addresses.map((text) => parseAddress(text)?.family));
+  return families.size === 0 ? family === 4 : families.has(family);
 }
 
 /**

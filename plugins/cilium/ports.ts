@@ -39,6 +39,15 @@ export function parseProtocol(text: string | undefined): readonly number[] | und
   return name && [protocolNumbers[name]];
 }
 
+/** The option without which Cilium knows none of the protocols without ports but ICMP (cilium.md 7). */
+export const EXTENDED_PROTOCOLS = 'enable-extended-ip-protocols';
+
+/** True for traffic that needs the option. */
+export function isExtended({protocols}: TrafficBox): boolean {
+  const numbers: readonly number[] = bareProtocols.map((name) => protocolNumbers[name]);
+  return protocols?.every(([low, high]) => numbers.includes(low) && numbers.includes(high)) ?? false;
+}
+
 /** False for the protocols whose packets carry no ports, where only `0` or nothing may stand (V14). */
 export function protocolHasPorts(text: string | undefined): boolean {
   const word = (text ?? '').toUpperCase();

@@ -134,4 +134,31 @@ test('the other options: audit, host firewall, default deny, switched off kinds'
   assert.is(ask(client, host, nodes, off), 'allow');
 });
 
+test('the kinds of Kubernetes can be switched off too', () => {
+  const [policy] = policies({ingress: [{}], ingressDeny: [{fromEntities: ['all']}]});
+  if (!policy) throw new Error('no policy');
+  const kinds: readonly (readonly [string, string, Policy['group']])[] = [
+    ['NetworkPolicy', 'enable-k8s-networkpolicy', {group: 'networkpolicy'}],
+    ['ClusterNetworkPolicy', 'enable-k8s-cluster-network-policy', {group: 'admin', tier: 'Admin', priority: 1}],
+  ];
+  for (const [kind, option, group] of kinds) {
+    const given = [{...policy, id: {...policy.id, kind}, group}];
+    assert.is(ask(client, server, given), 'deny', kind);
+    assert.is(ask(client, server, given, {[option]: 'false'}), 'allow', kind);
+  }
+});
+
+test('protocols without ports are found only by their option, on both lists', () => {
+  const gre = (settings: World['settings'], given: readonly Policy[]): string =>
+    naiveEvaluator(ciliumProfile, world(settings), given).decide({
+      ...{from: client, to: server, protocol: 47, sourcePort: 40000, family: 4},
+    }).verdict;
+  const on = {'enable-extended-ip-protocols': 'true'};
+  const toPorts = [{ports: [{port: '0', protocol: 'GRE'}]}];
+  const allowed = policies({ingress: [{toPorts}]});
+  assert.equal([gre({}, allowed), gre(on, allowed)], ['deny', 'allow']);
+  const denied = policies({ingress: [{fromEntities: ['all']}], ingressDeny: [{toPorts}]});
+  assert.equal([gre({}, denied), gre(on, denied)], ['allow', 'deny']);
+});
+
 test.run();

@@ -5,6 +5,7 @@ import type {BuiltInRule, Placement, Profile, Settings} from '../../src/ir/profi
 import {adaptSteps} from './adapt.ts';
 import {CIDR_GROUP_KIND} from './cidr-group.ts';
 import {departures, sctpIsOff} from './departures.ts';
+import {EXTENDED_PROTOCOLS} from './ports.ts';
 import {prepareSteps} from './prepare.ts';
 import {NODE_PEERS} from './remainder.ts';
 import {spelledOut} from './spelled-out.ts';
@@ -19,6 +20,7 @@ const defaults: Settings = {
   'policy-default-local-cluster': 'true',
   'enable-non-default-deny-policies': 'true',
   'enable-node-selector-labels': 'false',
+  [EXTENDED_PROTOCOLS]: 'false',
   'enable-k8s-networkpolicy': 'true',
   'enable-cilium-network-policy': 'true',
   'enable-cilium-clusterwide-network-policy': 'true',

@@ -100,7 +100,7 @@ function readPolicy(
   const policies = readSpecs(asRead, envelope, origin, open);
   return {
     policies,
-    diagnostics: [...assumed, ...problems, ...specs.flatMap((each) => remarks(each, origin, clusterwide))],
+    diagnostics: [...assumed, ...problems, ...specs.flatMap((each) => remarks(each, origin, {clusterwide, version}))],
   };
 }
 

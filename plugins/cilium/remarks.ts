@@ -1,8 +1,11 @@
 import {printPath} from '../../src/base/json.ts';
+import {isBefore, type Version} from '../../src/base/version.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
-import type {PolicyRule, Spec} from './schema.ts';
+import {EXTENDED_PROTOCOLS, protocolHasPorts} from './ports.ts';
+import type {Fqdn, PolicyRule, Spec} from './schema.ts';
 import {isNegative, NAMESPACE_KEY, requirements} from './selector.ts';
+import {selectorRemarks} from './selector-remarks.ts';
 import {sections} from './validate.ts';
 
 /** A `spec` with its path in the document. */
@@ -12,7 +15,11 @@ export interface LocatedSpec {
 }
 
 /** What is taken but hardly ever meant (cilium.md 3, 5.4, 6.6, 10). */
-export function remarks({spec, path}: LocatedSpec, origin: Origin, clusterwide: boolean): readonly Diagnostic[] {
+export function remarks(
+  {spec, path}: LocatedSpec,
+  origin: Origin,
+  {clusterwide, version}: {readonly clusterwide: boolean; readonly version: Version},
+): readonly Diagnostic[] {
   const at = (...steps: Origin['path']) => within(origin, ...path, ...steps);
   const misleading = (steps: Origin['path'], reason: string): Diagnostic =>
     diagnostic('value-misleading', at(...steps), {arguments: {path: printPath([...path, ...steps]), reason}});
@@ -21,6 +28,7 @@ export function remarks({spec, path}: LocatedSpec, origin: Origin, clusterwide: 
     ...(foreign
       ? [misleading(['endpointSelector'], 'a policy keeps to its own namespace, Cilium overwrites the one given here')]
       : []),
+    ...selectorRemarks(spec, path, origin),
     ...(spec.nodeSelector ? [optionNeeded(at('nodeSelector'), [...path, 'nodeSelector'], 'enable-host-firewall')] : []),
     ...sections.flatMap((section) =>
       (spec[section] ?? []).flatMap((rule: PolicyRule, index: number) => {
@@ -28,6 +36,12 @@ export function remarks({spec, path}: LocatedSpec, origin: Origin, clusterwide: 
         return [
           ...nodePeers(rule).map((field) =>
             optionNeeded(at(...steps, field), [...path, ...steps, field], 'enable-node-selector-labels'),
+          ),
+          ...extendedProtocols(rule).map((entry) =>
+            optionNeeded(at(...steps, ...entry), [...path, ...steps, ...entry], EXTENDED_PROTOCOLS),
+          ),
+          ...(isBefore(version, 1, 19) ? severalLabels(rule) : []).map((place) =>
+            misleading([...steps, ...place], 'before Cilium 1.19 a leading **. stands for one label, as *. does'),
           ),
           ...openServices(rule).map((item) =>
             misleading(
@@ -53,6 +67,27 @@ function optionNeeded(origin: Origin, path: Origin['path'], option: string): Dia
 
 function nodePeers(rule: PolicyRule): readonly ('fromNodes' | 'toNodes')[] {
   return (['fromNodes', 'toNodes'] as const).filter((field) => (rule[field]?.length ?? 0) > 0);
+}
+
+/** Where protocols stand that have no ports and are not ICMP. */
+function extendedProtocols(rule: PolicyRule): readonly Origin['path'][] {
+  return (rule.toPorts ?? []).flatMap(({ports = []}, item) =>
+    ports.flatMap(({protocol}, entry) =>
+      protocolHasPorts(protocol) ? [] : [['toPorts', item, 'ports', entry, 'protocol'] as const],
+    ),
+  );
+}
+
+/** Patterns of names that begin with any number of labels (cilium.md 6.7). */
+function severalLabels(rule: PolicyRule): readonly Origin['path'][] {
+  const places = (items: readonly Fqdn[], steps: Origin['path']): readonly Origin['path'][] =>
+    items.flatMap(({matchPattern}, index) =>
+      matchPattern?.startsWith('**.') ? [[...steps, index, 'matchPattern']] : [],
+    );
+  return [
+    ...places(rule.toFQDNs ?? [], ['toFQDNs']),
+    ...(rule.toPorts ?? []).flatMap(({rules}, item) => places(rules?.dns ?? [], ['toPorts', item, 'rules', 'dns'])),
+  ];
 }
 
 function openServices(rule: PolicyRule): readonly number[] {

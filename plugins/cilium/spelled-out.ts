@@ -4,6 +4,7 @@ import type {Settings} from '../../src/ir/profile.ts';
 import {mapPeers, mapRules} from '../../src/ir/rewrite.ts';
 import type {World} from '../../src/ir/world.ts';
 import {readings} from './adapt.ts';
+import {asAnnotations} from './as-annotations.ts';
 import {labelFilter} from './label-filter.ts';
 
 /**
@@ -18,7 +19,7 @@ export function spelledOut(policy: Policy, settings: Settings, world: World): Po
     const folded = mapPeers(rule, fold);
     return rule.self ? {...folded, self: fold(rule.self)} : folded;
   });
-  return {...ruled, subject: fold(read.subject)};
+  return asAnnotations({...ruled, subject: fold(read.subject)});
 }
 
 /** Labels of nodes and of address sets pass no filter. */

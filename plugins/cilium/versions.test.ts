@@ -40,6 +40,11 @@ const cases: readonly (readonly [string, object, Readonly<Record<string, string>
     {ingress: [{fromRequires: [{matchLabels: {a: 'b'}}]}]},
     {'1.18': 'in force', '1.19': 'api-server spec.ingress[0].fromRequires'},
   ],
+  [
+    'wildcards in server names',
+    port({port: '443', protocol: 'TCP'}, {serverNames: ['*.a.io', '**.b.io', 'c*.io']}),
+    {'1.19': `engine ${E}.toPorts[0].serverNames[2]`, '1.20': 'in force'},
+  ],
   ['requirements that are none', {ingress: [{fromRequires: []}]}, {'1.18': 'in force', '1.20': 'in force'}],
   [
     'Kafka',
@@ -113,6 +118,14 @@ test('options follow the version unless the cluster sets them', () => {
   assert.is(setting([1, 14], 'policy-cidr-match-mode', modes), '');
   assert.is(setting([1, 19], 'policy-cidr-match-mode', modes), 'nodes');
   assert.is(setting([1, 20], 'policy-cidr-match-mode', modes), 'nodes,pods');
+});
+
+test('a leading **. is told where it means less than today', () => {
+  const spec = {endpointSelector: {}, egress: [{toFQDNs: [{matchPattern: '**.x.io'}, {matchPattern: '*.y.io'}]}]};
+  const said = (at: string) =>
+    readPlain({spec}, {version: version(at)}).diagnostics.map(({code, origin}) => `${code} ${origin?.path.join('.')}`);
+  assert.equal(said('1.18'), ['value-misleading spec.egress.0.toFQDNs.0.matchPattern']);
+  assert.equal(said('1.19'), []);
 });
 
 test.run();

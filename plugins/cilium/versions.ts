@@ -49,8 +49,9 @@ function entities(rule: PolicyRule, path: Path, version: Version): readonly Find
   );
 }
 
-function ports({ports: entries = [], rules}: PortRule, path: Path, version: Version): readonly Finding[] {
+function ports({ports: entries = [], rules, serverNames}: PortRule, path: Path, version: Version): readonly Finding[] {
   return [
+    ...(isBefore(version, 1, 20) ? freeWildcards(serverNames ?? [], [...path, 'serverNames']) : []),
     ...removedRules(rules, version).map((field) =>
       badCombination('V26', [...path, 'rules', field], passedOver, 'api-server'),
     ),
@@ -64,6 +65,22 @@ function ports({ports: entries = [], rules}: PortRule, path: Path, version: Vers
       ];
     }),
   ];
+}
+
+/** Before 1.20 a wildcard stands for whole labels at the start alone (cilium.md 8.4). */
+function freeWildcards(names: readonly string[], path: Path): readonly Finding[] {
+  return names.flatMap((name, index) =>
+    name.replace(/^\*\*?\./, '').includes('*')
+      ? [
+          badValue(
+            'V20',
+            [...path, index],
+            name,
+            'a wildcard elsewhere than in a leading *. or **. exists from Cilium 1.20 on',
+          ),
+        ]
+      : [],
+  );
 }
 
 function tooNew(path: Path, field: string, version: string): Finding {

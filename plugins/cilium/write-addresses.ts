@@ -1,6 +1,7 @@
-import {type Cidr, cidrCovers, parseAddress, parseCidr, printCidr} from '../../src/base/cidr.ts';
+import {type Cidr, cidrCovers, parseCidr, printCidr} from '../../src/base/cidr.ts';
 import type {JsonObject} from '../../src/base/json.ts';
 import type {World} from '../../src/ir/world.ts';
+import {hasFamily} from './membership.ts';
 
 /** One block with its holes, as an item of `fromCIDRSet`. */
 export interface Block {
@@ -34,19 +35,12 @@ export function blocks(inside: readonly string[], outside: readonly string[], fa
 }
 
 function halves(block: Cidr, {world, fromCilium}: Families): readonly Cidr[] {
-  if (block.prefix > 0 || fromCilium || isFamilyOfTheCluster(block.family, world)) return [block];
+  if (block.prefix > 0 || fromCilium || hasFamily(block.family, world)) return [block];
   const middle = 1n << (block.family === 4 ? 31n : 127n);
   return [
     {...block, prefix: 1},
     {...block, prefix: 1, network: middle},
   ];
-}
-
-/** Pods say which families a cluster has; without any IPv4 is taken for granted. */
-function isFamilyOfTheCluster(family: 4 | 6, world: World | undefined): boolean {
-  const addresses = (world?.endpoints ?? []).filter(({kind}) => kind === 'pod').flatMap((each) => each.addresses);
-  const families = new Set(addresses.map((text) => parseAddress(text)?.family));
-  return families.size === 0 ? family === 4 : families.has(family);
 }
 
 /** Blocks are nested or disjoint: what lies in all of them is the narrowest, or nothing. */

@@ -4,7 +4,7 @@ import type {Match} from '../../src/ir/match.ts';
 import type {Loss} from '../dialect.ts';
 import {groupNameKey} from './cidr.ts';
 import {CIDR_GROUP_KIND} from './cidr-group.ts';
-import {setsMatching} from './membership.ts';
+import {hasFamily, setsMatching} from './membership.ts';
 import {type Block, blocks, cidrItem} from './write-addresses.ts';
 import {note, tooLittle} from './write-losses.ts';
 import type {WrittenPart} from './write-peer.ts';
@@ -26,7 +26,16 @@ export function writeOutside(rest: Conjunction, context: PartContext): WrittenPa
   // A group selector without conditions finds every outside address, of both families (cilium.md 3, last row).
   const own = context.onlyOutside && context.fromCilium;
   if (own && inside.length === 0) return {fields: {CIDRSet: [{cidrGroupSelector: {}, except: outside}]}, losses: []};
-  return {fields: blockFields(blocks(inside, outside, context)), losses: []};
+  const found = blocks(inside, outside, context);
+  return {fields: blockFields(found), losses: wholeFamilyNotes(found, context)};
+}
+
+/** The other family is meant too where the cluster has only one (cilium.md 6.3). Blocks of both families say the same anyway. */
+function wholeFamilyNotes(found: readonly Block[], {origin, world, fromCilium}: PartContext): readonly Loss[] {
+  const [whole, ...others] = found.filter(({cidr}) => cidr.endsWith('/0'));
+  if (!whole || others.length > 0 || fromCilium || !hasFamily(4, world) || !hasFamily(6, world)) return [];
+  const message = `in a cluster with addresses of one family Cilium reads ${whole.cidr} as every outside address`;
+  return [note(origin, 'whole-family', message)];
 }
 
 function blockFields(found: readonly Block[]): WrittenPart['fields'] {

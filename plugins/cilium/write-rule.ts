@@ -1,10 +1,11 @@
 import type {Json, JsonObject, Path} from '../../src/base/json.ts';
 import {sortedUnique} from '../../src/base/order.ts';
-import {type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
+import {type HttpMatch, type Policy, type Rule, writtenAt} from '../../src/ir/policy.ts';
 import {withServicePorts} from '../../src/ir/service-ports.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
+import {EXTENDED_PROTOCOLS} from './ports.ts';
 import {writeHttp} from './write-http.ts';
-import {tooLittle, tooMuch} from './write-losses.ts';
+import {note, type Place, tooLittle, tooMuch} from './write-losses.ts';
 import {type PeerContext, type PeerFields, plainCidrs, writePeers} from './write-peers.ts';
 import {type WrittenTraffic, writeTraffic} from './write-traffic.ts';
 
@@ -27,7 +28,8 @@ export function writeRule(given: Rule, context: RuleContext): WrittenRules {
   const {direction, fromCilium} = context;
   const place = {origin: writtenAt(context.policy, rule), action, direction, fromCilium} as const;
   const peers = writePeers(rule, context.policy, {...context, ...place});
-  const traffic = writeTraffic(rule.traffic, {...place, allow: context.allow});
+  const extended = context.world?.settings[EXTENDED_PROTOCOLS] === 'true';
+  const traffic = writeTraffic(rule.traffic, {...place, allow: context.allow, extended});
   const asked = writeApplication(rule, traffic, context);
   const rules = peerFields(peers.fields, context.direction).flatMap((fields) =>
     trafficFields(asked.traffic, asked.item).map((ports) => ({...fields, ...asked.rule, ...ports})),
@@ -108,7 +110,10 @@ function writeApplication(rule: Rule, traffic: WrittenTraffic, context: RuleCont
     };
   }
   const tcpOnly = !traffic.all && traffic.icmps.length === 0 && traffic.ports.every(isTcpPort);
-  if (tcpOnly) return {traffic, ...kept, item: {...kept.item, rules: {http: http.map(writeHttp)}}, losses: []};
+  if (tcpOnly) {
+    const item = {...kept.item, rules: {http: http.map(writeHttp)}};
+    return {traffic, ...kept, item, losses: pathNotes(http, place)};
+  }
   const reason = 'HTTP can be restricted on TCP ports only';
   if (context.allow === 'wider')
     return {traffic, ...kept, losses: [tooMuch(place, 'http-rule', `${reason}: all requests are allowed`)]};
@@ -117,6 +122,14 @@ function writeApplication(rule: Rule, traffic: WrittenTraffic, context: RuleCont
     ...kept,
     losses: [tooLittle(place, 'http-rule', `${reason}: the rule is left out`)],
   };
+}
+
+/** Calico resolves the dots of a path itself (calico.md 6.6); Cilium leaves that to its proxy, which has an option for it. */
+function pathNotes(http: readonly HttpMatch[], {origin, fromCilium}: Place): readonly Loss[] {
+  if (fromCilium || !http.some(({path}) => path)) return [];
+  const message =
+    'the segments . and .. of a path are resolved only while the option http-normalize-path is on, as it is by default';
+  return [note(origin, 'http-path', message)];
 }
 
 function isTcpPort({protocol, port}: JsonObject): boolean {

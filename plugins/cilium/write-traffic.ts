@@ -4,8 +4,8 @@ import {ICMP, ICMPV6, protocolName, SCTP, TCP, UDP} from '../../src/base/protoco
 import {type Ports, printBox, type Traffic, type TrafficBox} from '../../src/ir/traffic.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import type {Direction} from './ports.ts';
-import {parsePort, parseProtocol} from './ports.ts';
-import {type Place, tooLittle, tooMuch} from './write-losses.ts';
+import {EXTENDED_PROTOCOLS, isExtended, parsePort, parseProtocol} from './ports.ts';
+import {note, type Place, tooLittle, tooMuch} from './write-losses.ts';
 
 export interface WrittenTraffic {
   /** Entries of `ports`; absent with `icmps` absent: all traffic. */
@@ -18,6 +18,8 @@ export interface WrittenTraffic {
 export interface TrafficPlace extends Place {
   readonly direction: Direction;
   readonly allow: WriteContext['allow'];
+  /** The option for protocols without ports is on in the cluster. */
+  readonly extended: boolean;
 }
 
 /** The traffic of a rule as port entries and ICMP fields (cilium.md 7). */
@@ -35,6 +37,10 @@ const nothing = {ports: [], icmps: [], all: false};
 
 function writeBox(given: TrafficBox, place: TrafficPlace): WrittenTraffic {
   const box = withoutImpliedFamily(given);
+  if (box !== given && !place.fromCilium) {
+    const written = writeBox(box, place);
+    return {...written, losses: [...written.losses, ofEitherFamily(given, place)]};
+  }
   if (box.sourcePorts || box.family) {
     const what = box.sourcePorts ? 'source ports' : 'an IP version';
     const code = box.sourcePorts ? 'source-ports' : 'ip-version';
@@ -81,6 +87,12 @@ function withoutImpliedFamily(box: TrafficBox): TrafficBox {
   return isImplied ? rest : box;
 }
 
+/** Cilium has one entry for the protocol number (cilium.md 7): no stack sends it in the other family. */
+function ofEitherFamily({family}: TrafficBox, {origin}: Place): Loss {
+  const [own, other] = family === 4 ? ['ICMP', 'IPv6'] : ['ICMPv6', 'IPv4'];
+  return note(origin, 'icmp-family', `Cilium also finds ${own} in packets of ${other}, where it does not belong`);
+}
+
 const MOST_PROTOCOLS = 16;
 
 /** For an allow the wider result, for a deny the narrower one, has more traffic in the rule. */
@@ -104,15 +116,19 @@ function writeProtocol(protocol: number, ports: Ports | undefined, place: Traffi
     return lost(place, 'protocol', `Cilium cannot name protocol ${protocol}`);
   }
   if (!ports) {
-    const needs = protocol === TCP || protocol === UDP || protocol === SCTP ? [] : [needsOption(place, name)];
+    const needs = isExtended({protocols: [[protocol, protocol]]}) ? needsOption(place, name) : [];
     return {...nothing, ports: [{port: '0', protocol: name}], losses: needs};
   }
   return writePorts(name, ports, place);
 }
 
-function needsOption({origin}: Place, name: string): Loss {
-  const message = `${name} counts only where the option enable-extended-ip-protocols is on`;
-  return {code: 'protocol-option', origin, effect: 'none', message};
+/** What Cilium wrote itself stands as it stood, whatever its options are. */
+function needsOption(place: TrafficPlace, name: string): readonly Loss[] {
+  if (place.fromCilium) return [];
+  const message = `${name} counts only where the option ${EXTENDED_PROTOCOLS} is on`;
+  return [
+    place.extended ? note(place.origin, 'protocol-option', message) : tooLittle(place, 'protocol-option', message),
+  ];
 }
 
 function writePorts(protocol: string, ports: Ports, place: TrafficPlace): WrittenTraffic {

@@ -81,7 +81,9 @@ const readers: Readonly<Record<string, Reader>> = {
     backendsPart(object, namespace(object)),
   ),
   'v1 Node': reader(nodeShape, nodePart),
-  'v1 ConfigMap': reader(configMap, (object, {namespace}) => configPart(object, namespace(object))),
+  'v1 ConfigMap': reader(configMap, (object, {namespace, document}) =>
+    configPart(object, namespace(object), document.origin),
+  ),
 };
 
 /**
@@ -135,11 +137,11 @@ function usualNamespace({metadata}: Readonly<Record<string, unknown>>): WorldPar
 }
 
 /** Options of Cilium, and resolved domain names: data of the engine, kept as plain settings (cilium.md 10). */
-function configPart(object: Decoded<typeof configMap>, namespace: string): WorldPart {
+function configPart(object: Decoded<typeof configMap>, namespace: string, origin: Origin): WorldPart {
   const name = known(known(object.metadata)?.name);
   const data = knownLabels(object.data);
   if (namespace !== 'kube-system') return {};
-  if (name === 'cilium-config') return {settings: data};
+  if (name === 'cilium-config') return {settings: data, settingsOrigin: origin};
   if (name !== 'dns-names') return {};
   const split = (list: string): readonly string[] =>
     list.split(/[\s,]+/).flatMap((word) => canonicalAddress(word) ?? []);

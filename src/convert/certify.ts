@@ -50,11 +50,15 @@ export function certify(
   if (!loaded.hasWorld) return everywhere.result === 'unproved' ? withAdvice(everywhere) : everywhere;
   const here = compareInWorld(ours, theirs);
   // What differs between real workloads tells more than what differs in a cluster made for it.
-  if (here.result === everywhere.result) return {...everywhere, witness: here.witness};
+  if (here.result === everywhere.result) return {...everywhere, ...shownBy(here)};
   const isOpen = everywhere.result === 'unproved' || (everywhere.result === 'not-equal' && here.result !== 'unproved');
   const rest = isOpen ? reasonOf(everywhere) : 'they differ in other clusters';
   const alone = here.result === 'equal' || isOpen || usesSnapshots;
   return alone ? {...here, assumptions: [...here.assumptions, rest]} : everywhere;
+}
+
+function shownBy({witness, opposite}: Certificate): Pick<Certificate, 'witness' | 'opposite'> {
+  return {witness, ...(opposite && {opposite})};
 }
 
 const NOT_PROVED = /^(not proved|open): /;

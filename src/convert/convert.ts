@@ -12,7 +12,10 @@ import type {Conversion, ConvertRequest} from './conversion.ts';
 import {engineLosses} from './engine-losses.ts';
 import {chooseEngines, type Engines} from './engines.ts';
 import {hostLosses} from './host-losses.ts';
+import {optionLosses} from './option-losses.ts';
 import {ownNodeLosses} from './own-node.ts';
+import {ownNodeEgressNotes} from './own-node-egress.ts';
+import {packetNotes} from './packet-notes.ts';
 import {isPermitted} from './permission.ts';
 import {readBack} from './read-back.ts';
 import {forgottenRemainders, refusedObjects} from './unsaid.ts';
@@ -89,7 +92,13 @@ function practiceLosses(
     const numbers = objects.flatMap(({from}, index) => (from.includes(policy) ? [index + 1] : []));
     return {policy, back: back.policies.filter(({origin}) => numbers.includes(origin.document))};
   });
-  return [...ownNodeLosses(converted, profile, target, world, losses), ...hostLosses(policies, profile, target, world)];
+  return [
+    ...ownNodeLosses(converted, profile, target, world, losses),
+    ...ownNodeEgressNotes(policies, profile, target),
+    ...packetNotes(policies, profile, target, world),
+    ...hostLosses(policies, profile, target, world),
+    ...optionLosses(profile, target, world),
+  ];
 }
 
 async function findDialect(

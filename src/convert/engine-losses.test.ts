@@ -43,7 +43,7 @@ test('a proved difference that no writer told stands at the policy that decides 
   assert.equal(others, []);
   assert.match(
     told ?? '',
-    /^3 engine wider: cilium and calico do not read this alike: n\/\w to n\/\w is deny for one /,
+    /^3 engine wider: cilium and calico do not read this alike: n\/\w to n\/\w is denied by one /,
   );
 });
 

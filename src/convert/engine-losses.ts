@@ -15,16 +15,22 @@ const ways: Readonly<Record<CertificateResult, readonly Loss['effect'][]>> = {
 
 /**
  * A proved difference that no loss names: the two engines do not read the same text alike. It stands at the policy that
- * decides the first connection that differs; where no policy does, there is no place to name.
+ * decides the first connection that differs that way; where no policy does, there is no place to name.
  */
 export function engineLosses(certificate: Certificate, losses: readonly Loss[], source: JudgedSet): readonly Loss[] {
-  const {result, witness, source: before, target: after} = certificate;
+  const {result, witness, opposite, source: before, target: after} = certificate;
   const told = new Set(losses.map(({effect}) => effect));
   const missing = ways[result].filter((way) => !told.has(way));
-  const origin = witness && missing.length > 0 ? decidingPlace(source, witness) : undefined;
-  if (!witness || !origin) return [];
-  const message =
-    `${before.cni} and ${after.cni} do not read this alike: ` +
-    `${witness.from.name} to ${witness.to.name} is ${witness.source} for one and ${witness.target} for the other`;
-  return missing.map((effect) => ({code: 'engine', origin, effect, message}));
+  return missing.flatMap((effect): readonly Loss[] => {
+    const was = effect === 'wider' ? 'deny' : 'allow';
+    const shown = [witness, opposite].find((each) => each?.source === was) ?? undefined;
+    const origin = shown && decidingPlace(source, shown);
+    if (!origin) return [];
+    const message =
+      `${before.cni} and ${after.cni} do not read this alike: ` +
+      `${shown.from.name} to ${shown.to.name} is ${words[shown.source]} by one and ${words[shown.target]} by the other`;
+    return [{code: 'engine', origin, effect, message}];
+  });
 }
+
+const words = {allow: 'allowed', deny: 'denied'} as const;

@@ -30,6 +30,7 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
     [...all(parts, 'addressSets'), ...addressSetsOf(hostEndpoints, endpointProfiles)],
     (set) => `${set.kind}/${set.namespace ?? ''}/${set.name}`,
   );
+  const settingsOrigin = parts.findLast((part) => part.settingsOrigin)?.settingsOrigin;
   const used = new Set<string | undefined>();
   for (const {id} of policies) used.add(id.namespace);
   for (const list of [endpoints, services, serviceAccounts, addressSets]) {
@@ -48,11 +49,12 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
     tiers: lastOf(all(parts, 'tiers'), ({name}) => name),
     domains: merged(parts.map(({domains}) => domains)),
     settings: merged(parts.map(({settings}) => settings)),
+    ...(settingsOrigin && {settingsOrigin}),
     missingKinds: sortedUnique(all(parts, 'missingKinds')),
   };
 }
 
-type ListKey = Exclude<keyof WorldPart, 'domains' | 'settings'>;
+type ListKey = Exclude<keyof WorldPart, 'domains' | 'settings' | 'settingsOrigin'>;
 
 function all<K extends ListKey>(parts: readonly WorldPart[], key: K): readonly World[K][number][] {
   const [only] = parts;

@@ -1,12 +1,13 @@
 import type {World, WorldPart} from './world.ts';
 
-type Lists = {readonly [K in Exclude<keyof WorldPart, 'domains' | 'settings'>]: World[K][number][]};
+type Lists = {readonly [K in Exclude<keyof WorldPart, 'domains' | 'settings' | 'settingsOrigin'>]: World[K][number][]};
 
 /** What many documents tell about the world, put together as they come, so that nobody has to keep each part. */
 export interface CollectedWorld {
   readonly lists: {readonly [K in keyof Lists]: World[K]};
   readonly domains: World['domains'];
   readonly settings: World['settings'];
+  readonly settingsOrigin: World['settingsOrigin'];
   readonly add: (part: WorldPart) => void;
 }
 
@@ -26,6 +27,7 @@ export function collectWorld(): CollectedWorld {
   };
   const domains = new Map<string, readonly string[]>();
   const settings = new Map<string, string>();
+  let settingsOrigin: World['settingsOrigin'];
   return {
     lists,
     get domains() {
@@ -33,6 +35,9 @@ export function collectWorld(): CollectedWorld {
     },
     get settings() {
       return Object.fromEntries(settings);
+    },
+    get settingsOrigin() {
+      return settingsOrigin;
     },
     add: (part) => {
       append(lists.namespaces, part.namespaces);
@@ -48,6 +53,7 @@ export function collectWorld(): CollectedWorld {
       append(lists.missingKinds, part.missingKinds);
       if (part.domains) for (const [name, addresses] of Object.entries(part.domains)) domains.set(name, addresses);
       if (part.settings) for (const [name, value] of Object.entries(part.settings)) settings.set(name, value);
+      settingsOrigin = part.settingsOrigin ?? settingsOrigin;
     },
   };
 }

@@ -171,6 +171,8 @@ export interface World {
   readonly domains: Readonly<Record<string, readonly string[]>>;
   /** Options of the engine, such as the entries of `kube-system/cilium-config`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Where they were written; absent: nowhere. */
+  readonly settingsOrigin?: Origin;
   /**
    * Kinds that exist and could not be listed, so that verdicts that depend on them are unknown; by their full resource
    * names (`services`, `networkpolicies.networking.k8s.io`).

@@ -42,8 +42,8 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
     policies: found,
     holders,
     get world() {
-      const {lists, domains, settings} = world;
-      return {...lists, domains, settings};
+      const {lists, domains, settings, settingsOrigin} = world;
+      return {...lists, domains, settings, ...(settingsOrigin && {settingsOrigin})};
     },
     replaced: duplicates.replaced,
     skipped,

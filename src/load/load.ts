@@ -136,13 +136,14 @@ function assemble(
     return holder !== undefined && !replaced.has(holder);
   };
   const applied = replaced.size === 0 ? policies : policies.filter(stands);
+  const built = buildWorld(known ? [world, known] : [world], applied);
   return {
     policies,
     applied,
-    world: buildWorld(known ? [world, known] : [world], applied),
+    world: built,
     hasWorld: (world.endpoints ?? []).length > 0,
     dialects: sortedUnique(new Set(policies.map(({id}) => id.dialect))),
-    diagnostics: [...diagnostics, ...read.flatMap((dialect) => dialect.conflicts?.(applied) ?? [])],
+    diagnostics: [...diagnostics, ...read.flatMap((dialect) => dialect.conflicts?.(applied, built) ?? [])],
     locate,
     comment,
     skipped: Object.fromEntries([...skipped].sort(([a], [b]) => compareText(a, b))),

@@ -31,4 +31,6 @@ export interface Certificate {
   /** What was left out, taken for granted, or kept from being proved; each a sentence without full stop. */
   readonly assumptions: readonly string[];
   readonly witness: Witness | null;
+  /** One that errs the other way than the witness; absent where none was found. */
+  readonly opposite?: Witness;
 }

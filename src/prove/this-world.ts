@@ -104,7 +104,7 @@ function compareAll(comparison: Comparison, mostSteps: number): Findings {
     likeOthers: parties.likeOthers,
     missedPatterns: http.missed,
     outOfReach: false,
-    witness: null,
+    witnesses: {},
   };
   const classes = pairTraffic(
     sides.map(({prepared}) => prepared),
@@ -156,9 +156,7 @@ function note(findings: Findings, compared: Compared, {sides}: Comparison): void
   for (const way of ['narrower', 'wider'] as const) {
     if (compared[way] === 'yes' || (compared[way] === 'perhaps' && findings[way] === 'no'))
       findings[way] = compared[way];
-  }
-  if (compared.narrower === 'yes' || compared.wider === 'yes') {
-    findings.witness ??= witnessOf(compared.source, compared.target);
+    if (compared[way] === 'yes') findings.witnesses[way] ??= witnessOf(compared.source, compared.target);
   }
 }
 

@@ -18,13 +18,15 @@ export interface Findings {
   readonly missedPatterns: readonly string[];
   /** The limit was reached before all was compared. */
   readonly outOfReach: boolean;
-  witness: Witness | null;
+  /** The first connection that differs in each way, in the order in which they were found. */
+  readonly witnesses: {narrower?: Witness; wider?: Witness};
 }
 
 /** The result with everything that it stands on, in words (design.md section 6). */
-export function verdictOf(findings: Findings): Pick<Certificate, 'result' | 'assumptions' | 'witness'> {
+export function verdictOf(findings: Findings): Pick<Certificate, 'result' | 'assumptions' | 'witness' | 'opposite'> {
   const result = resultOf(findings);
-  return {result, assumptions: assumptionsOf(findings, result), witness: findings.witness};
+  const [witness = null, opposite] = Object.values(findings.witnesses);
+  return {result, assumptions: assumptionsOf(findings, result), witness, ...(opposite && {opposite})};
 }
 
 function resultOf({narrower, wider, outOfReach}: Findings): CertificateResult {

@@ -48,6 +48,11 @@ const reasons: readonly (readonly [string, Partial<Decision>])[] = [
     'deny, at the end of tier t: it selects shop/web and no rule of it decides',
     {verdict: 'deny', reason: 'end-of-tier', stage: 't'},
   ],
+  ['deny, by this rule', {verdict: 'deny', reason: 'rule', decidedBy: [{...reference, action: 'deny'}]}],
+  [
+    'deny, the connection opens, but this rule lets no such request through',
+    {verdict: 'deny', reason: 'rule', decidedBy: [{...reference, action: 'allow'}]},
+  ],
   ['allow, no policy decides, and the profile of its namespace allows', {reason: 'endpoint-profile'}],
   ['allow, built into the engine: own node', {reason: 'built-in', stage: 'own node'}],
   ['allow, this engine enforces no such policy', {reason: 'capability'}],

@@ -61,11 +61,11 @@ function notJudged({kind}: Endpoint): string {
 }
 
 function reasonText(direction: DirectionName, subject: Endpoint, decision: Decision): string {
-  const {verdict, reason, stage, decidedBy} = decision;
+  const {verdict, reason, stage} = decision;
   const name = escapeUntrusted(subject.name);
   switch (reason) {
     case 'rule':
-      return decidedBy.length > 1 ? 'by these rules' : 'by this rule';
+      return ruleReason(decision);
     case 'isolated':
       return 'isolated, and no rule lets this through';
     case 'no-policy':
@@ -84,6 +84,15 @@ function reasonText(direction: DirectionName, subject: Endpoint, decision: Decis
         ? 'policies select it, none decides, and the rest is allowed'
         : 'no policy decides, and the rest is denied';
   }
+}
+
+/** A proxy refuses a request by rules that allow others: the connection itself opens (cilium.md 8.1). */
+function ruleReason({verdict, decidedBy}: Decision): string {
+  const several = decidedBy.length > 1;
+  if (verdict === 'deny' && decidedBy.length > 0 && decidedBy.every(({action}) => action === 'allow')) {
+    return `the connection opens, but ${several ? 'these rules let' : 'this rule lets'} no such request through`;
+  }
+  return several ? 'by these rules' : 'by this rule';
 }
 
 /** The rules that decided in the words of their authors, the isolating policies, what came near, what is not known. */

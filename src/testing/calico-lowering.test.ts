@@ -35,6 +35,12 @@ const tcp = (ports: readonly (string | number)[], source: JsonObject = {}): Json
   allowing({protocol: 'TCP', source, destination: {ports}});
 const web = {selector: "app == 'web'"};
 const everyNamespace = {namespaceSelector: 'all()'};
+const extended: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {name: 'cilium-config', namespace: 'kube-system'},
+  data: {'enable-extended-ip-protocols': 'true'},
+};
 
 /**
  * The features of calico.md 11.1, one a row: what is written for Kubernetes and for Cilium. `equal` is proved on the world
@@ -172,7 +178,8 @@ const rows: readonly (readonly [string, readonly JsonObject[], kubernetes: strin
   ['named port', [tcp(['http'], web)], 'equal', 'equal'],
   ['named port without protocol', [allowing({destination: {ports: ['http']}})], 'equal', 'equal'],
   ['protocol without ports', [allowing({protocol: 'UDP', source: web})], 'equal', 'equal'],
-  ['other protocol', [allowing({protocol: 47})], 'narrower: protocol', 'equal'],
+  ['other protocol', [allowing({protocol: 47})], 'narrower: protocol', 'narrower: protocol-option'],
+  ['other protocol that Cilium takes', [extended, allowing({protocol: 47})], 'narrower: protocol', 'equal'],
   ['notProtocol', [allowing({notProtocol: 'TCP'})], 'narrower: protocol', 'narrower: protocol'],
   ['ICMP', [allowing({protocol: 'ICMP'})], 'narrower: protocol', 'equal'],
   ['type of ICMP', [allowing({protocol: 'ICMP', icmp: {type: 8}})], 'narrower: protocol', 'equal'],

@@ -1,7 +1,10 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {JsonObject} from '../base/json.ts';
+import {type JsonObject, valueAt} from '../base/json.ts';
+import {convert} from '../convert/convert.ts';
+import {load} from '../load/load.ts';
 import {lowered, service} from './conversion/lowered.ts';
+import {valueDocuments} from './value-documents.ts';
 
 const test = suite('cilium lowering');
 
@@ -101,7 +104,7 @@ const fromCilium: readonly (readonly [string, readonly JsonObject[], kubernetes:
   ],
   ['entity all', [allowing({fromEntities: ['all']})], 'equal', 'equal'],
   ['entity world', [allowing({fromEntities: ['world']})], 'equal', 'equal'],
-  ['entity cluster', [allowing({fromEntities: ['cluster']})], 'equal: role', 'narrower: service-addresses-unknown'],
+  ['entity cluster', [allowing({fromEntities: ['cluster']})], 'equal: role', 'equal: entity service-addresses-unknown'],
   ['entity host', [allowing({fromEntities: ['host']})], 'equal', 'equal'],
   ['entity remote-node', [allowing({fromEntities: ['remote-node']})], 'equal', 'equal'],
   [
@@ -110,10 +113,10 @@ const fromCilium: readonly (readonly [string, readonly JsonObject[], kubernetes:
     'equal: role',
     'equal: service-addresses-unknown',
   ],
-  ['entity ingress', [allowing({fromEntities: ['ingress']})], 'equal: role', 'equal'],
-  ['entity health', [allowing({fromEntities: ['health']})], 'equal: role', 'equal'],
-  ['entity init', [allowing({fromEntities: ['init']})], 'equal: role', 'equal'],
-  ['entity unmanaged', [allowing({fromEntities: ['unmanaged']})], 'equal: role', 'equal'],
+  ['entity ingress', [allowing({fromEntities: ['ingress']})], 'equal: role', 'equal: entity'],
+  ['entity health', [allowing({fromEntities: ['health']})], 'equal: role', 'equal: entity'],
+  ['entity init', [allowing({fromEntities: ['init']})], 'equal: role', 'equal: entity'],
+  ['entity unmanaged', [allowing({fromEntities: ['unmanaged']})], 'equal: role', 'equal: entity'],
   ['entity none', [allowing({fromEntities: ['none']})], 'equal', 'equal'],
   [
     'entity kube-apiserver on egress',
@@ -162,7 +165,13 @@ const fromCilium: readonly (readonly [string, readonly JsonObject[], kubernetes:
   ['all ports without ICMP', [allowing(tcp({port: '0', protocol: 'ANY'}))], 'equal', 'equal'],
   ['type of ICMP', [allowing({icmps: [{fields: [{type: 8}]}]})], 'narrower: protocol', 'equal'],
   ['type 0 of ICMP', [allowing({icmps: [{fields: [{type: 0}]}]})], 'narrower: protocol', 'equal'],
-  ['extended protocol', [allowing(tcp({port: '0', protocol: 'GRE'}))], 'narrower: protocol', 'equal'],
+  ['extended protocol without its option', [allowing(tcp({port: '0', protocol: 'GRE'}))], 'equal', 'equal'],
+  [
+    'extended protocol',
+    [options({'enable-extended-ip-protocols': 'true'}), allowing(tcp({port: '0', protocol: 'GRE'}))],
+    'narrower: protocol',
+    'equal',
+  ],
   [
     'deny of some',
     [namespaced({...everybody, ingressDeny: [{fromEndpoints: [web]}], ingress: [{fromEntities: ['all']}]})],
@@ -245,6 +254,26 @@ for (const [feature, policies, ...expected] of fromCilium) {
     );
   });
 }
+
+test('what only tells about a policy is kept as annotations', async () => {
+  const told = {description: 'a', labels: [{key: 'a', value: 'b', source: 'k8s'}], log: {value: 'x'}};
+  const loaded = await load(valueDocuments([namespaced({...everybody, ingress: [{}], ...told})]), {namespace: 'n'});
+  for (const to of ['kubernetes', 'calico']) {
+    const conversion = await convert({loaded, to, allow: 'equal', cni: 'auto'});
+    if (!('certificate' in conversion)) throw new Error(JSON.stringify(conversion));
+    assert.equal(conversion.losses, []);
+    assert.equal(
+      conversion.objects.map(({object}) => valueAt(object, ['metadata', 'annotations'])),
+      [
+        {
+          'cilium.io/policy-description': 'a',
+          'cilium.io/policy-labels': '[{"key":"a","value":"b","source":"k8s"}]',
+          'cilium.io/policy-log': '{"value":"x"}',
+        },
+      ],
+    );
+  }
+});
 
 function network(spec: JsonObject): JsonObject {
   return {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: {name: 'k', namespace: 'n'}, spec};

@@ -62,13 +62,11 @@ export function compareEverywhere(
   });
   const [narrower, wider] = ways.map((way) => united(found.map((each) => each[way])));
   const result = resultOf(narrower, wider);
-  const shown = [narrower, wider].flatMap((each) => (each?.is === 'found' ? [each.witness] : []))[0];
-  return {
-    ...frame,
-    result,
-    assumptions: assumptionsOf(pairs, found, result),
-    witness: shown ? {...witnessOf(shown.source, shown.target), world: shown.world} : null,
-  };
+  const [witness = null, opposite] = [narrower, wider].flatMap((each) =>
+    each?.is === 'found' ? [{...witnessOf(each.witness.source, each.witness.target), world: each.witness.world}] : [],
+  );
+  const assumptions = assumptionsOf(pairs, found, result);
+  return {...frame, result, assumptions, witness, ...(opposite && {opposite})};
 }
 
 /** Engines are compared by what their dataplanes do too. */

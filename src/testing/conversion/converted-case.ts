@@ -51,7 +51,7 @@ export function recordedCases(folder: Pair['from']): readonly string[] {
 export async function convertedCase(pair: Pair, name: string): Promise<ConvertedCase> {
   const path = `conformance/${pair.from}/${name}`;
   const [cluster, policies] = await Promise.all([
-    documentsOf(`${path}/cluster.yaml`),
+    documentsOf(`${path}${CLUSTER}`),
     documentsOf(`${path}/policies.yaml`),
   ]);
   const loaded = await load([...cluster, ...policies], {namespace: 'default'});
@@ -78,7 +78,7 @@ export async function convertedCase(pair: Pair, name: string): Promise<Converted
     builtIn: different.flatMap(({found}) => found.filter(({builtIn}) => builtIn)).length,
     unexplained: different.flatMap(({line, found}) =>
       found
-        .filter((each) => !each.builtIn && !conversion.losses.some((loss) => explains(loss, each)))
+        .filter((each) => !conversion.losses.some((loss) => explains(loss, each)))
         .map(({side, was, is}) => `${name}: ${Object.values(line).join(' ')}: ${side} ${was}, then ${is}`),
     ),
   };
@@ -99,6 +99,9 @@ async function profileOf(cni: string): Promise<Profile> {
 function answers({world, applied}: Loaded, profile: Profile): Batch {
   return batch(naiveEvaluator(profile, world, applied), world, applied, {namespace: 'default'});
 }
+
+/** The file of what is no policy. */
+const CLUSTER = '/cluster.yaml';
 
 /** The file of written documents. */
 const WRITTEN = 'converted';
@@ -152,9 +155,22 @@ function documentOf({file, document}: Origin): string {
   return `${file} ${document}`;
 }
 
-/** A loss of the right direction, in a policy that was looked at. */
-function explains(loss: Loss, {was, is, documents}: Difference): boolean {
+/**
+ * A loss of the right direction, in a policy that was looked at; where no policy has a say, in an object of the cluster. Some
+ * losses name traffic that certificates leave out, and have no direction.
+ */
+function explains(loss: Loss, {side, was, is, documents, builtIn}: Difference): boolean {
   const needed = was === 'allow' ? 'narrower' : is === 'allow' ? 'wider' : undefined;
   const fits = needed ? loss.effect === needed : loss.effect !== 'none';
-  return fits && documents.has(documentOf(loss.origin));
+  const isPlace = documents.has(documentOf(loss.origin)) || (builtIn && loss.origin.file.endsWith(CLUSTER));
+  return isPlace && !isOfOtherSide(loss, side) && (fits || LEFT_OUT.has(loss.code));
 }
+
+/** It stands in the rules of the other direction. */
+function isOfOtherSide({origin}: Loss, side: Difference['side']): boolean {
+  const section = origin.path.find((step) => /^(ingress|egress)(Deny)?$/.test(String(step)));
+  return section !== undefined && !String(section).startsWith(side);
+}
+
+/** Odd packets and requests that no option of the writer mends. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['packets', 'icmp-family', 'http-path']);

@@ -40,21 +40,9 @@ export async function tally(pair: Pair, every: number): Promise<Tally> {
     rows: sum(({rows}) => rows),
     different: sum(({different}) => different),
     builtIn: sum(({builtIn}) => builtIn),
-    unexplained: found.flatMap(({unexplained}) => unexplained).filter((each) => !known.some(({row}) => row.test(each))),
+    unexplained: found.flatMap(({unexplained}) => unexplained),
   };
 }
-
-/** Rows that no writer and no loss is about. */
-const known: readonly {readonly row: RegExp; readonly why: string}[] = [
-  {
-    row: /^http-methods-and-paths: .*\/(\.\.|%2e%2e)\//,
-    why: 'Calico resolves such segments before it matches (calico.md 6.6); the proxy of Cilium does too, by its option http-normalize-path, before any rule sees the path',
-  },
-  {
-    row: /^protocol-number-against-name-across-families: \S+ \S+ 1 - -: ingress deny, then allow$/,
-    why: 'ICMP inside IPv6: Cilium has one entry for the protocol, whatever the family',
-  },
-];
 
 export function printTally({from, to}: Pair, found: Tally): string {
   const {cases, exact, conditional, refused, rows, different, builtIn} = found;
