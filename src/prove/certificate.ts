@@ -32,3 +32,9 @@ export interface Certificate {
   readonly assumptions: readonly string[];
   readonly witness: Witness | null;
 }
+
+/** The ways in which the target was found to err. */
+export function shownWays({result, witness}: Certificate): readonly ('narrower' | 'wider')[] {
+  if (result === 'different') return ['narrower', 'wider'];
+  return witness ? [witness.source === 'allow' ? 'narrower' : 'wider'] : [];
+}
