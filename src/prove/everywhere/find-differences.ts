@@ -3,6 +3,7 @@ import {type Formula, tautology} from '../../base/formulas.ts';
 import {type Alphabet, alphabetOf, diagramsOf, type Values} from './alphabet.ts';
 import {type Answers, answersIn} from './answers.ts';
 import {axioms} from './axioms.ts';
+import {cancelled} from './cancelled.ts';
 import {domainStatement, leftOutNames} from './domain-statement.ts';
 import {orders} from './orders.ts';
 import {type Part, partsByNamespace, wholePart} from './parts.ts';
@@ -108,9 +109,17 @@ function compareParts<T>(comparison: Comparison<T>): Found<T> {
   return found;
 }
 
-/** The ways in which the statements of a part differ, or may do so. */
-function differing<T>(part: Part, {all, domain, search}: Comparison<T>): readonly Way[] {
-  const space = spaceOf(all, [part.where, domain, part.source, part.target], search.limits);
+/** The ways in which the statements of a part differ, or may do so; first without what both are made of. */
+function differing<T>(part: Part, comparison: Comparison<T>): readonly Way[] {
+  const {all, search} = comparison;
+  const [source, target] = cancelled(all, [part.source, part.target]);
+  const small = {...search.limits, mostNodes: Math.min(MOST_NODES_OF_WHOLE, search.limits.mostNodes)};
+  const left = differingStatements({...part, source, target}, comparison, small);
+  return left.length === 0 ? left : differingStatements(part, comparison, search.limits);
+}
+
+function differingStatements<T>(part: Part, {all, domain}: Comparison<T>, limits: DiagramLimits): readonly Way[] {
+  const space = spaceOf(all, [part.where, domain, part.source, part.target], limits);
   if (!space) return ways;
   const {diagram, made, facts} = space;
   const [where = never, possible = never, source = never, target = never] = made;

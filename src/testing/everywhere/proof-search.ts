@@ -1,3 +1,4 @@
+import {ICMP, ICMPV6} from '../../base/protocols.ts';
 import type {Connection, Verdict} from '../../evaluate/answer.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
 import {type Prepared, prepare} from '../../evaluate/prepared.ts';
@@ -123,7 +124,9 @@ function wayOf(source: Verdict, target: Verdict): 'narrower' | 'wider' | undefin
   return source.verdict === 'deny' && target.verdict === 'allow' ? 'wider' : undefined;
 }
 
-/** What is left out of every comparison (design.md section 6), and connections of a family that pods do not speak. */
-export function isAsked({from, to, viaService, family}: Connection, families: readonly (4 | 6)[]): boolean {
+/** What is left out of every comparison (design.md section 6), and packets that cannot be: of a family that pods do not speak. */
+export function isAsked(connection: Connection, families: readonly (4 | 6)[]): boolean {
+  const {from, to, viaService, family, protocol} = connection;
+  if (protocol === (family === 4 ? ICMPV6 : ICMP)) return false;
   return endpointKey(from) !== endpointKey(to) && !viaService && (families.length === 0 || families.includes(family));
 }
