@@ -51,21 +51,22 @@ const MOST_NODES_OF_WHOLE = 50_000;
  */
 export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Differences<T> {
   const domain = domainStatement(pair);
-  const whole = {egress: [wholePart(pair, 'egress')], ingress: [wholePart(pair, 'ingress')]};
+  const asWhole = (limited: Search<T>): Found<T> => {
+    const parts = {egress: [wholePart(pair, 'egress')], ingress: [wholePart(pair, 'ingress')]};
+    return compareParts({all: pair.all, domain, parts, search: limited});
+  };
   const small = {
     ...search,
     limits: {...search.limits, mostNodes: Math.min(MOST_NODES_OF_WHOLE, search.limits.mostNodes)},
   };
   const first =
-    policiesOf(pair) > search.mostPoliciesOfWhole
-      ? {narrower: unreached, wider: unreached}
-      : compareParts({all: pair.all, domain, parts: whole, search: small});
+    policiesOf(pair) > search.mostPoliciesOfWhole ? {narrower: unreached, wider: unreached} : asWhole(small);
   const leftOut = leftOutNames(pair);
   if (isSettled(first)) return {...first, leftOut};
   const parts = {egress: partsByNamespace(pair, 'egress'), ingress: partsByNamespace(pair, 'ingress')};
   const second = better(first, compareParts({all: pair.all, domain, parts, search}));
   if (isSettled(second)) return {...second, leftOut};
-  return {...better(second, compareParts({all: pair.all, domain, parts: whole, search})), leftOut};
+  return {...better(second, asWhole(search)), leftOut};
 }
 
 function policiesOf({source, target}: SymbolicPair): number {

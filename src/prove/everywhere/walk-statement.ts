@@ -211,9 +211,14 @@ function ruleBoxes(rule: Rule, {policy, selects}: Selecting, side: Side): readon
     requestStatement(rule.application, side),
   ];
   const peers = rule.peer.is === 'or' ? rule.peer.of : [rule.peer];
+  const boxes = new Map<string | undefined, readonly Formula[]>();
   return peers.flatMap((peer) => {
     const from = matchStatement(peer, end, here);
-    return trafficBoxes(rule.traffic, within(peer, end, here)).map((box) => all.and(...common, from, box));
+    const there = within(peer, end, here);
+    const kind = there.known?.[end];
+    const own = boxes.get(kind) ?? trafficBoxes(rule.traffic, there);
+    boxes.set(kind, own);
+    return own.map((box) => all.and(...common, from, box));
   });
 }
 
