@@ -28,7 +28,7 @@ interface Shown extends WitnessWorld {
 }
 
 const MOST_NODES = 1_000_000;
-const MOST_STEPS = 20_000_000;
+const MOST_STEPS = 10_000_000;
 const MOST_POLICIES_OF_WHOLE = 60;
 const MOST_CANDIDATES = 24;
 const MOST_PAIRS = 100;
@@ -53,10 +53,11 @@ export function compareEverywhere(
   if ('refused' in pairs) {
     return {...frame, result: 'unproved', assumptions: [`not proved: ${pairs.refused}`], witness: null};
   }
+  const budget = {left: mostSteps};
   const found = pairs.map((pair) => {
     const show = (answers: Answers, way: Way): Shown | undefined => confirmed(source, target, pair, answers, way);
     return findDifferences(pair, {
-      limits: {mostNodes, mostSteps},
+      limits: {mostNodes, mostSteps, budget},
       mostPoliciesOfWhole,
       mostCandidates: MOST_CANDIDATES,
       mostPairs: MOST_PAIRS,
