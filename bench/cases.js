@@ -69,6 +69,67 @@ export const cases = [
   },
 ];
 
+/**
+ * What is proved of policies in every possible cluster: `convert` to Calico, or `compare` with another shape of the same
+ * size. `milliseconds` of the whole process and `megabytes` are limits; the floor is a process that parses the input.
+ */
+export const proofs = [
+  {name: 'p-one', what: 'convert', input: ['policies-regular', 1], milliseconds: 400, rounds: 9},
+  {
+    name: 'p-regular',
+    what: 'convert',
+    input: ['policies-regular', 1000],
+    milliseconds: 3000,
+    megabytes: 150,
+    rounds: 3,
+  },
+  {
+    name: 'p-irregular',
+    what: 'convert',
+    input: ['policies-irregular', 1000],
+    milliseconds: 3000,
+    megabytes: 170,
+    rounds: 3,
+  },
+  {
+    name: 'p-ordered',
+    what: 'convert',
+    input: ['policies-ordered', 1000],
+    milliseconds: 2000,
+    megabytes: 150,
+    rounds: 3,
+  },
+  {
+    name: 'p-masked',
+    what: 'compare',
+    input: ['policies-irregular', 500],
+    other: ['policies-masked', 500],
+    milliseconds: 5000,
+    rounds: 3,
+  },
+  {name: 'p-keys', what: 'convert', input: ['policies-keys', 100], milliseconds: 5000, megabytes: 450, rounds: 3},
+  {name: 'p-excepts', what: 'convert', input: ['policies-excepts', 256], milliseconds: 5000, megabytes: 450, rounds: 3},
+  {
+    name: 'p-tiers',
+    what: 'compare',
+    input: ['policies-tiers', 50],
+    other: ['policies-tiers-changed', 50],
+    milliseconds: 5000,
+    megabytes: 450,
+    rounds: 1,
+  },
+  // One rule of one policy is another: what is found within the limits is told, and nothing else.
+  {
+    name: 'p-changed',
+    what: 'compare',
+    input: ['policies-irregular', 500],
+    other: ['policies-changed', 500],
+    milliseconds: 8000,
+    megabytes: 450,
+    rounds: 1,
+  },
+];
+
 /** Warm verdicts a second on one core, at least. */
 export const speeds = [
   {name: 'e-c', input: ['cluster', 25_000], perSecond: 10_000_000},

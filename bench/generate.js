@@ -6,6 +6,15 @@ import {calicoCluster, selectorPairs} from './generate-calico.js';
 import {hugeCluster} from './generate-cluster.js';
 import {flowCluster, flowLines} from './generate-flows.js';
 import {oneNamespace} from './generate-namespace.js';
+import {
+  irregularPolicies,
+  manyExcepts,
+  manyKeys,
+  manyTiers,
+  maskedPolicies,
+  orderedPolicies,
+  regularPolicies,
+} from './generate-policies.js';
 import {terraformModules, terraformPlan} from './generate-terraform.js';
 import {workloads} from './generate-workloads.js';
 
@@ -22,6 +31,15 @@ const shapes = {
   namespace: (size) => list(oneNamespace(size)),
   calico: (size) => list(calicoCluster(size)),
   selectors: (size) => list(selectorPairs(size)),
+  'policies-regular': (size) => list(regularPolicies(size)),
+  'policies-irregular': (size) => list(irregularPolicies(size)),
+  'policies-changed': (size) => list(irregularPolicies(size, {changed: Math.floor(size / 2)})),
+  'policies-masked': (size) => list(maskedPolicies(size)),
+  'policies-ordered': (size) => list(orderedPolicies(size)),
+  'policies-keys': (size) => list(manyKeys(size)),
+  'policies-excepts': (size) => list(manyExcepts(size)),
+  'policies-tiers': (size) => list(manyTiers(size)),
+  'policies-tiers-changed': (size) => list(manyTiers(size, {changed: Math.floor(size / 2)})),
   'terraform-plan': terraformPlan,
 };
 

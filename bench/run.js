@@ -9,14 +9,14 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {bundle} from '../.ci/build.js';
 import {root} from '../.ci/setup.js';
-import {cases, morePods, selectors, speeds} from './cases.js';
+import {cases, morePods, proofs, selectors, speeds} from './cases.js';
 import {median, runNode} from './process.js';
 import {heading, line, tableRow} from './table.js';
 
 const {values} = parseArgs({
   options: {case: {type: 'string', multiple: true}, quick: {type: 'boolean'}, check: {type: 'boolean'}},
 });
-const names = [...cases, ...speeds, selectors, morePods].map(({name}) => name);
+const names = [...cases, ...proofs, ...speeds, selectors, morePods].map(({name}) => name);
 const chosen = values.case?.flatMap((each) =>
   names.includes(each) ? [each] : names.filter((name) => name.startsWith(`${each}-`)),
 );
@@ -25,6 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'netpol-bench-'));
 const bin = join(root, 'bin/run.js');
 const reach = join(folder, 'bench/reach.mjs');
 const select = join(folder, 'bench/selectors.mjs');
+const prove = join(folder, 'bench/prove.mjs');
 const files = new Map();
 
 /** The file of an input, written when it is first asked for. */
@@ -117,6 +118,7 @@ function measureAll() {
     const found = measure(each);
     console.log(tableRow(each, found, mark(above(found, each, ['ratio', 'megabytes', 'growth']))));
   }
+  for (const each of proofs.filter(wanted)) measureProof(each);
   for (const each of speeds.filter(wanted)) {
     const args = [reach, fileOf(each.input), 'verdicts'];
     const {perSecond, allowed} = JSON.parse(runNode(args, {output: true}).stdout);
@@ -126,6 +128,24 @@ function measureAll() {
   }
   if (wanted(selectors)) measureSelectors();
   if (wanted(morePods)) measureMorePods();
+}
+
+function measureProof(each) {
+  const file = fileOf(each.input);
+  const args = [prove, each.what, file, each.other ? fileOf(each.other) : 'calico'];
+  const taken = Array.from({length: roundsOf(each)}, () => {
+    const base = runNode(floorOf('json', file));
+    const own = runNode(args, {output: true, memory: true});
+    return {...JSON.parse(own.stdout), ...own, ratio: own.milliseconds / base.milliseconds};
+  });
+  const figures = {
+    milliseconds: median(taken.map(({milliseconds}) => milliseconds)),
+    megabytes: Math.max(...taken.map(({megabytes}) => megabytes)),
+  };
+  const ratio = median(taken.map((one) => one.ratio)).toFixed(1);
+  const text = `${taken[0].result}, ${figures.milliseconds.toFixed(0)} ms, ${ratio} times the floor, ${figures.megabytes.toFixed(0)} MB`;
+  const limits = `at most ${each.milliseconds ?? '-'} ms, ${each.megabytes ?? '-'} MB`;
+  console.log(line(each, text, limits, mark(above(figures, each, ['milliseconds', 'megabytes']))));
 }
 
 function measureSelectors() {
@@ -157,7 +177,7 @@ function measureMorePods() {
 }
 
 try {
-  await bundle(['bench/reach.js', 'bench/selectors.js'], folder, {extension: '.mjs'});
+  await bundle(['bench/reach.js', 'bench/selectors.js', 'bench/prove.js'], folder, {extension: '.mjs'});
   console.log(`node ${process.version}, medians; floor: a process that only parses the same bytes (f: node -e 0)`);
   measureAll();
 } finally {

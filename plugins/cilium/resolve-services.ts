@@ -1,18 +1,23 @@
 import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
+import type {Json} from '../../src/base/json.ts';
 import {
   addressIn,
   and,
+  anything,
   isKind,
   label,
   type Match,
   namespaceIs,
+  nothing,
   oneOf,
   or,
+  printMatch,
   type ServiceReference,
+  unknownMatch,
 } from '../../src/ir/match.ts';
-import {type Policy, type Remainder, type Rule, writtenAt} from '../../src/ir/policy.ts';
-import type {Step} from '../../src/ir/profile.ts';
-import {hasAtom, mapRules} from '../../src/ir/rewrite.ts';
+import {type Policy, type Remainder, type Rule, type Written, writtenAt} from '../../src/ir/policy.ts';
+import type {Settings, Step} from '../../src/ir/profile.ts';
+import {mapRules} from '../../src/ir/rewrite.ts';
 import type {Service, World} from '../../src/ir/world.ts';
 import {decode} from './decode.ts';
 import {type Selector, selector as selectorShape} from './schema.ts';
@@ -26,18 +31,44 @@ import {SERVICES_BY_LABEL} from './services.ts';
 export const resolveServices: Step<Policy> = {
   name: 'services are their selector or their outside backends',
   rule: 'cilium.md 6.6',
-  everywhere: (policy) => (namesServices(policy) ? undefined : []),
+  everywhere: () => [],
+  anywhere: (policy, settings) =>
+    policy.id.dialect === 'cilium' ? mapRules(policy, (rule) => openRule(policy, rule, settings)) : policy,
   apply: (policy, _settings, world) => {
     if (policy.id.dialect !== 'cilium' || !knowsServices(world)) return policy;
     return mapRules(policy, (rule) => resolveRule(policy, rule, world));
   },
 };
 
-function namesServices({egress, ingress}: Policy): boolean {
-  const rules = [...(ingress?.rules ?? []), ...(egress?.rules ?? [])];
-  return rules.some(({peer}) =>
-    hasAtom(peer, (atom) => atom.is === 'backendOf' || (atom.is === 'unknown' && atom.reason === SERVICES_BY_LABEL)),
-  );
+/** Each service finds whom it does, or nobody; a rule with ports of which every service finds nobody means any peer. */
+function openRule(policy: Policy, rule: Rule, settings: Settings): Rule {
+  if (!rule.peers.some(({value}) => isService(value))) return rule;
+  const peers = rule.peers.map((peer) => ({...peer, value: openPeer(policy, peer, settings)}));
+  const lost =
+    rule.peers.every(({value}) => isService(value)) && rule.ports.length > 0
+      ? and(...peers.map(({value}) => unknownMatch(`whether nobody is meant by ${printMatch(value)}`)))
+      : nothing;
+  return {...rule, peers, peer: or(...peers.map(({value}) => value), lost)};
+}
+
+/** Services that are named by other labels are other services. */
+function openPeer(policy: Policy, peer: Written<Match>, settings: Settings): Match {
+  const {value} = peer;
+  if (value.is === 'backendOf') return and(value, meantBy(value.service, settings));
+  if (!isService(value)) return value;
+  const written = writtenSelector(policy.remainder, writtenAt(policy, peer).path);
+  return unknownMatch(`${SERVICES_BY_LABEL}: ${JSON.stringify(written)}`);
+}
+
+/** Pods of its namespace and outside addresses, which an option lets find nodes and other pods too. */
+function meantBy({namespace}: ServiceReference, settings: Settings): Match {
+  if (settings['policy-cidr-match-mode']) return anything;
+  const pods = namespace === undefined ? isKind('pod') : and(isKind('pod'), namespaceIs(namespace));
+  return or(pods, isKind('external'));
+}
+
+function isService(peer: Match): boolean {
+  return peer.is === 'backendOf' || (peer.is === 'unknown' && peer.reason === SERVICES_BY_LABEL);
 }
 
 /** In a world without endpoints a service that is not there is not known to be absent (design.md section 2). */
@@ -67,15 +98,17 @@ function servicesOf(
 ): readonly Service[] | undefined {
   if (peer.is === 'backendOf') return world.services.filter((service) => isNamed(service, peer.service));
   if (peer.is !== 'unknown' || peer.reason !== SERVICES_BY_LABEL) return undefined;
-  const written = remainder.find(
-    ({field, origin}) => field === 'k8sServiceSelector' && samePath(origin.path, path),
-  )?.value;
+  const written = writtenSelector(remainder, path);
   if (typeof written !== 'object' || written === null || !('selector' in written)) return undefined;
   const chosen = decode(selectorShape, written.selector, []).value;
   const namespace = 'namespace' in written && typeof written.namespace === 'string' ? written.namespace : '';
   return (
     chosen && world.services.filter((each) => (!namespace || each.namespace === namespace) && hasLabels(each, chosen))
   );
+}
+
+function writtenSelector(remainder: readonly Remainder[], path: readonly (string | number)[]): Json | undefined {
+  return remainder.find(({field, origin}) => field === 'k8sServiceSelector' && samePath(origin.path, path))?.value;
 }
 
 function isNamed(service: Service, {name, namespace}: ServiceReference): boolean {

@@ -1,9 +1,15 @@
 import type {JsonObject} from '../../src/base/json.ts';
 import {protocolName} from '../../src/base/protocols.ts';
-import type {Endpoint, ServiceBackends, World} from '../../src/ir/world.ts';
+import type {Endpoint, Service, ServiceBackends, World} from '../../src/ir/world.ts';
 
 /** The namespaces, accounts, nodes, pods and slices of a small world, as documents that can be read and applied. */
-export function writeCluster({namespaces, serviceAccounts, endpoints, backends}: World): readonly JsonObject[] {
+export function writeCluster({
+  namespaces,
+  serviceAccounts,
+  endpoints,
+  services,
+  backends,
+}: World): readonly JsonObject[] {
   return [
     ...namespaces.map(({name, labels}) => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name, labels}})),
     ...serviceAccounts.map(({namespace, name, labels}) => ({
@@ -13,6 +19,7 @@ export function writeCluster({namespaces, serviceAccounts, endpoints, backends}:
     })),
     ...endpoints.flatMap((each) => (each.kind === 'host' ? [nodeDocument(each)] : [])),
     ...endpoints.flatMap((each) => (each.kind === 'pod' ? [podDocument(each)] : [])),
+    ...services.map(serviceDocument),
     ...backends.map(sliceDocument),
   ];
 }
@@ -49,6 +56,12 @@ function podDocument(pod: Endpoint): JsonObject {
       podIPs: addresses.map((ip) => ({ip})),
     },
   };
+}
+
+/** What selects its backends; where it leads to is in the slices. */
+function serviceDocument({namespace, name, selector}: Service): JsonObject {
+  const spec = {...(selector && {selector}), ports: [{port: 80, protocol: 'TCP'}]};
+  return {apiVersion: 'v1', kind: 'Service', metadata: {name, namespace}, spec};
 }
 
 function sliceDocument({namespace, service, addresses, ports}: ServiceBackends, index: number): JsonObject {

@@ -2,7 +2,7 @@ import type {Policy} from '../ir/policy.ts';
 import type {World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
-import type {Certificate} from '../prove/certificate.ts';
+import {type Certificate, type CertificateResult, shownWays} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import {SAME_POLICIES, samePolicies} from '../prove/same-policies.ts';
 import {compareInWorld} from '../prove/this-world.ts';
@@ -10,16 +10,15 @@ import type {Engines} from './engines.ts';
 
 /**
  * Compares the policies with what was read back, each side as its engine reads it: the same policies under the same
- * engine are equal in every cluster, else all possible clusters are compared. Only where those are not equal, or too many
- * to compare, the workloads that are given count alone, and where the result holds what was found among them. Two engines
- * of one input have no single answer.
+ * engine are equal in every cluster, else all possible clusters are compared. Only where those are not equal the workloads
+ * that are given are compared too: equal, they count alone, and what differs between them differs in some cluster (cli.md
+ * section 3). Two engines of one input have no single answer.
  */
 export function certify(
   loaded: Loaded,
   policies: readonly Policy[],
   back: Pick<Loaded, 'applied' | 'world'>,
   {source, target, unchanged}: Engines,
-  usesSnapshots: boolean,
 ): Certificate {
   const [profile, ...others] = source;
   const names = source.map(({name}) => name).join(', ');
@@ -48,16 +47,32 @@ export function certify(
   const everywhere = compareEverywhere(ours, theirs);
   if (everywhere.result === 'equal') return everywhere;
   if (!loaded.hasWorld) return everywhere.result === 'unproved' ? withAdvice(everywhere) : everywhere;
-  const here = compareInWorld(ours, theirs);
-  // What differs between real workloads tells more than what differs in a cluster made for it.
-  if (here.result === everywhere.result) return {...everywhere, ...shownBy(here)};
-  const isOpen = everywhere.result === 'unproved' || (everywhere.result === 'not-equal' && here.result !== 'unproved');
-  const rest = isOpen ? reasonOf(everywhere) : 'they differ in other clusters';
-  const alone = here.result === 'equal' || isOpen || usesSnapshots;
-  return alone ? {...here, assumptions: [...here.assumptions, rest]} : everywhere;
+  return withWorld(everywhere, compareInWorld(ours, theirs));
 }
 
-function shownBy({witness, opposite}: Certificate): Pick<Certificate, 'witness' | 'opposite'> {
+/** What one world shows is true of all of them together, but for `equal`, which is of that world alone. */
+function withWorld(everywhere: Certificate, here: Certificate): Certificate {
+  if (here.result === 'unproved') return everywhere;
+  if (here.result === 'equal') {
+    const isOpen = everywhere.result === 'unproved';
+    const rest = isOpen ? reasonOf(everywhere) : 'they differ in other clusters';
+    return {...here, assumptions: [...here.assumptions, rest]};
+  }
+  // What differs between real workloads tells more than what differs in a cluster made for it.
+  return {...everywhere, result: joined(everywhere, here), ...shownBy([here, everywhere])};
+}
+
+function joined(everywhere: Certificate, here: Certificate): CertificateResult {
+  const shown = new Set([everywhere, here].flatMap(shownWays));
+  if (shown.size > 1) return 'different';
+  return everywhere.result === 'unproved' ? 'not-equal' : everywhere.result;
+}
+
+/** The first witness, and the first that errs the other way. */
+function shownBy(certificates: readonly Certificate[]): Pick<Certificate, 'witness' | 'opposite'> {
+  const all = certificates.flatMap(({witness, opposite}) => [witness ?? [], opposite ?? []].flat());
+  const [witness = null] = all;
+  const opposite = all.find(({source}) => source !== witness?.source);
   return {witness, ...(opposite && {opposite})};
 }
 

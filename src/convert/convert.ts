@@ -5,12 +5,12 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {World} from '../ir/world.ts';
 import type {Loaded} from '../load/loaded.ts';
-import type {Certificate} from '../prove/certificate.ts';
 import {certify} from './certify.ts';
 import {withComments} from './comments.ts';
 import type {Conversion, ConvertRequest} from './conversion.ts';
 import {engineLosses} from './engine-losses.ts';
 import {chooseEngines, type Engines} from './engines.ts';
+import {heeding} from './heeding.ts';
 import {hostLosses} from './host-losses.ts';
 import {optionLosses} from './option-losses.ts';
 import {ownNodeLosses} from './own-node.ts';
@@ -46,28 +46,14 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const told = [...written.losses, ...refused, ...practiceLosses(policies, {...written, back}, engines, loaded.world)];
   const losses = distinct([...told, ...forgottenRemainders(policies, told, back.policies)]).sort(byPlace);
   const applied = loaded.applied.filter((policy) => comesFrom(policy, origin));
-  const certificate = heeding(losses, certify(loaded, applied, back, engines, losses.some(isSnapshot)));
+  const proved = certify(loaded, applied, back, engines);
   const [profile] = engines.source;
-  const unsaid = profile ? engineLosses(certificate, losses, {profile, policies: applied, world: loaded.world}) : [];
+  const source = profile && {profile, policies: applied, world: loaded.world};
+  const certificate = source ? heeding(proved, losses, source) : proved;
+  const unsaid = source ? engineLosses(certificate, losses, source) : [];
   const all = [...losses, ...unsaid].sort(byPlace);
   const objects = withComments(written.objects, loaded.comment);
   return {...written, objects, policies, losses: all, certificate, written: isPermitted(certificate, all, allow)};
-}
-
-/** What was written holds for the workloads that are given, and is told so under such a code. */
-function isSnapshot({code}: Loss): boolean {
-  return code.endsWith('snapshot');
-}
-
-/**
- * A world that happens to lack the difference, or a restriction that no comparison looks at (DNS names, SNI), must not
- * turn a known widening into `equal`.
- */
-function heeding(losses: readonly Loss[], certificate: Certificate): Certificate {
-  if (certificate.result !== 'equal' || !losses.some(({effect}) => effect === 'wider')) return certificate;
-  const where = certificate.scope === 'all-worlds' ? 'in any cluster' : 'on the workloads given';
-  const seen = `not proved: no difference shows ${where}, but a loss says what they cannot show`;
-  return {...certificate, result: 'unproved', assumptions: [...certificate.assumptions, seen]};
 }
 
 /** What the source's engine never looks at must not wake up under another one. */

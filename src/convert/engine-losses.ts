@@ -1,26 +1,16 @@
 import type {Loss} from '../../plugins/dialect.ts';
-import type {Certificate, CertificateResult} from '../prove/certificate.ts';
+import {type Certificate, shownWays} from '../prove/certificate.ts';
 import {decidingPlace} from '../prove/deciding-place.ts';
 import type {JudgedSet} from '../prove/this-world.ts';
-
-/** The ways in which a result differs from its source. */
-const ways: Readonly<Record<CertificateResult, readonly Loss['effect'][]>> = {
-  equal: [],
-  narrower: ['narrower'],
-  wider: ['wider'],
-  different: ['narrower', 'wider'],
-  'not-equal': ['narrower', 'wider'],
-  unproved: [],
-};
 
 /**
  * A proved difference that no loss names: the two engines do not read the same text alike. It stands at the policy that
  * decides the first connection that differs that way; where no policy does, there is no place to name.
  */
 export function engineLosses(certificate: Certificate, losses: readonly Loss[], source: JudgedSet): readonly Loss[] {
-  const {result, witness, opposite, source: before, target: after} = certificate;
+  const {witness, opposite, source: before, target: after} = certificate;
   const told = new Set(losses.map(({effect}) => effect));
-  const missing = ways[result].filter((way) => !told.has(way));
+  const missing = shownWays(certificate).filter((way) => !told.has(way));
   return missing.flatMap((effect): readonly Loss[] => {
     const was = effect === 'wider' ? 'deny' : 'allow';
     const shown = [witness, opposite].find((each) => each?.source === was) ?? undefined;

@@ -54,6 +54,8 @@ export interface Step<T> {
    * nothing is proved of all of them.
    */
   readonly everywhere?: (value: T, given: World) => readonly string[] | undefined;
+  /** In place of `apply` where no cluster is known: what the step would look up there becomes open facts. */
+  readonly anywhere?: (value: T, settings: Settings) => T;
 }
 
 /** The engine's options after defaults, by their own names. */

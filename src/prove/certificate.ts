@@ -34,3 +34,9 @@ export interface Certificate {
   /** One that errs the other way than the witness; absent where none was found. */
   readonly opposite?: Witness;
 }
+
+/** The ways in which the target was found to err. */
+export function shownWays({result, witness, opposite}: Certificate): readonly ('narrower' | 'wider')[] {
+  if (result === 'different') return ['narrower', 'wider'];
+  return [witness ?? [], opposite ?? []].flat().map(({source}) => (source === 'allow' ? 'narrower' : 'wider'));
+}

@@ -216,7 +216,7 @@ const rows: readonly (readonly [string, readonly JsonObject[], kubernetes: strin
     'http',
     [allowing({protocol: 'TCP', http: {methods: ['GET']}, destination: {ports: [8080]}})],
     'narrower: http-rule',
-    'narrower: own-node',
+    'not-equal: own-node',
   ],
   ['ipVersion', [allowing({ipVersion: 4, source: web})], 'narrower: ip-family', 'narrower: ip-version'],
   ['selectors of both ends', [allowing({source: web, destination: {selector: "app == 'db'"}})], 'equal', 'equal'],

@@ -153,8 +153,8 @@ const fromCilium: readonly (readonly [string, readonly JsonObject[], kubernetes:
   [
     'groups',
     [allowing({fromGroups: [{aws: {securityGroupsIds: ['sg-1']}}]})],
-    'unproved: unknown unsupported-field',
-    'unproved: unknown remainder',
+    'narrower: unknown unsupported-field',
+    'narrower: unknown remainder',
   ],
   ['nodes', [options({'enable-node-selector-labels': 'true'}), allowing({fromNodes: [{}]})], 'equal', 'equal'],
   ['port by number', [allowing(tcp({port: '80', protocol: 'TCP'}))], 'equal', 'equal'],

@@ -1,23 +1,12 @@
-import type {Loss} from '../../plugins/dialect.ts';
 import {sortedUnique} from '../base/order.ts';
 import type {Conversion} from '../convert/conversion.ts';
-import type {CertificateResult} from '../prove/certificate.ts';
-
-/** Which ways the losses must name, so that a difference is explained. */
-const ways: Readonly<Record<CertificateResult, readonly Loss['effect'][]>> = {
-  equal: [],
-  narrower: ['narrower'],
-  wider: ['wider'],
-  different: ['narrower', 'wider'],
-  'not-equal': ['narrower', 'wider'],
-  unproved: [],
-};
+import {shownWays} from '../prove/certificate.ts';
 
 /** What a conversion leaves unexplained, in words: a difference, or a missing proof, without a loss of that direction. */
 export function unexplained({certificate, losses}: Conversion): readonly string[] {
   const {result, witness, assumptions} = certificate;
   const told = sortedUnique(losses.map(({effect}) => effect));
-  const missing = ways[result].filter((way) => !told.includes(way));
+  const missing = shownWays(certificate).filter((way) => !told.includes(way));
   const unproved = result === 'unproved' && told.every((way) => way === 'none');
   if (missing.length === 0 && !unproved) return [];
   const shown = witness

@@ -1,6 +1,7 @@
 import type {DecisionDiagram, Diagram} from '../../base/decision-diagram.ts';
 import type {TextTest} from '../../ir/match.ts';
 import {type Alphabet, oneOfCodes, type Place} from './alphabet.ts';
+import {factAxioms} from './fact-axioms.ts';
 import {type EndName, topicKey} from './question.ts';
 import {NAMESPACE, namespaceLabelTopic, SAME_NAMESPACE, sameLabelTopic} from './topics.ts';
 
@@ -13,6 +14,7 @@ export function axioms(alphabet: Alphabet, diagram: DecisionDiagram): readonly D
   return [
     ...namespaceAxioms(alphabet, diagram),
     ...[...alphabet.values()].flatMap((each) => partAxioms(each, diagram)),
+    ...factAxioms(alphabet, diagram),
   ];
 }
 

@@ -1,5 +1,6 @@
 import {sortedUnique} from '../../base/order.ts';
 import type {Verdict} from '../../evaluate/answer.ts';
+import type {Assumptions} from '../../evaluate/facts.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
 import {inPractice} from '../../ir/practice.ts';
 import type {Certificate, CertificateResult} from '../certificate.ts';
@@ -20,14 +21,16 @@ export interface EverywhereOptions {
 
 /** A difference with the cluster that shows it. */
 interface Shown extends WitnessWorld {
+  /** What nobody knows and is taken to be so or not. */
+  readonly assumed: Assumptions;
   readonly source: Verdict;
   readonly target: Verdict;
 }
 
 const MOST_NODES = 1_000_000;
-const MOST_STEPS = 20_000_000;
+const MOST_STEPS = 10_000_000;
 const MOST_POLICIES_OF_WHOLE = 60;
-const MOST_CANDIDATES = 12;
+const MOST_CANDIDATES = 24;
 const MOST_PAIRS = 100;
 
 /**
@@ -50,10 +53,11 @@ export function compareEverywhere(
   if ('refused' in pairs) {
     return {...frame, result: 'unproved', assumptions: [`not proved: ${pairs.refused}`], witness: null};
   }
+  const budget = {left: mostSteps};
   const found = pairs.map((pair) => {
     const show = (answers: Answers, way: Way): Shown | undefined => confirmed(source, target, pair, answers, way);
     return findDifferences(pair, {
-      limits: {mostNodes, mostSteps},
+      limits: {mostNodes, mostSteps, budget},
       mostPoliciesOfWhole,
       mostCandidates: MOST_CANDIDATES,
       mostPairs: MOST_PAIRS,
@@ -62,10 +66,12 @@ export function compareEverywhere(
   });
   const [narrower, wider] = ways.map((way) => united(found.map((each) => each[way])));
   const result = resultOf(narrower, wider);
-  const [witness = null, opposite] = [narrower, wider].flatMap((each) =>
-    each?.is === 'found' ? [{...witnessOf(each.witness.source, each.witness.target), world: each.witness.world}] : [],
-  );
-  const assumptions = assumptionsOf(pairs, found, result);
+  const shown = [narrower, wider].flatMap((each) => (each?.is === 'found' ? [each.witness] : []));
+  const [witness = null, opposite] = shown.map((each) => ({
+    ...witnessOf(each.source, each.target),
+    world: each.world,
+  }));
+  const assumptions = [...assumptionsOf(pairs, found, result), ...new Set(shown.flatMap(assumedOf))];
   return {...frame, result, assumptions, witness, ...(opposite && {opposite})};
 }
 
@@ -90,20 +96,54 @@ function confirmed(
   way: Way,
 ): Shown | undefined {
   const kinds = source.profile.addressSets ?? target.profile.addressSets;
-  const frame = (set: JudgedSet): WitnessFrame => ({
+  const frame = (set: JudgedSet): Omit<WitnessFrame, 'services'> => ({
     base: {...emptyWorld, tiers: set.world.tiers, settings: set.world.settings},
     families,
     addressSets: kinds,
   });
-  const ours = witnessWorld(answers, frame(source));
-  if (!ours) return undefined;
-  const {connection, world} = ours;
+  const assumed = openFacts(answers);
+  if (!assumed) return undefined;
+  for (const services of namesServices(answers) ? ([true, false] as const) : [false]) {
+    const made = witnessWorld(answers, {...frame(source), services});
+    const shown = made && differing(source, target, {...made, assumed}, way);
+    if (shown) return shown;
+  }
+  return undefined;
+}
+
+/** The candidate as both sets answer it; undefined where they do not differ that way. */
+function differing(
+  source: JudgedSet,
+  target: JudgedSet,
+  made: Omit<Shown, 'source' | 'target'>,
+  way: Way,
+): Shown | undefined {
+  const {connection, world, assumed} = made;
   const decide = ({profile, policies, world: {tiers, settings}}: JudgedSet): Verdict =>
-    naiveEvaluator(profile, {...world, tiers, settings}, policies).decide(connection);
+    naiveEvaluator(profile, {...world, tiers, settings}, policies).decide(connection, assumed);
   const [before, after] = [decide(source), decide(target)];
   const [allows, denies] = way === 'wider' ? [after, before] : [before, after];
   if (allows.verdict !== 'allow' || denies.verdict !== 'deny') return undefined;
-  return {...ours, source: before, target: after};
+  return {...made, source: before, target: after};
+}
+
+/** With services, or without any: then what is meant by one is nobody, or with ports anybody (cilium.md 6.6). */
+function namesServices(answers: Answers): boolean {
+  return (['from', 'to'] as const).some((end) =>
+    answers.meanings(end).some((each) => 'match' in each && each.match.is === 'backendOf'),
+  );
+}
+
+/** What the answers say of facts that nobody knows; undefined where one would have to be so for one end alone. */
+function openFacts(answers: Answers): Assumptions | undefined {
+  const found = new Map<string, boolean>();
+  for (const meaning of [...answers.meanings('from'), ...answers.meanings('to')]) {
+    if (!('match' in meaning) || meaning.match.is !== 'unknown') continue;
+    const {reason} = meaning.match;
+    if (found.get(reason) === !meaning.holds) return undefined;
+    found.set(reason, meaning.holds);
+  }
+  return found;
 }
 
 /** Over all kinds of clusters: one difference is enough, and nothing is proved where one of them is open. */
@@ -119,6 +159,11 @@ function resultOf(narrower: Finding<Shown> | undefined, wider: Finding<Shown> | 
   if (less === 'found') return more === 'none' ? 'narrower' : 'not-equal';
   if (more === 'found') return less === 'none' ? 'wider' : 'not-equal';
   return less === 'none' && more === 'none' ? 'equal' : 'unproved';
+}
+
+/** What the witness would not show if it were otherwise. */
+function assumedOf({assumed}: Shown): readonly string[] {
+  return [...assumed].map(([reason, holds]) => `the witness takes this to be ${holds ? 'so' : 'otherwise'}: ${reason}`);
 }
 
 function assumptionsOf(

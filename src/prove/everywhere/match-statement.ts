@@ -30,8 +30,10 @@ export function matchStatement(match: Match, end: EndName, reader: Reader): Form
       return tautology;
     case 'false':
       return contradiction;
-    case 'and':
-      return all.and(...match.of.map((part) => matchStatement(part, end, reader)));
+    case 'and': {
+      const inside = within(match, end, reader);
+      return all.and(...match.of.map((part) => matchStatement(part, end, part.is === 'kind' ? reader : inside)));
+    }
     case 'or':
       return all.or(...match.of.map((part) => matchStatement(part, end, reader)));
     case 'not':
@@ -43,7 +45,15 @@ export function matchStatement(match: Match, end: EndName, reader: Reader): Form
   }
 }
 
-export function kindStatement(kind: EndpointKind, end: EndName, {all}: Pick<Reader, 'all'>): Formula {
+/** For what stands beside a match: which kind of end it is need not be asked again. */
+export function within(match: Match, end: EndName, reader: Reader): Reader {
+  const kind = (match.is === 'and' ? match.of : [match]).find((part) => part.is === 'kind');
+  return kind ? {...reader, known: {...reader.known, [end]: kind.kind}} : reader;
+}
+
+export function kindStatement(kind: EndpointKind, end: EndName, {all, known}: Pick<Reader, 'all' | 'known'>): Formula {
+  const is = known?.[end];
+  if (is !== undefined) return is === kind ? tautology : contradiction;
   return ask(all, {about: {of: 'word', name: KIND, end, words: ['pod', 'host', 'external']}, word: kind});
 }
 

@@ -1,6 +1,6 @@
 import {compareText} from '../../base/order.ts';
 import {type EndName, type Topic, topicKey} from './question.ts';
-import {IPV6, KIND} from './topics.ts';
+import {boxTopic, IPV6, KIND, NAMESPACE, SAME_NAMESPACE} from './topics.ts';
 
 export type Arrange = (topics: readonly Topic[]) => readonly Topic[];
 
@@ -9,10 +9,17 @@ export type Arrange = (topics: readonly Topic[]) => readonly Topic[];
  * ends of a label beside each other, for unions; one end after the other, for rules in order.
  */
 export const orders: readonly Arrange[] = [
-  byKeys(({of, end, name}) => [of === 'word' ? 0 : 1, end === undefined ? 0 : 1, name, end ?? '']),
+  byKeys(({of, end, name}) => [rank(of, name), end === undefined ? 0 : 1, name, end ?? '']),
   byKeys(blocks('to', 'from')),
   byKeys(blocks('from', 'to')),
 ];
+
+/** Parts come first, so that what has to be so of them is known; then kinds and namespaces, by which most is told apart. */
+function rank(of: Topic['of'], name: string): number {
+  if (boxTopic.owns(name)) return 0;
+  if (of === 'word') return 1;
+  return name === NAMESPACE || name === SAME_NAMESPACE ? 2 : 3;
+}
 
 function blocks(...ends: readonly EndName[]): (topic: Topic) => readonly (number | string)[] {
   return ({name, end}) => [end ? ends.indexOf(end) : 2, name === KIND || name === IPV6 ? 0 : 1, name];

@@ -1,5 +1,6 @@
+import type {EndpointKind} from '../../ir/match.ts';
 import type {EngineView} from './engine-view.ts';
-import type {Statements} from './question.ts';
+import type {EndName, Statements} from './question.ts';
 
 /** What statements about connections are made with, for one of the two sets. */
 export interface Reader {
@@ -7,4 +8,6 @@ export interface Reader {
   readonly view: EngineView;
   /** What a port name is called where both sets ask for it. */
   readonly portName: (name: string) => string;
+  /** What an end is wherever the statement counts, because something beside it says so. */
+  readonly known?: Readonly<Partial<Record<EndName, EndpointKind>>>;
 }

@@ -1,11 +1,11 @@
-import {DecisionDiagram} from '../../base/decision-diagram.ts';
+import {DecisionDiagram, type outOfReach} from '../../base/decision-diagram.ts';
 import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
-import {exists, type Match, type TextTest} from '../../ir/match.ts';
+import {exists, type Match, printMatch, type TextTest} from '../../ir/match.ts';
 import type {AddressSet} from '../../ir/world.ts';
 import {alphabetOf, diagramsOf} from './alphabet.ts';
-import {answersIn} from './answers.ts';
+import {type Answers, answersIn} from './answers.ts';
 import {freshText} from './fresh-text.ts';
-import {ask, type Question, type Statements, statements} from './question.ts';
+import {ask, askTruth, type Question, type Statements, statements} from './question.ts';
 import {labelTopic, NAMESPACE, namespaceLabelTopic} from './topics.ts';
 
 /** What a set of addresses is asked from. */
@@ -29,17 +29,12 @@ export interface SetIdentity extends Pick<AddressSet, 'labels' | 'namespace'> {
  */
 export function setIdentity(wanted: Match, unwanted: readonly Match[], place: SetPlace): SetIdentity | undefined {
   const all = statements();
-  const of = (match: Match): Formula => setStatement(match, all, place);
-  const formula = all.and(of(wanted), ...unwanted.map((each) => all.not(of(each))));
-  const questions = all.partsOf([formula]).flatMap((part): readonly Question[] => {
-    const node = all.node(part);
-    return node?.is === 'test' ? [node.test] : [];
-  });
-  const alphabet = alphabetOf(questions, (topics) => topics);
-  const diagram = new DecisionDiagram(limits);
-  const found = diagram.common(diagramsOf(all, [formula], alphabet, diagram, new Map()));
-  if (typeof found !== 'object') return undefined;
-  const answers = answersIn(found, alphabet);
+  const {otherNamespace: there, ofEnd} = place;
+  const near = there === undefined ? contradiction : text(all, NAMESPACE, {test: 'in', values: [there]});
+  const known = (atom: Match): Formula => (ofEnd(atom) ? tautology : contradiction);
+  const of = (match: Match): Formula => setStatement(match, all, near, known);
+  const answers = example(all, all.and(of(wanted), ...unwanted.map((each) => all.not(of(each)))));
+  if (typeof answers !== 'object') return undefined;
   const labels: Record<string, string> = {};
   const namespaceLabels: Record<string, string> = {};
   let namespace: string | undefined;
@@ -63,33 +58,53 @@ export function setIdentity(wanted: Match, unwanted: readonly Match[], place: Se
   return {labels, namespaceLabels, ...(namespace !== undefined && {namespace})};
 }
 
-function setStatement(match: Match, all: Statements, place: SetPlace): Formula {
-  const text = (name: string, test: TextTest): Formula =>
-    ask(all, {about: {of: 'text', name, end: 'from', mayBeAbsent: true, isLegal: () => true}, is: test});
+/** True where every set of addresses that fulfils the one match fulfils the other, whatever its end is. */
+export function setImplies(given: Match, asked: Match): boolean {
+  const all = statements();
+  const near = all.and(text(all, NAMESPACE, exists), askTruth(all, 'the namespace of the other end', 'from'));
+  const open = (atom: Match): Formula => askTruth(all, printMatch(atom), 'from');
+  const of = (match: Match): Formula => setStatement(match, all, near, open);
+  return example(all, all.and(of(given), all.not(of(asked)))) === undefined;
+}
+
+/** Answers that make a statement true; undefined: there are none. */
+function example(all: Statements, formula: Formula): Answers | undefined | typeof outOfReach {
+  const questions = all.partsOf([formula]).flatMap((part): readonly Question[] => {
+    const node = all.node(part);
+    return node?.is === 'test' ? [node.test] : [];
+  });
+  const alphabet = alphabetOf(questions, (topics) => topics);
+  const diagram = new DecisionDiagram(limits);
+  const found = diagram.common(diagramsOf(all, [formula], alphabet, diagram, new Map()));
+  return typeof found === 'object' ? answersIn(found, alphabet) : found;
+}
+
+function text(all: Statements, name: string, test: TextTest): Formula {
+  return ask(all, {about: {of: 'text', name, end: 'from', mayBeAbsent: true, isLegal: () => true}, is: test});
+}
+
+/** `near`: that it is in the namespace of the other end; `ofEnd`: what holds of the end itself. */
+function setStatement(match: Match, all: Statements, near: Formula, ofEnd: (atom: Match) => Formula): Formula {
+  const of = (part: Match): Formula => setStatement(part, all, near, ofEnd);
   switch (match.is) {
     case 'true':
       return tautology;
     case 'and':
-      return all.and(...match.of.map((part) => setStatement(part, all, place)));
+      return all.and(...match.of.map(of));
     case 'or':
-      return all.or(...match.of.map((part) => setStatement(part, all, place)));
+      return all.or(...match.of.map(of));
     case 'not':
-      return all.not(setStatement(match.of, all, place));
+      return all.not(of(match.of));
     case 'label':
-      return text(labelTopic.name(match.key), match.value);
+      return text(all, labelTopic.name(match.key), match.value);
     case 'namespace':
-      return text(NAMESPACE, match.value);
+      return text(all, NAMESPACE, match.value);
     case 'sameNamespace':
-      return place.otherNamespace === undefined
-        ? contradiction
-        : text(NAMESPACE, {test: 'in', values: [place.otherNamespace]});
+      return near;
     case 'namespaceLabel':
-      if (match.key === 'kubernetes.io/metadata.name') return text(NAMESPACE, match.value);
-      return all.and(text(NAMESPACE, exists), text(namespaceLabelTopic.name(match.key), match.value));
-    case 'address':
-    case 'sameNode':
-      return place.ofEnd(match) ? tautology : contradiction;
+      if (match.key === 'kubernetes.io/metadata.name') return text(all, NAMESPACE, match.value);
+      return all.and(text(all, NAMESPACE, exists), text(all, namespaceLabelTopic.name(match.key), match.value));
     default:
-      return contradiction;
+      return ofEnd(match);
   }
 }

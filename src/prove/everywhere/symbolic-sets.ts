@@ -3,6 +3,7 @@ import {type Prepared, prepare} from '../../evaluate/prepared.ts';
 import {hiddenKinds} from '../../ir/hidden-kinds.ts';
 import type {Policy, Rule} from '../../ir/policy.ts';
 import {printPolicy} from '../../ir/print.ts';
+import type {Step} from '../../ir/profile.ts';
 import {hasAtom} from '../../ir/rewrite.ts';
 import type {Ports} from '../../ir/traffic.ts';
 import type {Endpoint, World} from '../../ir/world.ts';
@@ -61,7 +62,8 @@ interface ReadSet {
 }
 
 function readSet(set: JudgedSet, families: Families): ReadSet {
-  const {profile: given, policies} = set;
+  const {policies} = set;
+  const given = {...set.profile, adapt: set.profile.adapt.map(openStep)};
   const base = clusterOf(set.world, families);
   const prepared = prepare(given, base, policies);
   const {profile, settings, stages} = prepared;
@@ -87,6 +89,11 @@ function readSet(set: JudgedSet, families: Families): ReadSet {
     assumptions: taken.flatMap(({assumes}) => assumes ?? []),
     ...(refused !== undefined && {refused}),
   };
+}
+
+function openStep<T>(step: Step<T>): Step<T> {
+  const {anywhere} = step;
+  return anywhere ? {...step, apply: anywhere} : step;
 }
 
 /** A cluster with a pod of these families, and what belongs to the policies: tiers and the options of the engine. */

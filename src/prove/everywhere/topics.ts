@@ -31,6 +31,8 @@ export const labelTopic = keyed('label');
 export const namespaceLabelTopic = keyed('namespace label');
 export const accountLabelTopic = keyed('service account label');
 export const sameLabelTopic = keyed('same namespace label');
+/** A part of a statement that stands for itself. */
+export const boxTopic = keyed('part');
 /** Of the family. */
 export const addressTopic = keyed('address');
 /** Whether the node itself is meant, and no pod in its network. */

@@ -2,7 +2,7 @@ import {type Formula, tautology} from '../../base/formulas.ts';
 import {type Intervals, intervals, single} from '../../base/intervals.ts';
 import {hasPorts, ICMP, ICMPV6, TCP} from '../../base/protocols.ts';
 import type {Application} from '../../ir/policy.ts';
-import type {Ports, Traffic, TrafficBox} from '../../ir/traffic.ts';
+import {numberedPorts, type Ports, ports, type Traffic, type TrafficBox} from '../../ir/traffic.ts';
 import {kindStatement} from './match-statement.ts';
 import {askNumber, askTruth, type EndName} from './question.ts';
 import type {Reader} from './reader.ts';
@@ -10,7 +10,38 @@ import {ICMP_TYPE, IPV6, PORT, PROTOCOL, REQUEST, SOURCE_PORT} from './topics.ts
 
 /** That a connection is in this traffic, in every possible cluster: the same reading as `matchesTraffic`. */
 export function trafficStatement(traffic: Traffic, reader: Reader): Formula {
-  return reader.all.or(...traffic.map((box) => boxStatement(box, reader)));
+  return reader.all.or(...trafficBoxes(traffic, reader));
+}
+
+/** Its alternatives; numbers of ports that hold under the same conditions are one, and each name is another. */
+export function trafficBoxes(traffic: Traffic, reader: Reader): readonly Formula[] {
+  return united(traffic).map((box) => boxStatement(box, reader));
+}
+
+function united(traffic: Traffic): readonly TrafficBox[] {
+  const found = new Map<string, TrafficBox>();
+  for (const box of traffic.flatMap(apart)) {
+    const {ports: own, ...rest} = box;
+    const isPlain = own !== undefined && isNumbers(own);
+    const key = JSON.stringify(isPlain ? ['numbers', rest] : box);
+    const known = found.get(key);
+    const joined =
+      known?.ports && own && isPlain ? numberedPorts(intervals([...known.ports.numbers, ...own.numbers])) : own;
+    found.set(key, joined ? {...rest, ports: joined} : box);
+  }
+  return [...found.values()];
+}
+
+/** The numbers and each name by itself; what is left out of all of them is left together. */
+function apart(box: TrafficBox): readonly TrafficBox[] {
+  const {ports: own} = box;
+  if (!own || own.exceptNumbers.length + own.exceptNames.length + own.services.length > 0) return [box];
+  const numbers = own.numbers.length > 0 ? [{...box, ports: numberedPorts(own.numbers)}] : [];
+  return [...numbers, ...own.names.map((name) => ({...box, ports: ports({names: [name]})}))];
+}
+
+function isNumbers({names, services, exceptNumbers, exceptNames}: Ports): boolean {
+  return names.length + services.length + exceptNumbers.length + exceptNames.length === 0;
 }
 
 const LAST_PORT = {last: 65_535n};

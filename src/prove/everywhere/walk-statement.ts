@@ -1,12 +1,12 @@
 import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../../evaluate/prepared.ts';
-import type {Policy, Rule} from '../../ir/policy.ts';
-import type {BuiltInRule} from '../../ir/profile.ts';
-import {kindStatement, matchStatement} from './match-statement.ts';
+import type {Action, Policy, Rule} from '../../ir/policy.ts';
+import type {BuiltInRule, Rank} from '../../ir/profile.ts';
+import {kindStatement, matchStatement, within} from './match-statement.ts';
 import {askTruth, type EndName} from './question.ts';
 import type {Reader} from './reader.ts';
 import {IPV6, REQUEST} from './topics.ts';
-import {requestStatement, trafficStatement} from './traffic-statement.ts';
+import {requestStatement, trafficBoxes, trafficStatement} from './traffic-statement.ts';
 
 export type DirectionName = 'ingress' | 'egress';
 
@@ -149,23 +149,21 @@ interface Judged {
 /** First match by rank; of equal ranks deny, then allow, then pass. */
 function judge(selecting: readonly Selecting[], side: Side): Judged {
   const {all, direction} = side;
-  const rules = selecting.flatMap(({policy, rank, rules: order, selects}) =>
-    (policy[direction]?.rules ?? [])
+  const rules = selecting.flatMap((selected) => {
+    const {policy, rank, rules: order} = selected;
+    return (policy[direction]?.rules ?? [])
       .filter(({action}) => action !== 'log')
       .map((rule) => ({
         rank: order === 'in-order' ? [...rank, rule.index] : rank,
         action: rule.action,
-        holds: all.and(selects, ruleStatement(rule, side, true)),
-      })),
-  );
+        holds: ruleBoxes(rule, selected, side),
+      }));
+  });
   rules.sort((a, b) => compareRanks(a.rank, b.rank));
   let judged: Judged = {allows: contradiction, passes: contradiction, undecided: tautology};
-  for (let end = rules.length; end > 0; ) {
-    let start = end - 1;
-    while (start > 0 && compareRanks(rules[start - 1]?.rank ?? [], rules[end - 1]?.rank ?? []) === 0) start--;
-    const group = rules.slice(start, end);
+  for (const group of runs(rules).reverse()) {
     const of = (action: string): Formula =>
-      all.or(...group.filter((each) => each.action === action).map(({holds}) => holds));
+      all.or(...group.filter((each) => each.action === action).flatMap(({holds}) => holds));
     const [denies, allows, passes] = [of('deny'), of('allow'), of('pass')];
     const [notDenied, neither] = [all.not(denies), all.not(all.or(denies, allows))];
     judged = {
@@ -173,29 +171,65 @@ function judge(selecting: readonly Selecting[], side: Side): Judged {
       passes: all.and(neither, all.or(passes, judged.passes)),
       undecided: all.and(neither, all.not(passes), judged.undecided),
     };
-    end = start;
   }
   return judged;
 }
 
-function ruleStatement(rule: Rule, side: Side, withRequest: boolean): Formula {
-  const {all} = side;
-  return all.and(
-    trafficStatement(rule.traffic, side),
-    matchStatement(rule.peer, side.peer, side),
-    rule.self ? matchStatement(rule.self, side.subject, side) : tautology,
-    withRequest ? requestStatement(rule.application, side) : tautology,
-  );
+interface RankedBoxes {
+  readonly rank: Rank;
+  readonly action: Action;
+  /** Any of these. */
+  readonly holds: readonly Formula[];
+}
+
+/** Rules of one rank, and of ranks in a row that all do the same: which of those comes first makes no difference. */
+function runs(rules: readonly RankedBoxes[]): RankedBoxes[][] {
+  const groups: RankedBoxes[][] = [];
+  for (const each of rules) {
+    const last = groups.at(-1);
+    const isTied = last?.[0] && compareRanks(last[0].rank, each.rank) === 0;
+    if (last && isTied) last.push(each);
+    else groups.push([each]);
+  }
+  const merged: RankedBoxes[][] = [];
+  for (const group of groups) {
+    const last = merged.at(-1);
+    const actions = new Set([...(last ?? []), ...group].map(({action}) => action));
+    if (last && actions.size === 1) last.push(...group);
+    else merged.push(group);
+  }
+  return merged;
+}
+
+/** The rule for each alternative of its peer and each kind of traffic: what two engines write alike is then the same. */
+function ruleBoxes(rule: Rule, {policy, selects}: Selecting, side: Side): readonly Formula[] {
+  const {all, subject, peer: end} = side;
+  const here = within(policy.subject, subject, side);
+  const common = [
+    selects,
+    rule.self ? matchStatement(rule.self, subject, here) : tautology,
+    requestStatement(rule.application, side),
+  ];
+  const peers = rule.peer.is === 'or' ? rule.peer.of : [rule.peer];
+  const boxes = new Map<string | undefined, readonly Formula[]>();
+  return peers.flatMap((peer) => {
+    const from = matchStatement(peer, end, here);
+    const there = within(peer, end, here);
+    const kind = there.known?.[end];
+    const own = boxes.get(kind) ?? trafficBoxes(rule.traffic, there);
+    boxes.set(kind, own);
+    return own.map((box) => all.and(...common, from, box));
+  });
 }
 
 /** The proxy of an HTTP rule has the last word on a request that the rule does not permit (`redirected`). */
 function proxies(selecting: readonly Selecting[], side: Side): Formula {
   const {all, direction, prepared} = side;
   if (!prepared.profile.proxiesRequests) return contradiction;
-  const rules = selecting.flatMap(({policy, selects}) =>
-    (policy[direction]?.rules ?? [])
+  const rules = selecting.flatMap((selected) =>
+    (selected.policy[direction]?.rules ?? [])
       .filter(({action, application}) => action === 'allow' && application?.http !== undefined)
-      .map((rule) => all.and(selects, ruleStatement(rule, side, false))),
+      .flatMap(({application: _asked, ...rule}) => ruleBoxes(rule, selected, side)),
   );
   return all.and(askTruth(all, REQUEST), all.or(...rules));
 }

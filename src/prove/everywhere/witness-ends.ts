@@ -152,7 +152,10 @@ function domainOf(end: EndName, {answers}: EndPlan): string | undefined {
   const wanted = patterns.filter(({holds}) => holds);
   if (wanted.length === 0) return '';
   return wanted
-    .map(({pattern}) => pattern.toLowerCase().replace(/\.$/, '').replaceAll(/\*+/g, 'a'))
+    .flatMap(({pattern}) => {
+      const plain = pattern.toLowerCase().replace(/\.$/, '');
+      return ['a', 'a.a'].map((many) => plain.replace(/^\*\*/, many).replaceAll(/\*+/g, 'a'));
+    })
     .find((domain) => patterns.every(({pattern, holds}) => matchesDomain(pattern, domain) === holds));
 }
 

@@ -4,18 +4,12 @@ import type {Connection, HttpRequest} from '../../evaluate/answer.ts';
 import {DEFAULT_SOURCE_PORT} from '../../evaluate/ask.ts';
 import {noAssumptions} from '../../evaluate/facts.ts';
 import {permitsRequest} from '../../evaluate/http.ts';
-import type {Match, ServiceReference} from '../../ir/match.ts';
-import {
-  type AddressSet,
-  type Endpoint,
-  endpointKey,
-  type Namespace,
-  type ServiceBackends,
-  type World,
-} from '../../ir/world.ts';
+import type {Match} from '../../ir/match.ts';
+import {type AddressSet, type Endpoint, endpointKey, type Namespace, type World} from '../../ir/world.ts';
 import {httpRequests} from '../http-requests.ts';
 import type {Answers} from './answers.ts';
 import type {Code} from './coding.ts';
+import {freeAddress} from './free-address.ts';
 import type {EndName} from './question.ts';
 import {setIdentity} from './set-identity.ts';
 import {
@@ -31,6 +25,7 @@ import {
   sameLabelTopic,
 } from './topics.ts';
 import {addressOfFamily, type EndPlan, keyedTexts, witnessEnds} from './witness-ends.ts';
+import {backendsOf, withServices} from './witness-services.ts';
 
 /** A cluster with two parties, and what one sends to the other. */
 export interface WitnessWorld {
@@ -43,6 +38,8 @@ export interface WitnessFrame {
   readonly base: World;
   readonly families: readonly Family[];
   readonly addressSets: {readonly cluster: string; readonly namespaced?: string} | undefined;
+  /** Whether the services that rules name exist. */
+  readonly services: boolean;
 }
 
 /**
@@ -57,23 +54,26 @@ export function witnessWorld(answers: Answers, frame: WitnessFrame): WitnessWorl
     source: firstNumber(answers.code(SOURCE_PORT), DEFAULT_SOURCE_PORT) ?? DEFAULT_SOURCE_PORT,
   };
   const plan: EndPlan = {answers, family, families: frame.families, protocol, ports};
-  const ends = witnessEnds(plan);
+  const {ends, services} = withServices(witnessEnds(plan), plan, frame.services);
   const request = requestOf(answers);
   if (!ends || request === undefined) return undefined;
   const namespaces = namespacesOf(ends, plan);
   const sets = setsOf(ends, plan, frame);
   if (!namespaces || !sets) return undefined;
-  const spaces = new Map([...sets.flatMap(({space}) => space ?? []), ...namespaces].map((each) => [each.name, each]));
+  const inside = [ends.from, ends.to].filter(({kind}) => kind !== 'external');
+  const beside = bystander(ends, plan);
+  const others = [...sets.flatMap(({space}) => space ?? []), ...beside.map(() => namespaceWith(BYSTANDER, {}))];
+  const spaces = new Map([...others, ...namespaces].map((each) => [each.name, each]));
   const icmp = isIcmp(protocol)
     ? (firstNumber(answers.code(ICMP_TYPE), family === 4 ? 8 * 256 : 128 * 256) ?? 0)
     : undefined;
-  const inside = [ends.from, ends.to].filter(({kind}) => kind !== 'external');
   return {
     world: {
       ...frame.base,
       namespaces: [...spaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
       serviceAccounts: accountsOf(ends, plan),
-      endpoints: [...inside, ...nodesOf(inside)].sort((a, b) => (endpointKey(a) < endpointKey(b) ? -1 : 1)),
+      endpoints: [...inside, ...nodesOf(inside), ...beside].sort((a, b) => (endpointKey(a) < endpointKey(b) ? -1 : 1)),
+      services,
       backends: backendsOf(ends, plan),
       addressSets: sets.map(({set}) => set),
       // With names known, one that is not among them is known not to be meant.
@@ -141,6 +141,22 @@ function accountsOf(ends: Ends, plan: EndPlan): World['serviceAccounts'] {
   return [...found.values()];
 }
 
+const BYSTANDER = 'netpol-bystander';
+
+/** With a pod in sight, services and what else is not there are known to be absent (design.md section 2). */
+function bystander({from, to}: Ends, {families}: EndPlan): readonly Endpoint[] {
+  const ends = [from, to];
+  if (ends.some(({kind, hostNetwork}) => kind === 'pod' && !hostNetwork)) return [];
+  const taken = new Set(ends.flatMap(({addresses}) => addresses));
+  const addresses = families.flatMap((family) => freeAddress(undefined, family, taken) ?? []);
+  return [
+    {
+      ...{name: `${BYSTANDER}/pod`, kind: 'pod', namespace: BYSTANDER, labels: {}, openLabels: [], addresses},
+      ...{hostNetwork: false, node: `node-${BYSTANDER}`, serviceAccount: 'default', ports: [], roles: []},
+    },
+  ];
+}
+
 /** The nodes that pods are on, so that one in the host network has the labels of its node. */
 function nodesOf(inside: readonly Endpoint[]): readonly Endpoint[] {
   const own = new Set(inside.map(({name}) => name));
@@ -154,33 +170,6 @@ function nodesOf(inside: readonly Endpoint[]): readonly Endpoint[] {
       hostNetwork: false,
       ports: [],
     }));
-}
-
-/** A slice for each service that an end is a backend of, and an empty one for each other, so that it is known. */
-function backendsOf(ends: Ends, plan: EndPlan): readonly ServiceBackends[] {
-  const {answers, family, protocol, ports} = plan;
-  return (['from', 'to'] as const).flatMap((end) =>
-    answers.meanings(end).flatMap((each): readonly ServiceBackends[] => {
-      if (!('match' in each) || each.match.is !== 'backendOf') return [];
-      const {service} = each.match;
-      const listed = answers
-        .meanings(end)
-        .flatMap((port) => ('service' in port && port.holds && sameService(port.service, service) ? [port.side] : []))
-        .map((side) => ({protocol, port: ports[side]}));
-      return [
-        {
-          namespace: service.namespace ?? 'default',
-          service: service.name,
-          addresses: each.holds ? [addressOfFamily(ends[end], family)] : [],
-          ports: listed,
-        },
-      ];
-    }),
-  );
-}
-
-function sameService(a: ServiceReference, b: ServiceReference): boolean {
-  return a.name === b.name && a.namespace === b.namespace;
 }
 
 interface MadeSet {

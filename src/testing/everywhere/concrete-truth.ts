@@ -7,7 +7,7 @@ import {noAssumptions} from '../../evaluate/facts.ts';
 import {permitsRequest} from '../../evaluate/http.ts';
 import {evaluateMatch} from '../../evaluate/match.ts';
 import {endpointsAsSeen, type Prepared} from '../../evaluate/prepared.ts';
-import {portNumbers} from '../../evaluate/traffic.ts';
+import {matchesTraffic, portNumbers} from '../../evaluate/traffic.ts';
 import {testText} from '../../ir/match.ts';
 import {hostNetworkPodsAreNodes} from '../../ir/prepare.ts';
 import {ports} from '../../ir/traffic.ts';
@@ -156,5 +156,35 @@ export function hasAddresses({from, to, family}: Connection, {world}: Prepared):
   return [from, to].every((each) => {
     const {address} = connectionEnd(each, family, world);
     return address !== undefined && printAddress(address) !== '';
+  });
+}
+
+/** Does a rule about kinds of packets decide before any policy? Such connections are left out of comparisons. */
+export function isDecidedEarly(connection: Connection, prepared: Prepared): boolean {
+  const {world, profile} = prepared;
+  const seen = endpointsAsSeen(prepared);
+  const [from, to] = [connection.from, connection.to].map((each) =>
+    connectionEnd(seen(each), connection.family, world),
+  );
+  if (!from || !to) return false;
+  return profile.builtIn.some(({traffic, when, direction, subject, peer}) => {
+    if (!traffic || when !== 'before-stages' || !matchesTraffic(traffic, connection, from, to, world)) return false;
+    const between = (end: End, other: End): boolean =>
+      evaluateMatch(subject, {end, other, world, assumptions: noAssumptions}) === true &&
+      evaluateMatch(peer, {end: other, other: end, world, assumptions: noAssumptions}) === true;
+    return (direction !== 'ingress' && between(from, to)) || (direction !== 'egress' && between(to, from));
+  });
+}
+
+/** True where pods that an engine cannot tell apart declare the same ports, none of them in init containers. */
+export function sharesPortNames({endpoints}: World): boolean {
+  const declared = new Map<string, string>();
+  return endpoints.every(({kind, namespace, labels, serviceAccount, cluster, ports: own}) => {
+    if (kind !== 'pod') return true;
+    const identity = JSON.stringify([namespace, Object.entries(labels).sort(), serviceAccount, cluster]);
+    const text = JSON.stringify(own.map(({name, protocol, port}) => [name, protocol, port]).sort());
+    const known = declared.get(identity) ?? text;
+    declared.set(identity, known);
+    return known === text && own.every(({declaredBy}) => declaredBy !== 'initContainer');
   });
 }

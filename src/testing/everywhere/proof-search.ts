@@ -1,17 +1,21 @@
+import {ICMP, ICMPV6} from '../../base/protocols.ts';
 import type {Connection, Verdict} from '../../evaluate/answer.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
-import {prepare} from '../../evaluate/prepared.ts';
-import type {Policy} from '../../ir/policy.ts';
+import {type Prepared, prepare} from '../../evaluate/prepared.ts';
 import {endpointKey, type World} from '../../ir/world.ts';
 import type {Certificate} from '../../prove/certificate.ts';
 import {compareEverywhere} from '../../prove/everywhere/compare-everywhere.ts';
+import type {JudgedSet} from '../../prove/this-world.ts';
 import {randomConnections} from '../differential/random-connections.ts';
-import {type EngineName, engines} from '../differential/trial.ts';
+import type {EngineName} from '../differential/trial.ts';
 import {chooser} from '../laws/chooser.ts';
 import {connectionIn, printNamedConnection} from '../named-connection.ts';
-import {changedPolicies} from './changed-policies.ts';
-import {hasAddresses, podFamilies} from './concrete-truth.ts';
+import {hasAddresses, isDecidedEarly, podFamilies, sharesPortNames} from './concrete-truth.ts';
+import {changedPair, convertedPair, rereadPair, type SetPair} from './engine-pair.ts';
 import {randomSet} from './random-set.ts';
+
+/** How the two sets of a case came about. */
+export type Way = 'changed' | 'reread' | 'converted';
 
 export interface ProofCounts {
   cases: number;
@@ -19,40 +23,58 @@ export interface ProofCounts {
   readonly results: Record<string, number>;
 }
 
-/** The cases of a seed: a set and a changed one under one engine, compared everywhere and then asked in some worlds. */
+/** What a case is made of: the engine of its worlds and source, and that of its target. */
+export interface CaseKind {
+  readonly way: Way;
+  readonly engines: readonly [EngineName, EngineName];
+}
+
+/** Every way to come by two sets, over every two engines. */
+export const caseKinds: readonly CaseKind[] = (['spec', 'calico', 'cilium'] as const).flatMap((one) => [
+  {way: 'changed', engines: [one, one]} as const,
+  ...(['spec', 'calico', 'cilium'] as const)
+    .filter((other) => other !== one)
+    .flatMap((other) => [
+      {way: 'reread', engines: [one, other]} as const,
+      {way: 'converted', engines: [one, other]} as const,
+    ]),
+]);
+
+/** The case of a seed: two sets compared everywhere, and then asked in worlds of either engine. */
 export async function proofCase(
-  engine: EngineName,
+  kind: CaseKind,
   seed: number,
   counts: ProofCounts,
   connections: number,
 ): Promise<readonly string[]> {
+  const [engine, other] = kind.engines;
   const own = await randomSet(engine, seed);
   if (!own) return [];
   const choose = chooser(seed);
-  const source = choose.shuffled(own.applied).slice(0, 1 + choose.below(own.applied.length));
-  const target = changedPolicies(source, choose);
-  const profile = engines[engine];
-  const sets = [source, target].map((policies) => ({profile, policies, world: own.world}));
-  const [one = missing(), other = missing()] = sets;
-  const certificate = compareEverywhere(one, other);
-  const cut = compareEverywhere(one, other, {mostPoliciesOfWhole: 0});
+  const pair = await pairOf(kind, own, choose);
+  const certificate = compareEverywhere(pair.source, pair.target);
+  const cut = compareEverywhere(pair.source, pair.target, {mostPoliciesOfWhole: 0});
   counts.cases++;
-  counts.results[certificate.result] = (counts.results[certificate.result] ?? 0) + 1;
+  const name = `${kind.way} ${kind.engines.join(' ')} ${certificate.result}`;
+  counts.results[name] = (counts.results[name] ?? 0) + 1;
   const found: string[] = [];
   if (isWhole(certificate) && isWhole(cut) && certificate.result !== cut.result) {
     found.push(`as a whole ${certificate.result}, cut by namespaces ${cut.result}`);
   }
   for (const from of [seed, seed + 100_000, seed + 200_000]) {
-    const trial = from === seed ? own : await randomSet(engine, from);
-    if (!trial) continue;
-    const world = {...trial.world, tiers: own.world.tiers, settings: own.world.settings};
-    found.push(...contradictions(certificate, engine, world, [source, target], {seed: from, connections, counts}));
+    const trial = from === seed ? own : await randomSet(from % 2 === 0 ? engine : other, from);
+    if (trial) found.push(...contradictions(certificate, pair, trial.world, {seed: from, connections, counts}));
   }
-  return found.map((each) => `${engine} ${seed}: ${each}`);
+  return found.map((each) => `${kind.way} ${kind.engines.join(' ')} ${seed}: ${each}`);
 }
 
-function missing(): never {
-  throw new Error('two sets are compared');
+async function pairOf(
+  {way, engines}: CaseKind,
+  own: Parameters<typeof rereadPair>[1],
+  choose: Parameters<typeof rereadPair>[2],
+): Promise<SetPair> {
+  if (way === 'changed') return changedPair(engines[0], own, choose);
+  return way === 'reread' ? rereadPair(engines, own, choose) : convertedPair(engines, own, choose);
 }
 
 function isWhole({result}: Certificate): boolean {
@@ -67,27 +89,34 @@ interface Asking {
 
 /** Connections that the certificate says cannot be, in words. */
 function contradictions(
-  {result}: Certificate,
-  engine: EngineName,
-  world: World,
-  [source, target]: readonly [readonly Policy[], readonly Policy[]],
+  {result, assumptions}: Certificate,
+  {source, target}: SetPair,
+  given: World,
   {seed, connections, counts}: Asking,
 ): readonly string[] {
-  const profile = engines[engine];
-  const [before, after] = [source, target].map((policies) => naiveEvaluator(profile, world, policies));
-  const prepared = prepare(profile, world, source);
-  const families = podFamilies(world);
-  const applied = [...source, ...target];
-  return randomConnections({world, applied}, seed, connections).flatMap((question) => {
-    const connection = connectionIn(world, question, applied);
-    if (!connection || !isAsked(connection, families) || !hasAddresses(connection, prepared)) return [];
-    const [ours, theirs] = [before?.decide(connection), after?.decide(connection)];
-    if (!ours || !theirs) return [];
+  const sides = [source, target].map(({profile, policies, world: {tiers, settings}}: JudgedSet) => {
+    const world = {...given, tiers, settings};
+    return {evaluator: naiveEvaluator(profile, world, policies), prepared: prepare(profile, world, policies)};
+  });
+  const [before, after] = sides;
+  const all = sides.map(({prepared}) => prepared);
+  if (!before || !after || !holdTrue(assumptions, all)) return [];
+  const families = podFamilies(given);
+  const applied = [...source.policies, ...target.policies];
+  return randomConnections({world: given, applied}, seed, connections).flatMap((question) => {
+    const connection = connectionIn(given, question, applied);
+    if (!connection || !isAsked(connection, families)) return [];
+    if (all.some((prepared) => !hasAddresses(connection, prepared) || isDecidedEarly(connection, prepared))) return [];
+    const way = wayOf(before.evaluator.decide(connection), after.evaluator.decide(connection));
     counts.connections++;
-    const way = wayOf(ours, theirs);
     const isKnown = way === undefined || result === way || ['different', 'not-equal', 'unproved'].includes(result);
     return isKnown ? [] : [`${result}, but ${way}: ${printNamedConnection(question)}`];
   });
+}
+
+/** Of what a certificate takes for granted that which random worlds may lack. */
+function holdTrue(assumptions: readonly string[], sides: readonly Prepared[]): boolean {
+  return sides.every(({world}) => !assumptions.some((each) => each.includes('port names')) || sharesPortNames(world));
 }
 
 function wayOf(source: Verdict, target: Verdict): 'narrower' | 'wider' | undefined {
@@ -95,7 +124,9 @@ function wayOf(source: Verdict, target: Verdict): 'narrower' | 'wider' | undefin
   return source.verdict === 'deny' && target.verdict === 'allow' ? 'wider' : undefined;
 }
 
-/** What is left out of every comparison (design.md section 6), and connections of a family that pods do not speak. */
-export function isAsked({from, to, viaService, family}: Connection, families: readonly (4 | 6)[]): boolean {
+/** What is left out of every comparison (design.md section 6), and packets that cannot be: of a family that pods do not speak. */
+export function isAsked(connection: Connection, families: readonly (4 | 6)[]): boolean {
+  const {from, to, viaService, family, protocol} = connection;
+  if (protocol === (family === 4 ? ICMPV6 : ICMP)) return false;
   return endpointKey(from) !== endpointKey(to) && !viaService && (families.length === 0 || families.includes(family));
 }

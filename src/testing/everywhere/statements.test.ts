@@ -4,6 +4,7 @@ import {tautology} from '../../base/formulas.ts';
 import type {Connection} from '../../evaluate/answer.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
 import {prepare} from '../../evaluate/prepared.ts';
+import type {Policy} from '../../ir/policy.ts';
 import {endpointKey} from '../../ir/world.ts';
 import type {Question, Statements} from '../../prove/everywhere/question.ts';
 import {symbolicPairs} from '../../prove/everywhere/symbolic-sets.ts';
@@ -19,6 +20,11 @@ const test = suite('statements against the naive evaluator');
 /** What is left out of every comparison (design.md section 6). */
 function isAsked({from, to, viaService}: Connection): boolean {
   return endpointKey(from) !== endpointKey(to) && !viaService && !from.workload && !to.workload;
+}
+
+/** Whom a service finds in Cilium is an open fact in statements, but not in a world. */
+function namesServices(policies: readonly Policy[]): boolean {
+  return /"is":"backendOf"|k8sServiceSelector/.test(JSON.stringify(policies));
 }
 
 function holds(all: Statements, formula: number, truth: (question: Question) => boolean): boolean {
@@ -46,7 +52,7 @@ async function check(engine: EngineName, seed: number): Promise<readonly string[
   const profile = engines[engine];
   const set = {profile, policies: applied, world};
   const pairs = symbolicPairs(set, set);
-  if ('refused' in pairs) return [];
+  if ('refused' in pairs || (engine === 'cilium' && namesServices(applied))) return [];
   const families = podFamilies(world);
   const pair = pairs.length === 1 ? pairs[0] : pairs.find((each) => `${each.families}` === `${families}`);
   if (!pair) return [];
