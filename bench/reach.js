@@ -13,7 +13,7 @@ import {checkedVerdicts} from './verdicts.js';
 
 const [file, what] = process.argv.slice(2);
 
-optimizeLate();
+optimizeLate([file]);
 const steps = {};
 let before = performance.now();
 

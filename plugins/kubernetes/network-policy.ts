@@ -43,7 +43,8 @@ interface MeaningParts {
 }
 
 export function meaningOf({selector, types, ingress, egress}: MeaningParts): SpecMeaning {
-  const subject = and(pod, anyNamespace, selector);
+  // In the order in which they mostly stand.
+  const subject = and(selector, anyNamespace, pod);
   if (types.ingress === true && types.egress === true) return {subject, sure: {ingress, egress}, uncertain: none};
   return {
     subject,

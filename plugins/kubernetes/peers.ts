@@ -45,7 +45,8 @@ const pod = isKind('pod');
 
 /** The pods that a selector matches in the namespaces that another one matches. */
 export function podsIn(namespaces: Match, selected: Match): Match {
-  return and(pod, namespaces, selected);
+  // In the order in which they mostly stand.
+  return and(selected, namespaces, pod);
 }
 
 /** `except` limits this peer alone; there is no deny. */

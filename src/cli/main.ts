@@ -15,7 +15,7 @@ export type ShowHelp = (verb: string) => Promise<void>;
  * printing, since output to a pipe would be lost (ecosystem.md section 4).
  */
 export async function main(words: readonly string[], verbs: VerbLoaders, showHelp: ShowHelp): Promise<void> {
-  optimizeLate();
+  optimizeLate(words);
   const args = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
   const [verb, ...rest] = args;
   const fail = (error: unknown): void => {

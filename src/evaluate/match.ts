@@ -38,19 +38,26 @@ export function evaluateMatch(match: Match, reading: Reading, identity: Identity
         if (truth === decisive) return decisive;
         if (isUnknown(truth)) open = true;
       }
-      if (!open) return !decisive;
-      return (decisive ? some : every)(match.of, (part) => evaluateMatch(part, reading, identity));
+      return open ? openTruth(match, reading, identity) : !decisive;
     }
     case 'not':
       return not(evaluateMatch(match.of, reading, identity));
-    case 'some': {
-      const kinds: readonly string[] = match.identities;
-      const candidates = [reading.end.own, ...reading.end.sets].filter(({kind}) => kinds.includes(kind));
-      return some(candidates, (candidate) => evaluateMatch(match.of, reading, candidate));
-    }
+    case 'some':
+      return someTruth(match, reading);
     default:
       return evaluateAtom(match, reading, identity);
   }
+}
+
+/** Apart from the function that asks: one that hands itself on would be made anew with each question. */
+function openTruth({is, of}: Extract<Match, {is: 'and' | 'or'}>, reading: Reading, identity: Identity): Truth {
+  return (is === 'or' ? some : every)(of, (part) => evaluateMatch(part, reading, identity));
+}
+
+function someTruth({identities, of}: Extract<Match, {is: 'some'}>, reading: Reading): Truth {
+  const kinds: readonly string[] = identities;
+  const candidates = [reading.end.own, ...reading.end.sets].filter(({kind}) => kinds.includes(kind));
+  return some(candidates, (candidate) => evaluateMatch(of, reading, candidate));
 }
 
 function evaluateAtom(atom: Atom, reading: Reading, identity: Identity): Truth {

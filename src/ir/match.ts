@@ -228,17 +228,30 @@ function combine(is: 'and' | 'or', parts: readonly Match[], absorbing: Match, ne
   const [only] = found;
   if (!only) return neutral;
   if (found.length === 1) return only;
-  found.sort(compareMatches);
-  const entries = found.filter((each, at) => {
-    const before = found[at - 1];
-    return !before || compareMatches(before, each) !== 0;
-  });
+  const entries = isRising(found) ? found : sortedOnce(found);
   if (negated) {
     const texts = new Set(entries.map(printMatch));
     if (entries.some((each) => each.is === 'not' && texts.has(printMatch(each.of)))) return absorbing;
   }
   // A copy has no room to spare, as what was filtered has.
   return entries.length === 1 ? only : Object.freeze({is, of: Object.freeze(entries.slice())});
+}
+
+function isRising(parts: readonly Match[]): boolean {
+  let before: Match | undefined;
+  for (const part of parts) {
+    if (before && compareMatches(before, part) >= 0) return false;
+    before = part;
+  }
+  return true;
+}
+
+function sortedOnce(parts: Match[]): Match[] {
+  parts.sort(compareMatches);
+  return parts.filter((each, at) => {
+    const before = parts[at - 1];
+    return !before || compareMatches(before, each) !== 0;
+  });
 }
 
 /** By their texts, which are made only where the beginnings are the same. */

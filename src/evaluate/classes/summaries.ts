@@ -133,7 +133,7 @@ function summaryOf(
 
 /** The second numbers of pairs by the first ones, both ascending. */
 function* byFirst(pairs: number[]): Iterable<readonly [number, readonly number[]]> {
-  pairs.sort((a, b) => a - b);
+  if (pairs.some((pair, at) => pair < (pairs[at - 1] ?? 0))) pairs.sort((a, b) => a - b);
   for (let at = 0; at < pairs.length; ) {
     const [first] = pairOf(pairs[at] ?? 0);
     const seconds: number[] = [];
