@@ -68,8 +68,11 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
   };
 }
 
-function saysAnything(read: Read): boolean {
-  return [read.policies, read.world, read.documents, read.diagnostics].some(
-    (part) => part !== undefined && Object.keys(part).length > 0,
-  );
+function saysAnything({policies, world, documents, diagnostics}: Read): boolean {
+  return holdsAny(world) || holdsAny(policies) || holdsAny(documents) || holdsAny(diagnostics);
+}
+
+function holdsAny(part: object | undefined): boolean {
+  for (const _ in part) return true;
+  return false;
 }

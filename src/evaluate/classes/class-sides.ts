@@ -41,8 +41,7 @@ export function classSides(pairs: PairTraffic, people: Population, family: Famil
   const ends: End[] = [];
   const endOf = (slot: number): End => {
     const end = ends[slot] ?? connectionEnd(classes.representative(classAt(slot)), family, world);
-    // What is found out about an end is worth keeping where sets of addresses are looked through for it.
-    if (world.addressSets.length > 0) ends[slot] = end;
+    ends[slot] = end;
     return end;
   };
   const rules = (slot: number, which: Which): SideRules => rulesOf(classAt(slot), which, family);

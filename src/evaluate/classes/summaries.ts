@@ -117,10 +117,10 @@ function summaryOf(
   const answer = (like: readonly number[], truths: PeerTruths): AnswerId =>
     sides.answer(which, subjects, like, sameNamespace, truths);
   const [peers, answers]: [number[], AnswerId[]] = [[], []];
-  for (const [peer, own] of byFirst(special)) {
+  byFirst(special, (peer, own) => {
     peers.push(peer);
     answers.push(answer([peer], merged(ofTypes[table.types[peer] ?? 0] ?? [], own)));
-  }
+  });
   const exceptions = {peers: shrunk(peers), answers: shrunk(answers)};
   const byType = types.map((like, type) => {
     const truths = ofTypes[type] ?? [];
@@ -131,8 +131,8 @@ function summaryOf(
   return {which, subjects, byType, exceptions, anywhere};
 }
 
-/** The second numbers of pairs by the first ones, both ascending. */
-function* byFirst(pairs: number[]): Iterable<readonly [number, readonly number[]]> {
+/** Gives the second numbers of pairs by the first ones, both ascending. */
+function byFirst(pairs: number[], give: (first: number, seconds: readonly number[]) => void): void {
   if (pairs.some((pair, at) => pair < (pairs[at - 1] ?? 0))) pairs.sort((a, b) => a - b);
   for (let at = 0; at < pairs.length; ) {
     const [first] = pairOf(pairs[at] ?? 0);
@@ -142,7 +142,7 @@ function* byFirst(pairs: number[]): Iterable<readonly [number, readonly number[]
       if (own !== first) break;
       seconds.push(second);
     }
-    yield [first, seconds];
+    give(first, seconds);
   }
 }
 
