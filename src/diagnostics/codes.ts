@@ -101,6 +101,7 @@ export const codes = {
   'review-isolation-removed': 'warning',
   'review-opened-outside': 'warning',
   'review-selects-nothing': 'warning',
+  'review-stand-ins': 'info',
 
   // Questions
   'address-missing': 'warning',

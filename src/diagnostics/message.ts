@@ -158,6 +158,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'review-opened-outside': ({direction, count, names}) =>
     `opened to the world: ${few(count, names)} may ${direction === 'egress' ? 'reach' : 'be reached from'} any address outside`,
   'review-selects-nothing': ({policy}) => `${policy} selects no pod here, so it has no effect; check its selector`,
+  'review-stand-ins': ({left}) =>
+    `no pods and no workloads are known: the connections are between pods made up to show each change, named by their labels${left ? ` (${left} more changed resources are not shown)` : ''}; add yours with -f, or name cluster`,
 
   'http-invalid': ({found}) =>
     `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
