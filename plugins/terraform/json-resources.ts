@@ -7,6 +7,7 @@ import {withAddedLabels} from './added-labels.ts';
 import {carriedDocuments} from './carried.ts';
 import {overlay} from './overlay.ts';
 import {isPlainObject, type Plain, type PlainObject} from './plain.ts';
+import {clusterOf, providerFindings} from './providers.ts';
 import type {ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
@@ -15,6 +16,8 @@ import {unseenReason} from './resources/unseen.ts';
 export interface JsonResource {
   readonly address: string;
   readonly type: string;
+  /** Its provider configuration, where that is told. */
+  readonly provider?: string;
   readonly values: unknown;
   readonly unknowns?: unknown;
   readonly sensitives?: unknown;
@@ -22,11 +25,18 @@ export interface JsonResource {
   readonly path: Path;
 }
 
-/** The Kubernetes objects that these resources carry; types that are none are passed over. */
-export function readJsonResources(document: Document, resources: readonly JsonResource[]): Read {
+/**
+ * The Kubernetes objects that these resources carry; types that are none are passed over. `providers`: only what these
+ * provider configurations hold counts.
+ */
+export function readJsonResources(
+  document: Document,
+  resources: readonly JsonResource[],
+  providers?: readonly string[],
+): Read {
   const diagnostics: Diagnostic[] = [];
   const documents = resources.flatMap((resource) => {
-    const {address, type, path} = resource;
+    const {address, type, path, provider = clusterOf('')} = resource;
     const kind = resourceKindOf(type);
     if (!kind) {
       const reason = unseenReason(
@@ -38,7 +48,7 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
         diagnostics.push(diagnostic('terraform-resource-unseen', at, {arguments: {address, reason}}));
       return [];
     }
-    const values = valuesOf(resource, kind);
+    const values = !providers || providers.includes(provider) ? valuesOf(resource, kind) : undefined;
     if (!values) return [];
     const origin = {...within(document.origin, ...path), resource: address};
     const context = {
@@ -56,9 +66,20 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
       document: document.origin.document,
       locate: (at: Path) => positionAt(document, [...path, ...at]).position ?? {},
     };
-    return carriedDocuments(kind, values, context, place);
+    return carriedDocuments(kind, values, context, place, provider);
   });
   return {...withAddedLabels(documents), diagnostics};
+}
+
+/** What there is to say of the provider configurations of these resources. */
+export function clusterFindings(
+  {origin}: Document,
+  resources: readonly JsonResource[],
+  providers: readonly string[] | undefined,
+): readonly Diagnostic[] {
+  const carriers = resources.filter(({type}) => resourceKindOf(type));
+  const known = carriers.map(({provider = clusterOf('')}) => provider);
+  return providerFindings(known, providers, origin);
 }
 
 /** The values of a resource that carries objects, what is unknown or sensitive laid over; undefined where there are none. */

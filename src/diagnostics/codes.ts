@@ -81,6 +81,7 @@ export const codes = {
   'terraform-plan-errored': 'error',
   'terraform-plan-partial': 'warning',
   'terraform-plan-version': 'error',
+  'terraform-provider-unknown': 'error',
   'terraform-providers': 'warning',
   'terraform-resource-unseen': 'warning',
   'terraform-rule-opened': 'warning',
@@ -122,6 +123,7 @@ export const codes = {
   'target-ambiguous': 'error',
   'target-empty': 'error',
   'target-unknown': 'error',
+  'clusters-several': 'error',
   'world-missing': 'error',
   'world-one-sided': 'info',
 

@@ -36,7 +36,16 @@ const plan = {
       outputs: {},
     },
   },
-  configuration: {},
+  configuration: {
+    provider_config: {k: {expressions: {}}},
+    root_module: {
+      resources: [{address: 't.a', provider_config_key: 'k.east', expressions: {x: [{}]}}, 1],
+      module_calls: {
+        m: {source: './m', expressions: {}, module: {resources: [], module_calls: {root_module: {module: {}}}}},
+        empty: {},
+      },
+    },
+  },
   complete: true,
 };
 
@@ -55,6 +64,12 @@ const kept = {
         child_modules: [{address: 'module.m', resources: [], child_modules: []}, {}],
       },
       outputs: {},
+    },
+  },
+  configuration: {
+    root_module: {
+      resources: [{address: 't.a', provider_config_key: 'k.east'}, {}],
+      module_calls: {m: {module: {resources: [], module_calls: {root_module: {module: {}}}}}, empty: {}},
     },
   },
   complete: true,

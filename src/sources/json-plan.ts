@@ -24,14 +24,7 @@ export interface JsonPlan {
 const pieceSize = 4 << 20;
 const changes = 'resource_changes';
 /** Sections that repeat the changes in a form that misleads, or say nothing of objects (terraform.md section 6.2). */
-const unread = new Set([
-  'checks',
-  'configuration',
-  'output_changes',
-  'planned_values',
-  'relevant_attributes',
-  'variables',
-]);
+const unread = new Set(['checks', 'output_changes', 'planned_values', 'relevant_attributes', 'variables']);
 
 /**
  * Reads a file that is one plan as `terraform show -json` prints it, in pieces: neither the text nor what no reader looks
@@ -73,6 +66,9 @@ function readPlan(reading: Reading): JsonPlan | undefined {
       endValue(reading);
     } else if (key === 'prior_state' && opening === openObject) {
       value[key] = readState(reading, spoken, 1);
+      endValue(reading);
+    } else if (key === 'configuration' && opening === openObject) {
+      value[key] = readConfiguration(reading, false, 1);
       endValue(reading);
     } else value[key] = readValue(reading, closeObject, 1);
   } while (reading.more);
@@ -141,6 +137,39 @@ function readModule(reading: Reading, spoken: ReadonlySet<unknown> | undefined, 
   toNext(reading);
   if (!passEnd(reading, closeList)) throw new GivenUp('unreadable', cursor.at - 1);
   return value;
+}
+
+/** Of a configuration only which provider each resource has: modules in modules, `isCalls` for the calls of one by name. */
+function readConfiguration(reading: Reading, isCalls: boolean, depth: number): unknown {
+  const {cursor, limits} = reading;
+  if (depth > limits.nesting) throw new GivenUp('nesting', cursor.at);
+  const entries: [string, unknown][] = [];
+  const keys = new Map<string, number>();
+  cursor.at++;
+  toNext(reading);
+  if (cursor.bytes[cursor.at] === closeObject) {
+    cursor.at++;
+    return {};
+  }
+  do {
+    const key = readKey(reading, keys);
+    const opening = cursor.bytes[cursor.at];
+    if (opening === openObject && (isCalls || /^(root_module|module|module_calls)$/.test(key))) {
+      entries.push([key, readConfiguration(reading, !isCalls && key === 'module_calls', depth + 1)]);
+      endValue(reading);
+    } else if (key === 'resources' && opening === openList) {
+      entries.push([key, readList(reading, (at) => placeOfResource(readValue(reading, closeList, at)), depth + 2)]);
+      endValue(reading);
+    } else if (opening === openObject || opening === openList) passOver(reading);
+    else readValue(reading, closeObject, depth + 1);
+  } while (reading.more);
+  return Object.fromEntries(entries);
+}
+
+function placeOfResource(resource: unknown): unknown {
+  if (!isObject(resource)) return {};
+  const {address, provider_config_key: provider} = resource;
+  return {address, provider_config_key: provider};
 }
 
 /** An entry without the names of parts that are neither unknown nor sensitive, and once what does not change. */
