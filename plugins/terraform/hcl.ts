@@ -78,6 +78,8 @@ function call(
 function readError(text: string): HclError {
   const located = /^[^[]*\[(?:.+?):(\d+),(\d+)-(?:\d+,)?\d+: ([\s\S]*)\]$/.exec(text);
   if (!located) return {message: text};
-  const [, line, column, message] = located;
-  return {message: (message ?? '').replace(/\.$/, ''), line: Number(line), column: Number(column)};
+  const [, line, column, message = ''] = located;
+  // What follows from the first error is not told.
+  const [first = ''] = message.split(/\s+main\.tf:\d+,\d+-/);
+  return {message: first.replace(/\.$/, ''), line: Number(line), column: Number(column)};
 }

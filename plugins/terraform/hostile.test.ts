@@ -85,6 +85,13 @@ test('resources that need one another without end are an error, and no crash', a
   assert.ok(found.some((each) => /nested too deeply/.test(each)));
 });
 
+test('of several syntax errors the first is told, without those that follow from it', async () => {
+  const {diagnostics} = await load([terraformTexts({'main.tf': 'a = "x\n}\nb = [\n'})], {namespace: 'default'});
+  const [first] = diagnostics;
+  assert.is(first?.code, 'hcl-syntax');
+  assert.not.match(String(first?.arguments['reason'] ?? first?.arguments['problem']), /main\.tf/);
+});
+
 test('a template cannot call itself', async () => {
   const files = {
     'main.tf': `locals {\n  z = templatefile("t.tftpl", {})\n}\n${policy}`,
