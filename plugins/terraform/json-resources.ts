@@ -7,7 +7,7 @@ import {withAddedLabels} from './added-labels.ts';
 import {carriedDocuments} from './carried.ts';
 import {overlay} from './overlay.ts';
 import {isPlainObject, type Plain, type PlainObject} from './plain.ts';
-import {clusterOf, providerFindings} from './providers.ts';
+import {providerFindings} from './providers.ts';
 import type {ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
@@ -25,18 +25,17 @@ export interface JsonResource {
   readonly path: Path;
 }
 
-/**
- * The Kubernetes objects that these resources carry; types that are none are passed over. `providers`: only what these
- * provider configurations hold counts.
- */
-export function readJsonResources(
-  document: Document,
-  resources: readonly JsonResource[],
-  providers?: readonly string[],
-): Read {
+/** Which provider configuration resources have, and those that count; all where none are wanted. */
+export interface Clusters {
+  readonly of: (resource: Pick<JsonResource, 'address' | 'provider'>) => string;
+  readonly wanted?: readonly string[];
+}
+
+/** The Kubernetes objects that these resources carry; types that are none are passed over. */
+export function readJsonResources(document: Document, resources: readonly JsonResource[], clusters: Clusters): Read {
   const diagnostics: Diagnostic[] = [];
   const documents = resources.flatMap((resource) => {
-    const {address, type, path, provider = clusterOf('')} = resource;
+    const {address, type, path} = resource;
     const kind = resourceKindOf(type);
     if (!kind) {
       const reason = unseenReason(
@@ -48,7 +47,9 @@ export function readJsonResources(
         diagnostics.push(diagnostic('terraform-resource-unseen', at, {arguments: {address, reason}}));
       return [];
     }
-    const values = !providers || providers.includes(provider) ? valuesOf(resource, kind) : undefined;
+    const provider = clusters.of(resource);
+    const counts = !clusters.wanted || clusters.wanted.includes(provider);
+    const values = counts ? valuesOf(resource, kind) : undefined;
     if (!values) return [];
     const origin = {...within(document.origin, ...path), resource: address};
     const context = {
@@ -74,12 +75,12 @@ export function readJsonResources(
 /** What there is to say of the provider configurations of these resources. */
 export function clusterFindings(
   {origin}: Document,
-  resources: readonly JsonResource[],
-  providers: readonly string[] | undefined,
+  resources: readonly Pick<JsonResource, 'address' | 'type' | 'provider'>[],
+  {of, wanted}: Clusters,
 ): readonly Diagnostic[] {
-  const carriers = resources.filter(({type}) => resourceKindOf(type));
-  const known = carriers.map(({provider = clusterOf('')}) => provider);
-  return providerFindings(known, providers, origin);
+  const known = new Set<string>();
+  for (const resource of resources) if (resourceKindOf(resource.type)) known.add(of(resource));
+  return providerFindings(known, wanted, origin);
 }
 
 /** The values of a resource that carries objects, what is unknown or sensitive laid over; undefined where there are none. */

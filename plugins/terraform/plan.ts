@@ -3,7 +3,7 @@ import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, Side} from '../dialect.ts';
-import {clusterFindings, type JsonResource, readJsonResources} from './json-resources.ts';
+import {type Clusters, clusterFindings, type JsonResource, readJsonResources} from './json-resources.ts';
 import {type PlanEntry, planEntries} from './plan-entries.ts';
 import {planProviders} from './plan-providers.ts';
 import {stateResources} from './state.ts';
@@ -23,14 +23,15 @@ export function readPlan(document: Document, plan: Plan, side: Side, providers?:
   const refusal = refusalOf(document, plan);
   if (refusal) return {diagnostics: [refusal]};
   const provider = planProviders(plan.configuration);
-  const placed = (resources: readonly JsonResource[]): readonly JsonResource[] =>
-    resources.map((resource) => ({...resource, provider: provider(resource.address)}));
+  const clusters: Clusters = {of: ({address}) => provider(address), ...(providers && {wanted: providers})};
   const entries = planEntries(plan.resource_changes, ['resource_changes']);
-  const rest = placed(untouched(plan, entries));
-  const [was, is] = (['before', 'after'] as const).map((each) => placed(entries.flatMap((entry) => entry[each])));
-  const own = (side === 'before' ? was : is) ?? [];
-  const {diagnostics = [], ...read} = readJsonResources(document, [...own, ...rest], providers);
-  const findings = clusterFindings(document, [...(was ?? []), ...(is ?? []), ...rest], providers);
+  const rest = untouched(plan, entries);
+  const {diagnostics = [], ...read} = readJsonResources(
+    document,
+    [...entries.flatMap((entry) => entry[side]), ...rest],
+    clusters,
+  );
+  const findings = clusterFindings(document, [...entries, ...rest], clusters);
   const forgotten = side === 'after' ? entries.flatMap((entry) => forgottenOf(entry, document)) : [];
   return {...read, diagnostics: [...partialPlan(document, plan), ...forgotten, ...findings, ...diagnostics]};
 }

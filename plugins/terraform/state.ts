@@ -26,8 +26,9 @@ export function readState(
 }
 
 function readAll(document: Document, resources: readonly JsonResource[], providers?: readonly string[]): Read {
-  const {diagnostics = [], ...read} = readJsonResources(document, resources, providers);
-  return {...read, diagnostics: [...clusterFindings(document, resources, providers), ...diagnostics]};
+  const clusters = {of: ({provider = clusterOf('')}) => provider, ...(providers && {wanted: providers})};
+  const {diagnostics = [], ...read} = readJsonResources(document, resources, clusters);
+  return {...read, diagnostics: [...clusterFindings(document, resources, clusters), ...diagnostics]};
 }
 
 /** The resources of a state, or of the `prior_state` of a plan. */

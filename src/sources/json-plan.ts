@@ -123,23 +123,28 @@ function readState(reading: Reading, spoken: ReadonlySet<unknown> | undefined, d
       value[key] = resources.filter((each) => !isObject(each) || !spoken?.has(each['address']));
       endValue(reading);
     } else if (key === 'child_modules' && opening === openList) {
-      value[key] = readList(reading, (at) => readModule(reading, spoken, at), depth + 2);
+      value[key] = readList(
+        reading,
+        (at) => readItem(reading, at, (inner) => readState(reading, spoken, inner)),
+        depth + 2,
+      );
       endValue(reading);
     } else value[key] = readValue(reading, closeObject, depth + 1);
   } while (reading.more);
   return value;
 }
 
-function readModule(reading: Reading, spoken: ReadonlySet<unknown> | undefined, depth: number): unknown {
+/** An item of a list, an object through `read`, with the comma or the bracket behind it. */
+function readItem(reading: Reading, depth: number, read: (depth: number) => unknown): unknown {
   const {cursor} = reading;
   if (cursor.bytes[cursor.at] !== openObject) return readValue(reading, closeList, depth);
-  const value = readState(reading, spoken, depth);
+  const value = read(depth);
   toNext(reading);
   if (!passEnd(reading, closeList)) throw new GivenUp('unreadable', cursor.at - 1);
   return value;
 }
 
-/** Of a configuration only which provider each resource has: modules in modules, `isCalls` for the calls of one by name. */
+/** Of a configuration the modules, `isCalls` for the calls of one by name, and which provider each resource has. */
 function readConfiguration(reading: Reading, isCalls: boolean, depth: number): unknown {
   const {cursor, limits} = reading;
   if (depth > limits.nesting) throw new GivenUp('nesting', cursor.at);
@@ -158,18 +163,31 @@ function readConfiguration(reading: Reading, isCalls: boolean, depth: number): u
       entries.push([key, readConfiguration(reading, !isCalls && key === 'module_calls', depth + 1)]);
       endValue(reading);
     } else if (key === 'resources' && opening === openList) {
-      entries.push([key, readList(reading, (at) => placeOfResource(readValue(reading, closeList, at)), depth + 2)]);
+      const place = placesOfResources();
+      const places = readList(
+        reading,
+        (at) => place(readItem(reading, at, (inner) => readConfiguration(reading, false, inner))),
+        depth + 2,
+      );
+      entries.push([key, places.filter((each) => each !== undefined)]);
       endValue(reading);
     } else if (opening === openObject || opening === openList) passOver(reading);
-    else readValue(reading, closeObject, depth + 1);
+    else entries.push([key, readValue(reading, closeObject, depth + 1)]);
   } while (reading.more);
   return Object.fromEntries(entries);
 }
 
-function placeOfResource(resource: unknown): unknown {
-  if (!isObject(resource)) return {};
-  const {address, provider_config_key: provider} = resource;
-  return {address, provider_config_key: provider};
+/** Of the resources of one type with a provider that has no alias, mostly all there are, the first stands for all. */
+function placesOfResources(): (resource: unknown) => unknown {
+  const told = new Set<string>();
+  return (resource) => {
+    if (!isObject(resource)) return undefined;
+    const {address, type, provider_config_key: provider} = resource;
+    const group = `${type} ${provider}`;
+    if (!group.includes('.') && told.has(group)) return undefined;
+    told.add(group);
+    return {address, provider_config_key: provider};
+  };
 }
 
 /** An entry without the names of parts that are neither unknown nor sensitive, and once what does not change. */
