@@ -1,10 +1,16 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectionChange} from '../evaluate/connection-change.ts';
 import type {Policy} from '../ir/policy.ts';
-import type {CertificateResult} from '../prove/certificate.ts';
+import type {Certificate, CertificateResult} from '../prove/certificate.ts';
 import {judgedDiffItems, noCounts} from '../report/diff-answer.ts';
 import {partyKey} from '../report/party-text.ts';
-import {type ReviewAnswer, type ReviewedConnection, type ReviewVerdict, reviewCounts} from '../report/review-answer.ts';
+import {
+  type PlannedChange,
+  type ReviewAnswer,
+  type ReviewedConnection,
+  type ReviewVerdict,
+  reviewCounts,
+} from '../report/review-answer.ts';
 import {judgeBoth, judgedWorld} from './ask-diff.ts';
 import {askStandIns, standInRisks} from './ask-stand-ins.ts';
 import {diffAnswer} from './present-diff.ts';
@@ -63,7 +69,7 @@ export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<F
       ...(made && changed.size > 0 ? [diagnostic('review-stand-ins', undefined, {arguments: {left: made.left}})] : []),
       ...(hasSnapshot ? [] : [diagnostic('plan-unmanaged-unseen', undefined)]),
     ],
-    verdict: certificate ? verdicts[certificate.result] : verdictOf({connections}),
+    verdict: certificate ? standInVerdict(certificate, connections, acting) : verdictOf({connections}),
   };
   const rest = diagnostics.filter(({code}) => !told.has(code));
   return {answer, diagnostics: [...rest, ...found.diagnostics]};
@@ -78,6 +84,18 @@ function withoutRepeats(found: readonly ReviewedConnection[]): readonly Reviewed
   const key = ({item, opened, closed, unknown, cni}: ReviewedConnection): string =>
     JSON.stringify([cni, partyKey(item.from), partyKey(item.to), opened, closed, unknown]);
   return [...new Map(found.map((each) => [key(each), each])).values()];
+}
+
+/** What holds in every cluster. A difference may hang on what nobody knows yet: only what is shown is sure then. */
+function standInVerdict(
+  {result}: Certificate,
+  connections: readonly ReviewedConnection[],
+  acting: readonly PlannedChange[],
+): ReviewVerdict {
+  const {opened, closed, unknown} = reviewCounts({connections});
+  const isOpen = unknown > 0 || acting.some((change) => change.unknown.length + change.sensitive.length > 0);
+  if (!isOpen || result === 'equal') return verdicts[result];
+  return opened > 0 && closed > 0 ? 'mixed' : 'unknown';
 }
 
 const verdicts: Readonly<Record<CertificateResult, ReviewVerdict>> = {
