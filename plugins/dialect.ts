@@ -33,6 +33,8 @@ export interface ReadContext {
   readonly version?: Version;
   /** Which side of a plan counts; `after` where nothing is said (cli.md section 2). */
   readonly side?: Side;
+  /** The provider configurations of Terraform that count, each perhaps a cluster of its own; all where none are named. */
+  readonly providers?: readonly string[];
 }
 
 /** What exists before a plan is applied, or after it. */
@@ -122,7 +124,7 @@ export interface Dialect {
   /** What its engine refuses only when all policies come together. Absent: nothing. */
   readonly conflicts?: (policies: readonly Policy[], world: World) => readonly Diagnostic[];
   /** What a document that it claims says will change; undefined for one that is no plan. */
-  readonly planned?: (document: Document) => Planned | undefined;
+  readonly planned?: (document: Document, context: Pick<ReadContext, 'providers'>) => Planned | undefined;
   /** Writes policies of any origin. Absent for a carrier. */
   readonly write?: Write;
   /** What this dialect can say of what exists: for the clusters of witnesses. */

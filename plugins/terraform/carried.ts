@@ -17,6 +17,8 @@ export interface ResourcePlace {
 export interface Carried {
   readonly document: Document;
   readonly adds: boolean;
+  /** The provider configuration of its resource. */
+  readonly provider: string;
 }
 
 /** The documents that a resource carries. With a `doubt` it may not exist, for that reason. */
@@ -25,6 +27,7 @@ export function carriedDocuments(
   values: PlainObject,
   context: ResourceContext,
   place: ResourcePlace,
+  provider: string,
   doubt?: string,
 ): readonly Carried[] {
   const {file, document} = place;
@@ -38,6 +41,6 @@ export function carriedDocuments(
       path: printPath(path),
       ...place.locate(object.inResource(path)),
     });
-    return [{document: {origin, content: {syntax: 'value', value}, locate}, adds: object.adds ?? false}];
+    return [{document: {origin, content: {syntax: 'value', value}, locate}, adds: object.adds ?? false, provider}];
   });
 }

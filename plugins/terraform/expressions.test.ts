@@ -20,6 +20,7 @@ const nothingDeclared: Scope = {
   resolve: (root) => ({...failed(`${root} is not declared`), static: true}),
   call: (name, inputs) => callFunction(name, inputs, context),
   spend: () => true,
+  deeper: (compute) => compute(),
 };
 const scope = withNames(nothingDeclared, {
   open: unknown('nobody knows'),

@@ -29,6 +29,8 @@ export interface Scope {
   readonly call: (name: string, inputs: readonly Value[]) => Value;
   /** Takes some steps, one if not said otherwise. False when no sensible configuration needs so many in all. */
   readonly spend: (steps?: number) => boolean;
+  /** Computes what the value at hand needs; an error instead where the stack would not bear it. */
+  readonly deeper: (compute: () => Value, levels?: number) => Value;
   /** The element of the splat that is being evaluated. */
   readonly element?: Value;
 }
@@ -52,7 +54,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   if (!scope.spend()) return tooMuch;
   if (expression.is === 'literal') return expression.value;
   if (expression.is === 'reference') return scope.resolve(expression.root, expression.steps);
-  const value = bounded(compute(expression, scope));
+  const value = scope.deeper(() => bounded(compute(expression, scope)));
   return scope.spend(sizeOf(value).weight / STEP) ? value : tooMuch;
 }
 

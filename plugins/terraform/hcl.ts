@@ -24,8 +24,8 @@ export interface HclError {
   readonly column?: number;
 }
 
-/** The package's parser dies with its whole program some levels below this. */
-const DEEPEST = 250;
+/** The package's parser dies with its whole program where the stack ends, and shares it with whoever asks. */
+const DEEPEST = 150;
 const tooDeep: HclError = {message: 'it is nested too deeply'};
 
 /** Letters of one expression and of all: the package needs a second for 100,000, and repeats them on every level. */
@@ -78,6 +78,8 @@ function call(
 function readError(text: string): HclError {
   const located = /^[^[]*\[(?:.+?):(\d+),(\d+)-(?:\d+,)?\d+: ([\s\S]*)\]$/.exec(text);
   if (!located) return {message: text};
-  const [, line, column, message] = located;
-  return {message: (message ?? '').replace(/\.$/, ''), line: Number(line), column: Number(column)};
+  const [, line, column, message = ''] = located;
+  // What follows from the first error is not told.
+  const [first = ''] = message.split(/\s+main\.tf:\d+,\d+-/);
+  return {message: first.replace(/\.$/, ''), line: Number(line), column: Number(column)};
 }

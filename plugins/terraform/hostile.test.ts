@@ -45,6 +45,16 @@ const bombs: Readonly<Record<string, readonly [string, RegExp]>> = {
   'a product of sets': ['locals {\n  r = range(1000)\n  z = length(setproduct(local.r, local.r))\n}\n', /too large/],
   'a deep value': [chain('"a"', '[P]', 250, 'length(P)'), /nested too deeply/],
   'a long chain': [chain('"a"', 'P', 1000, 'P'), /nested too deeply/],
+  'deep expressions in a long chain': [
+    chain('"a"', `${'[for x in ['.repeat(30)}P${'] : x][0]'.repeat(30)}`, 12, 'P'),
+    /nested too deeply/,
+  ],
+  'calls in a long chain': [chain('"a"', `${'try('.repeat(60)}P${')'.repeat(60)}`, 12, 'P'), /nested too deeply/],
+  'objects in a long chain': [
+    chain('"a"', `${'merge({}, {a = '.repeat(40)}P${'})'.repeat(40)}.a`, 12, 'P'),
+    /nested too deeply/,
+  ],
+  'objects as keys': [`locals {\n  z = ${'{('.repeat(74)}1${') = 1}'.repeat(74)}\n}\n`, /cannot be a key/],
   'brackets without end': [`locals {\n  z = ${'['.repeat(5000)}1${']'.repeat(5000)}\n}\n`, /nested too deeply/],
   'operators without end': [`locals {\n  z = ${Array(5000).fill('1').join(' + ')}\n}\n`, /nested too deeply/],
   'an expression without end': [`locals {\n  z = join("", [${'"a", '.repeat(100_000)}])\n}\n`, /too long/],
@@ -66,6 +76,21 @@ for (const [name, [text, reason]] of Object.entries(bombs)) {
     );
   });
 }
+
+test('resources that need one another without end are an error, and no crash', async () => {
+  const name = (index: number) => (index === 500 ? '"a"' : `kubernetes_namespace.n${index + 1}.metadata[0].name`);
+  const block = (index: number) =>
+    `resource "kubernetes_namespace" "n${index}" {\n  dynamic "metadata" {\n    for_each = [1]\n    content {\n      name = ${name(index)}\n    }\n  }\n}\n`;
+  const found = await reasons({'main.tf': Array.from({length: 501}, (_, index) => block(index)).join('')});
+  assert.ok(found.some((each) => /nested too deeply/.test(each)));
+});
+
+test('of several syntax errors the first is told, without those that follow from it', async () => {
+  const {diagnostics} = await load([terraformTexts({'main.tf': 'a = "x\n}\nb = [\n'})], {namespace: 'default'});
+  const [first] = diagnostics;
+  assert.is(first?.code, 'hcl-syntax');
+  assert.not.match(String(first?.arguments['reason'] ?? first?.arguments['problem']), /main\.tf/);
+});
 
 test('a template cannot call itself', async () => {
   const files = {

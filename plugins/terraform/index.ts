@@ -9,18 +9,20 @@ import {carry} from './write.ts';
 /** Terraform carries objects of other dialects: what it reads goes round again (terraform.md). */
 export const terraform: Dialect = {
   name: 'terraform',
-  read: (document, {side = 'after'}): Read | Promise<Read> => {
+  read: (document, {side = 'after', providers}): Read | Promise<Read> => {
     const {content} = document;
-    if (content.syntax === 'terraform-module') return readModule(content.module);
+    if (content.syntax === 'terraform-module') return readModule(content.module, providers);
     const value = content.syntax === 'value' ? content.value : undefined;
-    if (isPlan(value)) return readPlan(document, value, side);
+    if (isPlan(value)) return readPlan(document, value, side, providers);
     if (!isObject(value)) return {};
-    return 'format_version' in value ? readState(document, value) : readStateFile(document, value);
+    return 'format_version' in value
+      ? readState(document, value, providers)
+      : readStateFile(document, value, providers);
   },
-  planned: (document) => {
+  planned: (document, {providers}) => {
     const {content} = document;
     const value = content.syntax === 'value' ? content.value : undefined;
-    return isPlan(value) && !refusalOf(document, value) ? plannedChanges(document, value) : undefined;
+    return isPlan(value) && !refusalOf(document, value) ? plannedChanges(document, value, providers) : undefined;
   },
   carry,
   profiles: {},

@@ -7,6 +7,7 @@ import {withAddedLabels} from './added-labels.ts';
 import {carriedDocuments} from './carried.ts';
 import {overlay} from './overlay.ts';
 import {isPlainObject, type Plain, type PlainObject} from './plain.ts';
+import {providerFindings} from './providers.ts';
 import type {ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
@@ -15,6 +16,8 @@ import {unseenReason} from './resources/unseen.ts';
 export interface JsonResource {
   readonly address: string;
   readonly type: string;
+  /** Its provider configuration, where that is told. */
+  readonly provider?: string;
   readonly values: unknown;
   readonly unknowns?: unknown;
   readonly sensitives?: unknown;
@@ -22,8 +25,14 @@ export interface JsonResource {
   readonly path: Path;
 }
 
+/** Which provider configuration resources have, and those that count; all where none are wanted. */
+export interface Clusters {
+  readonly of: (resource: Pick<JsonResource, 'address' | 'provider'>) => string;
+  readonly wanted?: readonly string[];
+}
+
 /** The Kubernetes objects that these resources carry; types that are none are passed over. */
-export function readJsonResources(document: Document, resources: readonly JsonResource[]): Read {
+export function readJsonResources(document: Document, resources: readonly JsonResource[], clusters: Clusters): Read {
   const diagnostics: Diagnostic[] = [];
   const documents = resources.flatMap((resource) => {
     const {address, type, path} = resource;
@@ -38,7 +47,9 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
         diagnostics.push(diagnostic('terraform-resource-unseen', at, {arguments: {address, reason}}));
       return [];
     }
-    const values = valuesOf(resource, kind);
+    const provider = clusters.of(resource);
+    const counts = !clusters.wanted || clusters.wanted.includes(provider);
+    const values = counts ? valuesOf(resource, kind) : undefined;
     if (!values) return [];
     const origin = {...within(document.origin, ...path), resource: address};
     const context = {
@@ -56,9 +67,20 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
       document: document.origin.document,
       locate: (at: Path) => positionAt(document, [...path, ...at]).position ?? {},
     };
-    return carriedDocuments(kind, values, context, place);
+    return carriedDocuments(kind, values, context, place, provider);
   });
   return {...withAddedLabels(documents), diagnostics};
+}
+
+/** What there is to say of the provider configurations of these resources. */
+export function clusterFindings(
+  {origin}: Document,
+  resources: readonly Pick<JsonResource, 'address' | 'type' | 'provider'>[],
+  {of, wanted}: Clusters,
+): readonly Diagnostic[] {
+  const known = new Set<string>();
+  for (const resource of resources) if (resourceKindOf(resource.type)) known.add(of(resource));
+  return providerFindings(known, wanted, origin);
 }
 
 /** The values of a resource that carries objects, what is unknown or sensitive laid over; undefined where there are none. */

@@ -93,7 +93,14 @@ function instanceDocuments(
     },
   };
   const values = toPlainObject(expanded.value, address);
-  const carried = carriedDocuments(kind, values, resourceContext(context, address, places), place, doubt);
+  const carried = carriedDocuments(
+    kind,
+    values,
+    resourceContext(context, address, places),
+    place,
+    providerOf(context, block),
+    doubt,
+  );
   const open = carried.map(({document}) => openPart(document)).find((reason) => reason !== undefined);
   if (open !== undefined) {
     context.workspace.report('terraform-value-unknown', places.place, {arguments: {reason: open}, resource: address});

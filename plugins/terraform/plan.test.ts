@@ -190,4 +190,30 @@ test('junk in every place is no crash', async () => {
   }
 });
 
+test('a plan of OpenTofu is read alike: flags may be missing, keys may be new, the provider has another host', async () => {
+  const plan = {
+    ...{format_version: '1.0', terraform_version: '1.9.0', unheard_of: {}},
+    planned_values: {root_module: {}},
+    resource_changes: [
+      {
+        ...{
+          address: 'kubernetes_network_policy_v1.a',
+          mode: 'managed',
+          type: 'kubernetes_network_policy_v1',
+          name: 'a',
+        },
+        provider_name: 'registry.example/hashicorp/kubernetes',
+        change: {
+          actions: ['create'],
+          before: null,
+          after: {metadata: [{name: 'a'}], spec: [{pod_selector: [{}], policy_types: ['Ingress']}]},
+        },
+      },
+    ],
+  };
+  const {documents = [], diagnostics} = await terraform.read(jsonDocument('plan.json', plan), {namespace: 'default'});
+  assert.is(documents.length, 1);
+  assert.equal(diagnostics, []);
+});
+
 test.run();

@@ -3,8 +3,9 @@ import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, Side} from '../dialect.ts';
-import {type JsonResource, readJsonResources} from './json-resources.ts';
+import {type Clusters, clusterFindings, type JsonResource, readJsonResources} from './json-resources.ts';
 import {type PlanEntry, planEntries} from './plan-entries.ts';
+import {planProviders} from './plan-providers.ts';
 import {stateResources} from './state.ts';
 
 export type Plan = Readonly<Record<string, unknown>>;
@@ -18,14 +19,21 @@ export function isPlan(value: unknown): value is Plan {
  * What exists before the apply, or what it leaves behind. Read from `resource_changes`, since `planned_values` and
  * `configuration` lose what is unknown or dynamic (section 6.2).
  */
-export function readPlan(document: Document, plan: Plan, side: Side): Read {
+export function readPlan(document: Document, plan: Plan, side: Side, providers?: readonly string[]): Read {
   const refusal = refusalOf(document, plan);
   if (refusal) return {diagnostics: [refusal]};
+  const provider = planProviders(plan.configuration);
+  const clusters: Clusters = {of: ({address}) => provider(address), ...(providers && {wanted: providers})};
   const entries = planEntries(plan.resource_changes, ['resource_changes']);
-  const resources = [...entries.flatMap((entry) => entry[side]), ...untouched(plan, entries)];
-  const read = readJsonResources(document, resources);
+  const rest = untouched(plan, entries);
+  const {diagnostics = [], ...read} = readJsonResources(
+    document,
+    [...entries.flatMap((entry) => entry[side]), ...rest],
+    clusters,
+  );
+  const findings = clusterFindings(document, [...entries, ...rest], clusters);
   const forgotten = side === 'after' ? entries.flatMap((entry) => forgottenOf(entry, document)) : [];
-  return {...read, diagnostics: [...partialPlan(document, plan), ...forgotten, ...(read.diagnostics ?? [])]};
+  return {...read, diagnostics: [...partialPlan(document, plan), ...forgotten, ...findings, ...diagnostics]};
 }
 
 /** Why a plan says nothing that could be trusted; undefined for most. */

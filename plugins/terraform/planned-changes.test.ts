@@ -9,7 +9,7 @@ const test = suite('what a plan changes');
 const type = 'kubernetes_network_policy';
 
 function planned(plan: object): Planned {
-  const found = terraform.planned?.(jsonDocument('plan.json', {format_version: '1.2', ...plan}));
+  const found = terraform.planned?.(jsonDocument('plan.json', {format_version: '1.2', ...plan}), {});
   assert.ok(found);
   return found;
 }

@@ -8,13 +8,16 @@ import {resourceKindOf} from './json-resources.ts';
 import {isPlainObject} from './plain.ts';
 import type {Plan} from './plan.ts';
 import {type PlanEntry, planEntries} from './plan-entries.ts';
+import {planProviders} from './plan-providers.ts';
 import {printedAndMeant} from './printed-and-meant.ts';
 import {carriedBy, differences, isTold, ownParts, sensitiveAttributes} from './resource-sides.ts';
 import type {CarriedObject} from './resources/resource.ts';
 
 /** What a plan changes of the resources that carry objects (terraform.md sections 6.3 and 6.7). */
-export function plannedChanges(document: Document, plan: Plan): Planned {
-  const entries = planEntries(plan.resource_changes, ['resource_changes']);
+export function plannedChanges(document: Document, plan: Plan, providers?: readonly string[]): Planned {
+  const provider = planProviders(plan.configuration);
+  const counts = ({address}: PlanEntry): boolean => !providers || providers.includes(provider(address));
+  const entries = planEntries(plan.resource_changes, ['resource_changes']).filter(counts);
   const changing = entries.filter(({actions}) => actions.some((action) => action !== 'no-op' && action !== 'read'));
   const told = entries.filter(
     (entry) => changing.includes(entry) || entry.importing || entry.previousAddress !== undefined,

@@ -1,27 +1,24 @@
-import {compareText} from '../../src/base/order.ts';
-import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import type {TerraformModule} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
 import {withAddedLabels} from './added-labels.ts';
 import {loadHcl} from './load-hcl.ts';
 import {moduleDocuments} from './module.ts';
 import type {ModuleContext} from './module-context.ts';
+import {providerFindings} from './providers.ts';
 import {scopeOf} from './references.ts';
 import {givenVariables, rootVariable} from './variables.ts';
 import {openWorkspace} from './workspace.ts';
 
-/** The Kubernetes objects that a module's configuration describes, as far as it can be known without Terraform. */
-export async function readModule(module: TerraformModule): Promise<Read> {
+/**
+ * The Kubernetes objects that a module's configuration describes, as far as it can be known without Terraform.
+ * `providers`: only what these provider configurations hold counts.
+ */
+export async function readModule(module: TerraformModule, providers?: readonly string[]): Promise<Read> {
   const root = await openRootModule(module);
-  const read = withAddedLabels(moduleDocuments(root));
-  return {...read, diagnostics: [...root.workspace.diagnostics(), ...severalProviders(root)]};
-}
-
-function severalProviders({workspace, module}: ModuleContext): readonly Diagnostic[] {
-  const providers = [...workspace.providers].sort(compareText);
-  if (providers.length < 2) return [];
+  const carried = moduleDocuments(root).filter(({provider}) => !providers || providers.includes(provider));
   const origin = {file: module.directory, document: 1, path: []};
-  return [diagnostic('terraform-providers', origin, {arguments: {providers}})];
+  const findings = providerFindings(root.workspace.providers, providers, origin);
+  return {...withAddedLabels(carried), diagnostics: [...root.workspace.diagnostics(), ...findings]};
 }
 
 /** The root module, ready to be evaluated. */

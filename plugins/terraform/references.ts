@@ -20,7 +20,12 @@ export function scopeOf(context: ModuleContext): Scope {
       providerSource: (provider) => requiredProvider(context, provider),
       template: (source, names) => templateValue(source, names, context, call),
     });
-  return {resolve: (root, steps) => resolve(context, root, steps), call, spend: workspace.spend};
+  return {
+    resolve: (root, steps) => resolve(context, root, steps),
+    call,
+    spend: workspace.spend,
+    deeper: workspace.deeper,
+  };
 }
 
 function resolve(context: ModuleContext, root: string, steps: readonly Step[]): Value {
@@ -94,6 +99,7 @@ function templateValue(
     call: (name, inputs) =>
       /^(core::)?template(file|string)$/.test(name) ? failed('templates cannot nest') : call(name, inputs),
     spend: workspace.spend,
+    deeper: workspace.deeper,
   });
 }
 

@@ -4,20 +4,31 @@ import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
 import {printKey} from './instances.ts';
-import {type JsonResource, readJsonResources} from './json-resources.ts';
+import {clusterFindings, type JsonResource, readJsonResources} from './json-resources.ts';
+import {clusterOf} from './providers.ts';
 
 /** Modules in modules deeper than this are not followed. */
 const DEEPEST = 100;
 
 /** A state as `terraform show -json` prints it (terraform.md section 7). */
-export function readState(document: Document, state: Readonly<Record<string, unknown>>): Read {
+export function readState(
+  document: Document,
+  state: Readonly<Record<string, unknown>>,
+  providers?: readonly string[],
+): Read {
   const version = state.format_version;
   if (typeof version !== 'string' || !version.startsWith('1.')) {
     const args = {version: String(version), what: 'a state'};
     const origin = within(document.origin, 'format_version');
     return {diagnostics: [diagnostic('terraform-plan-version', origin, {arguments: args})]};
   }
-  return readJsonResources(document, stateResources(state, []));
+  return readAll(document, stateResources(state, []), providers);
+}
+
+function readAll(document: Document, resources: readonly JsonResource[], providers?: readonly string[]): Read {
+  const clusters = {of: ({provider = clusterOf('')}) => provider, ...(providers && {wanted: providers})};
+  const {diagnostics = [], ...read} = readJsonResources(document, resources, clusters);
+  return {...read, diagnostics: [...clusterFindings(document, resources, clusters), ...diagnostics]};
 }
 
 /** The resources of a state, or of the `prior_state` of a plan. */
@@ -42,14 +53,18 @@ function moduleResources(module: unknown, path: Path, depth: number): readonly J
 }
 
 /** The file that Terraform itself keeps, `terraform.tfstate` of version 4. */
-export function readStateFile(document: Document, state: Readonly<Record<string, unknown>>): Read {
+export function readStateFile(
+  document: Document,
+  state: Readonly<Record<string, unknown>>,
+  providers?: readonly string[],
+): Read {
   if (state.version !== 4) {
     const args = {version: String(state.version), what: 'a state file'};
     const origin = within(document.origin, 'version');
     return {diagnostics: [diagnostic('terraform-plan-version', origin, {arguments: args})]};
   }
   const resources: readonly unknown[] = Array.isArray(state.resources) ? state.resources : [];
-  return readJsonResources(document, resources.flatMap(storedInstances));
+  return readAll(document, resources.flatMap(storedInstances), providers);
 }
 
 function storedInstances(resource: unknown, index: number): readonly JsonResource[] {
@@ -66,12 +81,19 @@ function storedInstances(resource: unknown, index: number): readonly JsonResourc
       {
         address: `${prefix}${type}.${name}${printed}`,
         type,
+        provider: storedProvider(resource.provider),
         values: withoutTypes(instance.attributes),
         sensitives: maskOf(instance.sensitive_attributes),
         path: ['resources', index, 'instances', number, 'attributes'],
       },
     ];
   });
+}
+
+/** `provider["registry.example/hashicorp/kubernetes"].second` is `kubernetes.second`. */
+function storedProvider(provider: unknown): string {
+  const [, type, alias] = /\/([^/"]+)"\]\.(\w[\w-]*)$/.exec(String(provider)) ?? [];
+  return clusterOf(alias === undefined ? '' : `${type}.${alias}`);
 }
 
 /** A value of any type is kept with its type beside it: `{"value": ..., "type": [...]}`. */

@@ -21,6 +21,7 @@ export interface Workspace {
   readonly parseText: Parse;
   readonly parse: (written: Written) => Expression;
   readonly spend: Scope['spend'];
+  readonly deeper: Scope['deeper'];
   /** What expressions of a module may refer to. */
   readonly scopeOf: (context: ModuleContext) => Scope;
   /** The configuration of a module directory; read, and reported on, only once. */
@@ -48,14 +49,18 @@ const MOST_STEPS = 10_000_000;
 /** What a block costs in memory, in steps. */
 export const BLOCK_STEPS = 40;
 
-/** Values that need one another may not stand deeper than this. */
-const DEEPEST = 300;
+/** Levels that evaluation may stand deep: half the stack; the HCL package may be called from the last, and needs a third. */
+const DEEPEST = 400;
+
+/** What a local, a resource or an output needs of the stack, in the levels of an expression. */
+const DECLARED = 4;
 
 export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspace['scopeOf']): Workspace {
   const diagnostics: Diagnostic[] = [];
   const indexes = new Map<string, ModuleIndex>();
   const files = placesOf();
   const parseText = parserOf(hcl);
+  const deeper = depthLimit();
   let steps = 0;
   let told = false;
   const report: Workspace['report'] = (code, place, details) => {
@@ -79,6 +84,7 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspac
       steps += taken;
       return steps <= MOST_STEPS;
     },
+    deeper,
     indexOf: (module) => {
       const known = indexes.get(module.directory);
       if (known) return known;
@@ -101,7 +107,7 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspac
     add: (found) => diagnostics.push(...found),
     diagnostics: () => diagnostics,
     position: files.position,
-    once: evaluateOnce(),
+    once: evaluateOnce(deeper),
   };
 }
 
@@ -121,7 +127,18 @@ function placesOf() {
   };
 }
 
-function evaluateOnce(): Workspace['once'] {
+function depthLimit(): Scope['deeper'] {
+  let depth = 0;
+  return (compute, levels = 1) => {
+    if (depth + levels > DEEPEST) return staticError('what it depends on is nested too deeply');
+    depth += levels;
+    const value = compute();
+    depth -= levels;
+    return value;
+  };
+}
+
+function evaluateOnce(deeper: Scope['deeper']): Workspace['once'] {
   const known = new Map<string, Value>();
   const open: string[] = [];
   return (name, compute) => {
@@ -129,9 +146,8 @@ function evaluateOnce(): Workspace['once'] {
     if (found) return found;
     const start = open.indexOf(name);
     if (start >= 0) return staticError(`it depends on itself: ${[...open.slice(start), name].join(' -> ')}`);
-    if (open.length > DEEPEST) return staticError('what it depends on is nested too deeply');
     open.push(name);
-    const value = compute();
+    const value = deeper(compute, DECLARED);
     open.pop();
     known.set(name, value);
     return value;

@@ -66,9 +66,14 @@ async function certificateOf({before, after, engines}: ComparedInputs): Promise<
   const certificates = await withProgress('comparing all clusters', () =>
     engines.map((pair) => compareEverywhere(judgedWorld(before, pair.before), judgedWorld(after, pair.after))),
   );
+  return worstOf(certificates, [before, after]);
+}
+
+/** The worst of several engines; none where some of the inputs could not be read. */
+export function worstOf(certificates: readonly Certificate[], inputs: readonly Input[]): Certificate | undefined {
   const worst = results.find((result) => certificates.some((each) => each.result === result));
   const found = certificates.find(({result}) => result === worst);
-  const isPartial = [before, after].some(({loaded}) => loaded.diagnostics.some(({severity}) => severity === 'error'));
+  const isPartial = inputs.some(({loaded}) => loaded.diagnostics.some(({severity}) => severity === 'error'));
   if (!found || !isPartial) return found;
   return {
     ...found,

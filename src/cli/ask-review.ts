@@ -1,9 +1,18 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectionChange} from '../evaluate/connection-change.ts';
 import type {Policy} from '../ir/policy.ts';
+import type {Certificate, CertificateResult} from '../prove/certificate.ts';
 import {judgedDiffItems, noCounts} from '../report/diff-answer.ts';
-import {type ReviewAnswer, type ReviewVerdict, reviewCounts} from '../report/review-answer.ts';
+import {partyKey} from '../report/party-text.ts';
+import {
+  type PlannedChange,
+  type ReviewAnswer,
+  type ReviewedConnection,
+  type ReviewVerdict,
+  reviewCounts,
+} from '../report/review-answer.ts';
 import {judgeBoth, judgedWorld} from './ask-diff.ts';
+import {askStandIns, standInRisks} from './ask-stand-ins.ts';
 import {diffAnswer} from './present-diff.ts';
 import {planCauses} from './review-causes.ts';
 import type {ReviewedPlan} from './reviewed-plan.ts';
@@ -25,26 +34,31 @@ export interface FoundReview {
 export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<FoundReview> {
   const {before, after, session, planned, hasSnapshot, engines} = reviewed;
   const isJudged = before.loaded.hasWorld || after.loaded.hasWorld;
-  const found = isJudged ? await judgeBoth(reviewed) : {judged: [], diagnostics: []};
-  const diff = await diffAnswer(reviewed, found.judged);
+  const acting = planned.changes.filter(({actions}) => !actions.includes('no-op'));
+  const changed = new Set(acting.map(({address}) => address));
+  const made = isJudged ? undefined : await askStandIns(reviewed, acting);
+  const found = made ?? (await judgeBoth(reviewed));
+  const certificate = made?.certificate;
+  const diff = {...(await diffAnswer(reviewed, found.judged)), ...(certificate && {certificate})};
   const {connectionChange} = await import('../evaluate/connection-change.ts');
   const {reviewRisks} = await import('../evaluate/review-risks.ts');
   const causesOf = planCauses(planned.changes);
-  const connections = [...judgedDiffItems(diff, noCounts())]
-    .map(({item, cni}) => ({...connectionChange(item), cni, causes: causesOf(item)}))
-    .filter(changesSomething);
-  const changed = new Set(
-    planned.changes.filter(({actions}) => !actions.includes('no-op')).map(({address}) => address),
+  const connections = withoutRepeats(
+    [...judgedDiffItems(diff, noCounts())]
+      .map(({item, cni}) => ({...connectionChange(item), cni, causes: causesOf(item)}))
+      .filter(changesSomething),
   );
   const concerns = ({origin}: Policy): boolean => origin.resource !== undefined && changed.has(origin.resource);
-  const [first] = engines;
-  const risks =
-    first && isJudged
-      ? reviewRisks(judgedWorld(before, first.before), judgedWorld(after, first.after), connections, concerns)
-      : [];
+  const risks = made
+    ? standInRisks(made.worlds, (sides) => reviewRisks(sides.before, sides.after, connections, () => false))
+    : engines
+        .slice(0, 1)
+        .flatMap((pair) =>
+          reviewRisks(judgedWorld(before, pair.before), judgedWorld(after, pair.after), connections, concerns),
+        );
   const {diagnostics} = session.input;
   const answer = {
-    ...{plan, connections, diff, judged: isJudged, changes: planned.changes},
+    ...{plan, connections, diff, changes: planned.changes},
     risks: [
       ...risks,
       ...windows(reviewed),
@@ -52,22 +66,49 @@ export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<F
       ...moves(reviewed),
       ...planned.findings,
       ...diagnostics.filter(({code}) => told.has(code)),
+      ...(made && changed.size > 0 ? [diagnostic('review-stand-ins', undefined, {arguments: {left: made.left}})] : []),
       ...(hasSnapshot ? [] : [diagnostic('plan-unmanaged-unseen', undefined)]),
     ],
-    verdict: verdictOf({connections}, isJudged, changed.size > 0),
+    verdict: certificate ? standInVerdict(certificate, connections, acting) : verdictOf({connections}),
   };
-  const nobody = isJudged || changed.size === 0 ? [] : [diagnostic('world-missing', undefined)];
   const rest = diagnostics.filter(({code}) => !told.has(code));
-  return {answer, diagnostics: [...rest, ...found.diagnostics, ...nobody]};
+  return {answer, diagnostics: [...rest, ...found.diagnostics]};
 }
 
 function changesSomething({opened, closed, unknown}: ConnectionChange): boolean {
   return opened.length + closed.length + unknown.length > 0;
 }
 
-function verdictOf(answer: Pick<ReviewAnswer, 'connections'>, isJudged: boolean, changes: boolean): ReviewVerdict {
+/** Small clusters often show the same. */
+function withoutRepeats(found: readonly ReviewedConnection[]): readonly ReviewedConnection[] {
+  const key = ({item, opened, closed, unknown, cni}: ReviewedConnection): string =>
+    JSON.stringify([cni, partyKey(item.from), partyKey(item.to), opened, closed, unknown]);
+  return [...new Map(found.map((each) => [key(each), each])).values()];
+}
+
+/** What holds in every cluster. A difference may hang on what nobody knows yet: only what is shown is sure then. */
+function standInVerdict(
+  {result}: Certificate,
+  connections: readonly ReviewedConnection[],
+  acting: readonly PlannedChange[],
+): ReviewVerdict {
+  const {opened, closed, unknown} = reviewCounts({connections});
+  const isOpen = unknown > 0 || acting.some((change) => change.unknown.length + change.sensitive.length > 0);
+  if (!isOpen || result === 'equal') return verdicts[result];
+  return opened > 0 && closed > 0 ? 'mixed' : 'unknown';
+}
+
+const verdicts: Readonly<Record<CertificateResult, ReviewVerdict>> = {
+  equal: 'no-change',
+  narrower: 'narrower',
+  wider: 'wider',
+  different: 'mixed',
+  'not-equal': 'unknown',
+  unproved: 'unknown',
+};
+
+function verdictOf(answer: Pick<ReviewAnswer, 'connections'>): ReviewVerdict {
   const {opened, closed, unknown} = reviewCounts(answer);
-  if (!isJudged) return changes ? 'unknown' : 'no-change';
   if (opened > 0 && closed > 0) return 'mixed';
   if (unknown > 0) return 'unknown';
   if (opened > 0) return 'wider';

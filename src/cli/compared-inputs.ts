@@ -10,12 +10,12 @@ import {
   type RawToken,
   type Read,
   readDocuments,
+  readersIn,
   readNames,
   understand,
-  versionIn,
 } from './input.ts';
 import {withProgress} from './progress.ts';
-import type {Session, SessionFlags} from './session.ts';
+import {type Session, type SessionFlags, severalClusters} from './session.ts';
 import {UsageError} from './usage-error.ts';
 
 /** An engine that judges one input and the one that judges the other; mostly the same. */
@@ -56,10 +56,11 @@ export async function openComparison(
 export async function comparisonOf(flags: SessionFlags, before: Input, after: Input): Promise<ComparedInputs> {
   const chosen = await chooseEngines(flags.cni, before, after);
   const engines = 'diagnostic' in chosen ? [] : chosen.engines;
-  const obstacles = 'diagnostic' in chosen ? [chosen.diagnostic] : [];
+  const input = together(before, after);
+  const obstacles = 'diagnostic' in chosen ? [chosen.diagnostic] : severalClusters(input);
   const profiles = engines.map((pair) => ({...pair.after, name: pair.cni}));
-  const ready = engines.length > 0 && !before.empty && !after.empty;
-  return {before, after, engines, session: {flags, input: together(before, after), profiles, ready, obstacles}};
+  const ready = engines.length > 0 && obstacles.length === 0 && !before.empty && !after.empty;
+  return {before, after, engines, session: {flags, input, profiles, ready, obstacles}};
 }
 
 /**
@@ -81,7 +82,7 @@ async function readBoth(
     const own = side === 'before' ? before : after;
     const world = other && lent(other.loaded.world);
     const all = await understand([...shared, ...own], {
-      ...versionIn(options),
+      ...readersIn(options),
       ...{namespace, side},
       ...(world && {world}),
     });

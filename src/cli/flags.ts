@@ -46,6 +46,14 @@ export const commonFlags = {
     helpValue: 'FILE',
     description: 'Terraform input variables from a .tfvars or .tfvars.json file',
   }),
+  provider: Flags.string({
+    helpGroup: 'common',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME',
+    description:
+      'of several provider configurations in Terraform, each perhaps another cluster, the one to judge, such as kubernetes.east; repeated, they are one cluster',
+  }),
   dns: Flags.string({
     helpGroup: 'common',
     helpValue: 'FILE',

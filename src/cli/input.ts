@@ -17,6 +17,8 @@ export interface InputOptions {
   readonly variables: readonly VariableOption[];
   /** As given with `--cni`. */
   readonly cni?: string;
+  /** As given with `--provider`. */
+  readonly providers?: readonly string[];
   /** The file of `--dns`. */
   readonly dns?: string;
   readonly connection: ConnectionFlags;
@@ -40,14 +42,14 @@ export interface Input extends Places {
 export async function readInput(options: InputOptions): Promise<Input> {
   const read = await readDocuments(options, true);
   const names = await readNames(options);
-  const input = await understand([read, ...names], versionIn(options));
+  const input = await understand([read, ...names], readersIn(options));
   const mended = await read.mended?.();
-  return mended ? understand([mended, ...names], versionIn(options)) : input;
+  return mended ? understand([mended, ...names], readersIn(options)) : input;
 }
 
-/** The engine, and perhaps its version, that decides what a dialect takes. */
-export function versionIn({cni}: InputOptions): Pick<LoadOptions, 'cni'> {
-  return cni === undefined ? {} : {cni};
+/** The engine, and perhaps its version, that decides what a dialect takes, and what of Terraform counts. */
+export function readersIn({cni, providers}: InputOptions): Pick<LoadOptions, 'cni' | 'providers'> {
+  return {...(cni !== undefined && {cni}), ...(providers && {providers})};
 }
 
 /** What domain names resolve to, where a file says so. */
@@ -145,6 +147,7 @@ export interface InputFlags {
   readonly namespace?: string | undefined;
   readonly dns?: string | undefined;
   readonly cni?: string | undefined;
+  readonly provider?: readonly string[] | undefined;
   readonly context?: string | undefined;
   readonly cluster?: string | undefined;
   readonly user?: string | undefined;
@@ -163,7 +166,7 @@ export interface RawToken {
 
 /** `raw` tells in which order variables and variable files were given, which Terraform heeds. */
 export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): InputOptions {
-  const {context, cluster, user, kubeconfig, as, namespace, dns, cni} = flags;
+  const {context, cluster, user, kubeconfig, as, namespace, dns, cni, provider} = flags;
   const {'as-group': asGroup, 'request-timeout': requestTimeout} = flags;
   if (dns === '-' && flags.filename?.includes('-'))
     throw new UsageError('standard input is named twice: -f - and --dns -');
@@ -175,6 +178,7 @@ export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): Input
     variables: raw.flatMap(variableOption),
     ...(dns !== undefined && {dns}),
     ...(cni !== undefined && {cni}),
+    ...(provider && {providers: provider}),
     connection: {
       ...(context !== undefined && {context}),
       ...(cluster !== undefined && {cluster}),

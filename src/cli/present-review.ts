@@ -45,6 +45,11 @@ function exitCode(answer: FoundReview['answer'], failOn: FailOn): ExitCode {
   const counts = reviewCounts(answer);
   if (failOn === undefined) return 0;
   const isOpen = counts.unknown > 0 || answer.verdict === 'unknown';
-  const found = {opened: counts.opened > 0, closed: counts.closed > 0, unknown: isOpen};
+  const {verdict} = answer;
+  const found = {
+    opened: counts.opened > 0 || verdict === 'wider' || verdict === 'mixed',
+    closed: counts.closed > 0 || verdict === 'narrower' || verdict === 'mixed',
+    unknown: isOpen,
+  };
   return (failOn === 'any' ? Object.values(found).includes(true) : found[failOn]) ? 1 : 0;
 }

@@ -235,12 +235,37 @@ test('pods of a workload that changes are made anew, and a policy that no longer
   assert.ok(risksOf(found).includes('review-isolation-removed'));
 });
 
-test('without anybody to ask about, changes and risks are told all the same', async () => {
-  const {answer, diagnostics} = await review(recorded('42-replace'));
-  assert.is(answer.verdict, 'unknown');
-  assert.is(answer.changes.length, 3);
-  assert.ok(answer.risks.some(({code}) => code === 'plan-window'));
-  assert.ok(diagnostics.some(({code}) => code === 'world-missing'));
+test('without anybody to ask about, pods that are made up show what holds in every cluster', async () => {
+  const deleted = await review(recorded('41-delete'));
+  assert.equal(lines(deleted), [
+    `closed shop/(app=api) -> shop/(app=web): TCP 80; ${policy('allow')} spec[0].ingress[0] (deleted)`,
+  ]);
+  assert.is(deleted.answer.verdict, 'narrower');
+  assert.equal(risksOf(deleted), ['review-stand-ins', 'plan-unmanaged-unseen']);
+  const all = await review(recorded('50-destroy'));
+  assert.ok(
+    lines(all).includes(`opened external -> shop/(app=web): all; ${policy('a')} (deleted); ${policy('b')} (deleted)`),
+  );
+  assert.is(all.answer.verdict, 'wider');
+  for (const code of ['review-opened-outside', 'review-across-namespaces', 'review-isolation-removed']) {
+    assert.ok(risksOf(all).includes(code), code);
+  }
+  const replaced = await review(recorded('42-replace'));
+  assert.is(replaced.answer.verdict, 'mixed');
+  assert.ok(risksOf(replaced).includes(`plan-window ${policy('name')}`));
+});
+
+test('where it cannot be told for every cluster the verdict is unknown', async () => {
+  const open = await review(recorded('49-update-unknown'));
+  assert.ok(lines(open).every((line) => line.startsWith('unknown ')));
+  assert.ok(lines(open).length > 0);
+  assert.is(open.answer.verdict, 'unknown');
+  // What the label of a namespace decides, pods must show that nobody knows.
+  const relabelled = await review(recorded('48-relabel'));
+  assert.is(relabelled.answer.verdict, 'unknown');
+  assert.is(relabelled.answer.diff.certificate?.result, 'unproved');
+  const same = await review(recorded('43-no-op'));
+  assert.is(same.answer.verdict, 'no-change');
 });
 
 test.run();

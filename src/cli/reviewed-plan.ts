@@ -11,9 +11,9 @@ import {
   type RawToken,
   type Read,
   readDocuments,
+  readersIn,
   readNames,
   understand,
-  versionIn,
 } from './input.ts';
 import {withProgress} from './progress.ts';
 import type {SessionFlags} from './session.ts';
@@ -40,12 +40,12 @@ export async function openReview(
   const domains = await readNames(options);
   const {plannedIn} = await import('../load/planned.ts');
   const namespace = namespaceOf([plan, ...rest]);
-  const planned = await plannedIn(plan.documents, namespace);
+  const planned = await plannedIn(plan.documents, {namespace, ...readersIn(options)});
   const sideOf = async (side: 'before' | 'after'): Promise<Input> => {
     const without = (document: Document): boolean =>
       document.origin.file !== names.plan && planned?.answersFor(side, document) === true;
     const input = await understand([...rest, plan, ...domains], {
-      ...versionIn(options),
+      ...readersIn(options),
       ...{namespace, side},
       ...(rest.length > 0 && {without}),
     });

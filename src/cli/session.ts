@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {StagedCounts} from '../evaluate/enforce-staged.ts';
 import type {Profile} from '../ir/profile.ts';
 import {type Input, type InputFlags, inputOptions, type RawToken, readInput} from './input.ts';
@@ -28,8 +28,12 @@ export interface Session {
   readonly staged?: StagedCounts;
 }
 
-/** Reads the input and chooses the engines. */
-export async function openSession(flags: SessionFlags, raw: readonly RawToken[]): Promise<Session> {
+/** Reads the input and chooses the engines. `clusters`: whether the verb judges, which is done of one cluster alone. */
+export async function openSession(
+  flags: SessionFlags,
+  raw: readonly RawToken[],
+  clusters: 'one' | 'any' = 'one',
+): Promise<Session> {
   const input = await withProgress('reading', () => readInput(inputOptions(flags, raw)));
   const {chooseProfiles} = await import('../load/profile.ts');
   // `auto` goes by the cluster when it is live, else by the dialects present (design.md section 3).
@@ -37,8 +41,16 @@ export async function openSession(flags: SessionFlags, raw: readonly RawToken[])
   const choice = await chooseProfiles(cni, input.loaded.dialects);
   if ('diagnostic' in choice) return {flags, input, profiles: [], ready: false, obstacles: [choice.diagnostic]};
   const {profiles} = choice;
+  const obstacles = clusters === 'one' ? severalClusters(input) : [];
+  if (obstacles.length > 0) return {flags, input, profiles, ready: false, obstacles};
   const {input: asked, ...staged} = flags.staged ? await withStaged(input) : {input};
   return {flags, input: await withFindings(asked, profiles), ...staged, profiles, ready: !input.empty, obstacles: []};
+}
+
+/** Resources of several provider configurations of which none was chosen. */
+export function severalClusters({diagnostics}: Pick<Input, 'diagnostics'>): readonly Diagnostic[] {
+  const found = diagnostics.find(({code}) => code === 'terraform-providers');
+  return found ? [diagnostic('clusters-several', undefined, {arguments: found.arguments})] : [];
 }
 
 /** What is odd about the policies in the world that is given, beside what reading found. */

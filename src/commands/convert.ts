@@ -39,7 +39,7 @@ export default class Convert extends BaseCommand {
   async run(): Promise<void> {
     const {flags, raw} = await this.parse(Convert);
     // Documents are the text of this verb: only JSON is a report for programs.
-    const session = await openSession({...flags, output: flags.output === 'json' ? 'json' : undefined}, raw);
+    const session = await openSession({...flags, output: flags.output === 'json' ? 'json' : undefined}, raw, 'any');
     const {refuse} = await import('../cli/present.ts');
     const refused = {documents: [], losses: [], certificate: null};
     if (!session.ready) return refuse(session, 'Conversion', session.obstacles, refused);

@@ -81,6 +81,7 @@ export const codes = {
   'terraform-plan-errored': 'error',
   'terraform-plan-partial': 'warning',
   'terraform-plan-version': 'error',
+  'terraform-provider-unknown': 'error',
   'terraform-providers': 'warning',
   'terraform-resource-unseen': 'warning',
   'terraform-rule-opened': 'warning',
@@ -101,6 +102,7 @@ export const codes = {
   'review-isolation-removed': 'warning',
   'review-opened-outside': 'warning',
   'review-selects-nothing': 'warning',
+  'review-stand-ins': 'info',
 
   // Questions
   'address-missing': 'warning',
@@ -121,6 +123,7 @@ export const codes = {
   'target-ambiguous': 'error',
   'target-empty': 'error',
   'target-unknown': 'error',
+  'clusters-several': 'error',
   'world-missing': 'error',
   'world-one-sided': 'info',
 

@@ -124,8 +124,10 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'terraform-plan-partial': ({reason}) => `the plan is partial: ${reason}`,
   'terraform-plan-version': ({version, what}) =>
     `${what} of format version ${quote(version)} is not known here; known: 1.x`,
+  'terraform-provider-unknown': ({name, known}) =>
+    `no resource is of the provider configuration ${quote(name)}; there are: ${list(known)}`,
   'terraform-providers': ({providers}) =>
-    `resources of several provider configurations (${list(providers)}) may live in several clusters; they are judged together here`,
+    `resources of several provider configurations (${list(providers)}) may live in several clusters`,
   'terraform-resource-unseen': ({address, reason}) => `${address} may add or change policies and workloads: ${reason}`,
   'terraform-rule-opened': ({block}) =>
     `the dynamic ${quote(block)} block makes nothing, and without any ${quote(block)} the rule is open to all`,
@@ -158,6 +160,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'review-opened-outside': ({direction, count, names}) =>
     `opened to the world: ${few(count, names)} may ${direction === 'egress' ? 'reach' : 'be reached from'} any address outside`,
   'review-selects-nothing': ({policy}) => `${policy} selects no pod here, so it has no effect; check its selector`,
+  'review-stand-ins': ({left}) =>
+    `no pods and no workloads are known: the connections are between pods made up to show each change, named by their labels${left ? ` (${left} more changed resources are not shown)` : ''}; add yours with -f, or name cluster`,
 
   'http-invalid': ({found}) =>
     `cannot read the request ${quote(found)}, use 'METHOD [HOST] PATH' such as 'GET /health'`,
@@ -181,6 +185,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'target-empty': ({text}) => `service ${quote(text)} has no endpoints here`,
   'target-unknown': ({text, near}) =>
     `nothing here is called ${quote(text)}${Array.isArray(near) && near.length > 0 ? `, did you mean ${near.join(' or ')}?` : ''}`,
+  'clusters-several': ({providers}) =>
+    `the provider configurations ${list(providers)} may be clusters of their own, which are judged apart: choose one with --provider, or name all that are one cluster`,
   'world-missing': () =>
     'the input holds no pods and no workloads, so there is nobody to ask about; add them with -f, or read a cluster',
   'world-one-sided': ({holds}) =>

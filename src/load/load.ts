@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly dialects?: readonly DialectEntry[];
   /** Which side of a plan counts; after the apply unless said otherwise. */
   readonly side?: Side;
+  /** The provider configurations of Terraform that count; all where none are named. */
+  readonly providers?: readonly string[];
   /** True for documents that count for nothing: what stands behind them is told by others. */
   readonly without?: (document: Document) => boolean;
 }
@@ -41,13 +43,14 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   const registry = documentRegistry();
   const claim = claimants(options.dialects ?? dialects);
   const loaded = new Map<string, Dialect>();
-  const {namespace, side, without} = options;
+  const {namespace, side, providers, without} = options;
   const stated = statedEngine(options.cni ?? '');
   // One for all documents of a dialect: what they share its reader keeps by it.
   const contextOf = remember(
     ({profiles}: DialectEntry): ReadContext => ({
       namespace,
       ...(side && {side}),
+      ...(providers && {providers}),
       ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
     }),
   );

@@ -1,4 +1,4 @@
-import type {Planned, Side} from '../../plugins/dialect.ts';
+import type {Planned, ReadContext, Side} from '../../plugins/dialect.ts';
 import {type DialectEntry, dialects} from '../../plugins/index.ts';
 import type {Document} from '../sources/document.ts';
 import {claimants} from './claimant.ts';
@@ -15,20 +15,21 @@ export interface PlannedInput extends Planned {
  */
 export async function plannedIn(
   documents: readonly Document[],
-  namespace: string,
+  {namespace, providers}: Pick<ReadContext, 'namespace' | 'providers'>,
   table: readonly DialectEntry[] = dialects,
 ): Promise<PlannedInput | undefined> {
   const claim = claimants(table);
+  const context = providers ? {providers} : {};
   const found: Planned[] = [];
   const carried: Record<Side, Document[]> = {before: [], after: []};
   for (const document of documents) {
     const claimed = claim(document);
     const dialect = 'entry' in claimed ? await claimed.entry.load() : undefined;
-    const planned = dialect?.planned?.(document);
+    const planned = dialect?.planned?.(document, context);
     if (!dialect || !planned) continue;
     found.push(planned);
     for (const side of ['before', 'after'] as const) {
-      carried[side].push(...((await dialect.read(document, {namespace, side})).documents ?? []));
+      carried[side].push(...((await dialect.read(document, {...context, namespace, side})).documents ?? []));
     }
   }
   if (found.length === 0) return undefined;

@@ -26,7 +26,7 @@ function meaningOf(result: CertificateResult, {source, target}: SetNames): strin
     case 'different':
       return `${target} allows what ${source} denies, and denies what it allows`;
     case 'not-equal':
-      return `${target} not the same as ${source}; whether it errs the other way too could not be found out`;
+      return `${target} is not the same as ${source}; whether it errs the other way too could not be found out`;
     case 'unproved':
       return `not compared with ${source}`;
   }

@@ -28,9 +28,7 @@ export interface ReviewAnswer {
   readonly connections: readonly ReviewedConnection[];
   readonly risks: readonly Diagnostic[];
   readonly verdict: ReviewVerdict;
-  /** False: there is nobody to ask about, so that `connections` says nothing. */
-  readonly judged: boolean;
-  /** How connections are named and located. */
+  /** How connections are named and located. With a certificate the ends are made up: nobody is known to ask about. */
   readonly diff: DiffAnswer;
 }
 

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../base/json.ts';
+import {certificateJson} from './certificate-json.ts';
 import {diffItemJson} from './diff-json.ts';
 import {diagnosticJson, originJson} from './json.ts';
 import {jsonParts} from './json-parts.ts';
@@ -23,6 +24,7 @@ export function reviewJson(answer: ReviewAnswer, places: Places): JsonObject {
     unknown: unknownAttributes(answer),
     verdict,
     summary: {...reviewCounts(answer)},
+    ...(diff.certificate && {certificate: certificateJson(diff.certificate)}),
   };
 }
 

@@ -1,4 +1,5 @@
 import {message} from '../diagnostics/message.ts';
+import {certificateText} from './certificate-text.ts';
 import type {ReviewAnswer, ReviewedConnection, ReviewHead} from './review-answer.ts';
 import {reviewHeads} from './review-answer.ts';
 import {actionSign, causesWords, changeWords, headWords, reviewSummary} from './review-words.ts';
@@ -6,6 +7,16 @@ import {escapeUntrusted, type Paint} from './terminal.ts';
 
 /** Of the facts that nobody knows at most this many are told. */
 const MOST_FACTS = 3;
+
+/** What the two sets of a certificate are called. */
+const sides = {source: 'the cluster before', target: 'the plan'};
+
+/** The witness is among the connections, if there are any. */
+function shownBelow({diff, connections}: ReviewAnswer, paint: Paint): readonly string[] {
+  const {certificate} = diff;
+  if (!certificate) return [];
+  return certificateText({...certificate, witness: connections.length > 0 ? null : certificate.witness}, sides, paint);
+}
 
 /** A review for people: what Terraform does, what that does to connections and because of what, and the risks. */
 export function* reviewText(answer: ReviewAnswer): Generator<string> {
@@ -22,6 +33,9 @@ export function* reviewText(answer: ReviewAnswer): Generator<string> {
     yield `  ${word}: ${escapeUntrusted(message(risk))} ${paint.faint(`[${risk.code}]`)}\n`;
   }
   yield `${changes.length > 0 || risks.length > 0 ? '\n' : ''}${reviewSummary(answer)}\n`;
+  for (const line of shownBelow(answer, paint))
+    yield `${line}
+`;
 }
 
 function* headText(answer: ReviewAnswer, head: ReviewHead): Generator<string> {

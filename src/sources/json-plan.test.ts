@@ -21,6 +21,7 @@ const change = {
   address: 't.a',
   change: {actions: ['update'], before: {x: 1}, after: {x: 2}, after_unknown: {y: [true]}, after_sensitive: {z: {}}},
 };
+const plain = ['t.b', 't.c'].map((address) => ({address, type: 't', provider_config_key: 'k'}));
 const plan = {
   format_version: '1.2',
   variables: {secret: {value: 'hush "]}" \\ ✓ 😀 ✓✓✓✓'}},
@@ -36,7 +37,16 @@ const plan = {
       outputs: {},
     },
   },
-  configuration: {},
+  configuration: {
+    provider_config: {k: {expressions: {}}},
+    root_module: {
+      resources: [{address: 't.a', provider_config_key: 'k.east', expressions: {x: [{}]}}, 1, ...plain],
+      module_calls: {
+        m: {source: './m', expressions: {}, module: {resources: [], module_calls: {root_module: {module: {}}}}},
+        empty: {},
+      },
+    },
+  },
   complete: true,
 };
 
@@ -55,6 +65,15 @@ const kept = {
         child_modules: [{address: 'module.m', resources: [], child_modules: []}, {}],
       },
       outputs: {},
+    },
+  },
+  configuration: {
+    root_module: {
+      resources: [
+        {address: 't.a', provider_config_key: 'k.east'},
+        {address: 't.b', provider_config_key: 'k'},
+      ],
+      module_calls: {m: {source: './m', module: {resources: [], module_calls: {root_module: {module: {}}}}}, empty: {}},
     },
   },
   complete: true,

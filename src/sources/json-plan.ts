@@ -24,14 +24,7 @@ export interface JsonPlan {
 const pieceSize = 4 << 20;
 const changes = 'resource_changes';
 /** Sections that repeat the changes in a form that misleads, or say nothing of objects (terraform.md section 6.2). */
-const unread = new Set([
-  'checks',
-  'configuration',
-  'output_changes',
-  'planned_values',
-  'relevant_attributes',
-  'variables',
-]);
+const unread = new Set(['checks', 'output_changes', 'planned_values', 'relevant_attributes', 'variables']);
 
 /**
  * Reads a file that is one plan as `terraform show -json` prints it, in pieces: neither the text nor what no reader looks
@@ -73,6 +66,9 @@ function readPlan(reading: Reading): JsonPlan | undefined {
       endValue(reading);
     } else if (key === 'prior_state' && opening === openObject) {
       value[key] = readState(reading, spoken, 1);
+      endValue(reading);
+    } else if (key === 'configuration' && opening === openObject) {
+      value[key] = readConfiguration(reading, false, 1);
       endValue(reading);
     } else value[key] = readValue(reading, closeObject, 1);
   } while (reading.more);
@@ -127,20 +123,71 @@ function readState(reading: Reading, spoken: ReadonlySet<unknown> | undefined, d
       value[key] = resources.filter((each) => !isObject(each) || !spoken?.has(each['address']));
       endValue(reading);
     } else if (key === 'child_modules' && opening === openList) {
-      value[key] = readList(reading, (at) => readModule(reading, spoken, at), depth + 2);
+      value[key] = readList(
+        reading,
+        (at) => readItem(reading, at, (inner) => readState(reading, spoken, inner)),
+        depth + 2,
+      );
       endValue(reading);
     } else value[key] = readValue(reading, closeObject, depth + 1);
   } while (reading.more);
   return value;
 }
 
-function readModule(reading: Reading, spoken: ReadonlySet<unknown> | undefined, depth: number): unknown {
+/** An item of a list, an object through `read`, with the comma or the bracket behind it. */
+function readItem(reading: Reading, depth: number, read: (depth: number) => unknown): unknown {
   const {cursor} = reading;
   if (cursor.bytes[cursor.at] !== openObject) return readValue(reading, closeList, depth);
-  const value = readState(reading, spoken, depth);
+  const value = read(depth);
   toNext(reading);
   if (!passEnd(reading, closeList)) throw new GivenUp('unreadable', cursor.at - 1);
   return value;
+}
+
+/** Of a configuration the modules, `isCalls` for the calls of one by name, and which provider each resource has. */
+function readConfiguration(reading: Reading, isCalls: boolean, depth: number): unknown {
+  const {cursor, limits} = reading;
+  if (depth > limits.nesting) throw new GivenUp('nesting', cursor.at);
+  const entries: [string, unknown][] = [];
+  const keys = new Map<string, number>();
+  cursor.at++;
+  toNext(reading);
+  if (cursor.bytes[cursor.at] === closeObject) {
+    cursor.at++;
+    return {};
+  }
+  do {
+    const key = readKey(reading, keys);
+    const opening = cursor.bytes[cursor.at];
+    if (opening === openObject && (isCalls || /^(root_module|module|module_calls)$/.test(key))) {
+      entries.push([key, readConfiguration(reading, !isCalls && key === 'module_calls', depth + 1)]);
+      endValue(reading);
+    } else if (key === 'resources' && opening === openList) {
+      const place = placesOfResources();
+      const places = readList(
+        reading,
+        (at) => place(readItem(reading, at, (inner) => readConfiguration(reading, false, inner))),
+        depth + 2,
+      );
+      entries.push([key, places.filter((each) => each !== undefined)]);
+      endValue(reading);
+    } else if (opening === openObject || opening === openList) passOver(reading);
+    else entries.push([key, readValue(reading, closeObject, depth + 1)]);
+  } while (reading.more);
+  return Object.fromEntries(entries);
+}
+
+/** Of the resources of one type with a provider that has no alias, mostly all there are, the first stands for all. */
+function placesOfResources(): (resource: unknown) => unknown {
+  const told = new Set<string>();
+  return (resource) => {
+    if (!isObject(resource)) return undefined;
+    const {address, type, provider_config_key: provider} = resource;
+    const group = `${type} ${provider}`;
+    if (!group.includes('.') && told.has(group)) return undefined;
+    told.add(group);
+    return {address, provider_config_key: provider};
+  };
 }
 
 /** An entry without the names of parts that are neither unknown nor sensitive, and once what does not change. */

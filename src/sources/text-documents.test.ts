@@ -79,6 +79,11 @@ test('a broken document is one located error, the others are read', async () => 
   assert.match(problems[0] ?? '', /^4:1 error yaml-syntax found "c: 2", expected ] or a line further to the right/);
 });
 
+test('a document that is cut off says so', async () => {
+  const {problems} = await read('{"format_version": "1.2", "resource_changes": [{"address": "x"');
+  assert.match(problems[0] ?? '', /expected [}\]]: it is cut off, or a bracket is not closed/);
+});
+
 test('an error says what was found and what was expected', async () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ['a:\n\tb: 1\n', /^2:1 .* expected spaces/],

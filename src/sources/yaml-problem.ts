@@ -15,13 +15,23 @@ const expected: Partial<Record<YAMLParseError['code'], string>> = {
   UNEXPECTED_TOKEN: 'the end of the value, or a new key on a line of its own',
 };
 
+const END = 'the end of the document';
+
 /** An error of the YAML package as a problem: what was found where, and what was expected. */
 export function explainYamlError({code, pos, message}: YAMLParseError, text: string): YamlProblem {
   const offset = Math.min(pos[0], text.trimEnd().length);
   const closing = /must be sufficiently indented and end with a (.)/.exec(message)?.[1];
+  const found = foundAt(text, offset);
+  if (closing && found === END) {
+    return {
+      offset,
+      problem: 'syntax',
+      text: `found ${END}, expected ${closing}: it is cut off, or a bracket is not closed`,
+    };
+  }
   const hint = closing ? `${closing} or a line further to the right` : expected[code];
   const reason = message.charAt(0).toLowerCase() + message.slice(1);
-  const words = `found ${foundAt(text, offset)}${hint ? `, expected ${hint}` : ''} (${reason})`;
+  const words = `found ${found}${hint ? `, expected ${hint}` : ''} (${reason})`;
   return {offset, problem: 'syntax', text: words};
 }
 
@@ -36,7 +46,7 @@ export function controlCharacter(text: string): YamlProblem | undefined {
 
 /** The rest of the line at an offset, shortened. */
 function foundAt(text: string, offset: number): string {
-  if (text.slice(offset).trim() === '') return 'the end of the document';
+  if (text.slice(offset).trim() === '') return END;
   const end = text.indexOf('\n', offset);
   const rest = text.slice(offset, Math.min(end < 0 ? text.length : end, offset + 40)).trim();
   return rest === '' ? 'the end of the line' : JSON.stringify(rest);

@@ -199,6 +199,7 @@ export const planReview = answer('PlanReview', {
   ),
   risks: list(diagnostic),
   unknown: list(object({address: text, attribute: text})),
+  'certificate?': certificate,
   verdict: oneOf('no-change', 'narrower', 'wider', 'mixed', 'unknown'),
   summary: object({opened: whole, closed: whole, unknown: whole}),
 });

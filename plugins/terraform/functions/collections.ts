@@ -185,6 +185,9 @@ function matchKeys(inputs: readonly Value[]): Value {
 /** Shallow; null inputs are skipped, null values kept. Maps of one type stay a map. */
 function merge(inputs: readonly Value[]): Value {
   const given = inputs.filter(({kind}) => kind !== 'null');
+  // A null is passed over, but not one of a type that could never be merged.
+  const typed = inputs.flatMap((input) => (input.kind === 'null' && input.type ? [input.type.is] : []));
+  if (typed.some((is) => is !== 'map' && is !== 'object' && is !== 'any')) return notAMap;
   const sources = given.map(mappingOf);
   const known = sources.filter((source) => source !== undefined);
   if (known.length < sources.length) return notAMap;

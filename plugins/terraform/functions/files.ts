@@ -15,7 +15,7 @@ export const fileFunctions: Functions = {
     most: 1,
     run: ([path], context) => withFile(path, context, (content) => text(Buffer.from(content).toString('base64'))),
   },
-  fileexists: {least: 1, most: 1, run: ([path], context) => bool(context.readFile(textOf(path) ?? '') !== undefined)},
+  fileexists: {least: 1, most: 1, run: fileExists},
   fileset: {least: 2, most: 2, run: fileSet},
   pathexpand: {least: 1, most: 1, run: ([path]) => expanded(textOf(path))},
   templatefile: {least: 2, most: 2, partial: true, run: templateFile},
@@ -27,6 +27,13 @@ export const fileFunctions: Functions = {
       withTexts(template ? [template] : [], (source = '') => filled(source, names, context)),
   },
 };
+
+/** A directory is no file, and none that is merely missing. */
+function fileExists([path]: readonly Value[], {readFile, listFiles}: FunctionContext): Value {
+  const name = textOf(path) ?? '';
+  if (readFile(name) !== undefined) return bool(true);
+  return listFiles(name).length > 0 ? failed(`${JSON.stringify(name)} is a directory`) : bool(false);
+}
 
 /** The content of a file, through `run`; one that lies outside of what may be read is unknown. */
 export function withFile(path: Value | undefined, context: FunctionContext, run: (content: string) => Value): Value {

@@ -60,12 +60,17 @@ export function formatList([template, ...inputs]: readonly Value[]): Value {
     if (total > LONGEST_TEXT) return tooLong;
     const line = format([
       template,
-      ...inputs.map((input) => (isSequence(input) ? (input.items[row] ?? input) : input)),
+      ...inputs.map((input) => (isSequence(input) ? elementOf(input.items[row] ?? input) : input)),
     ]);
     total += textOf(line)?.length ?? 0;
     return line;
   });
   return rows.find(({kind}) => kind !== 'string') ?? list(rows, {is: 'string'});
+}
+
+/** In a list a null is known to be no text. */
+function elementOf(item: Value): Value {
+  return item.kind === 'null' ? {kind: 'null', type: {is: 'string'}} : item;
 }
 
 /** A null that is not even typed leaves the text open in Terraform; a typed one has only the general form. */

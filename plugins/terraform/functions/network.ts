@@ -33,6 +33,8 @@ function isMapped(base: Value | undefined, block: Cidr): boolean {
 
 const notMapped = unknown('hosts of an IPv4 block in the form of IPv6 are not supported');
 
+const notCounted = unknown('subnets of negative size or number are not supported');
+
 /** A whole number of any size, since IPv6 has more hosts than fit into a double. */
 function bigOf(value: Value | undefined): bigint | undefined {
   const converted = value && convert(value, numberType);
@@ -59,7 +61,8 @@ function netmask(block: Cidr): Value {
 }
 
 function subnet(block: Cidr, bits: number | undefined, index: bigint | undefined): Value {
-  if (bits === undefined || index === undefined || bits < 0 || index < 0n) return failed('whole numbers are required');
+  if (bits === undefined || index === undefined) return failed('whole numbers are required');
+  if (bits < 0 || index < 0n) return notCounted;
   const prefix = block.prefix + bits;
   if (prefix > bitsOf(block)) return failed(`a prefix of ${block.prefix} cannot be extended by ${bits}`);
   if (index >= 1n << BigInt(bits)) return failed(`an extension of ${bits} bits has no subnet ${index}`);

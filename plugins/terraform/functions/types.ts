@@ -21,7 +21,13 @@ export const typeFunctions: Functions = {
 const missing = failed('an argument is missing');
 
 function to(type: Type): Functions[string] {
-  return {least: 1, most: 1, nulls: true, partial: true, run: ([value]) => convert(value ?? missing, type)};
+  const run = ([value]: readonly Value[]): Value => {
+    const isText = value?.kind === 'null' && ['bool', 'number', 'string'].includes(value.type?.is ?? '');
+    return isText && 'of' in type
+      ? failed(`a null ${value.type?.is} cannot be a ${type.is}`)
+      : convert(value ?? missing, type);
+  };
+  return {least: 1, most: 1, nulls: true, partial: true, run};
 }
 
 function hidden(value: Value): Value {

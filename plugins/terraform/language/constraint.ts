@@ -82,4 +82,5 @@ export const literalScope: Scope = {
   resolve: () => failed('variables may not be used here'),
   call: () => failed('functions may not be called here'),
   spend: () => true,
+  deeper: (compute) => compute(),
 };
