@@ -4,7 +4,7 @@ import {message} from '../diagnostics/message.ts';
 import type {Party} from '../evaluate/connectivity.ts';
 import {matrixAnswer} from '../report/matrix-answer.ts';
 import {deployment, matrixOf} from '../testing/small-matrix.ts';
-import {tooLongText, tooManyItems} from './answer-bounds.ts';
+import {tooLongText, tooManyDifferences, tooManyItems} from './answer-bounds.ts';
 
 const test = suite('bounds of an answer');
 
@@ -58,6 +58,22 @@ test('both engines count together', () => {
     false,
   );
   assert.is(tooManyItems(answer, 'mermaid')?.arguments['found'], 600);
+});
+
+test('differences are counted only where there may be too many, and none is made', () => {
+  const diff = (most: number, count: () => number) => ({
+    ...{addedParties: [], removedParties: [], compared: most, most, count},
+    items: () => {
+      throw new Error('nothing may be made before the bound is known');
+    },
+  });
+  const uncounted = (): number => {
+    throw new Error('so few need not be counted');
+  };
+  assert.is(tooManyDifferences([diff(400_000, uncounted), diff(600_000, uncounted)]), undefined);
+  assert.is(tooManyDifferences([diff(2_000_000, () => 1_000_000), diff(1, () => 0)]), undefined);
+  const found = tooManyDifferences([diff(2_000_000, () => 1_000_000), diff(1, () => 1)]);
+  assert.match(found ? message(found) : '', /^1,000,001 connections differ, more than the 1,000,000 .*one namespace/);
 });
 
 test('a drawing in Mermaid is bounded by its text too', () => {

@@ -1,5 +1,5 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
-import type {Party} from '../evaluate/connectivity.ts';
+import type {ConnectivityDiff, Party} from '../evaluate/connectivity.ts';
 import type {MatrixAnswer} from '../report/matrix-answer.ts';
 import {MOST_DOT_EDGES} from '../report/matrix-dot.ts';
 import {MOST_MERMAID_CHARACTERS, MOST_MERMAID_EDGES} from '../report/matrix-mermaid.ts';
@@ -16,6 +16,15 @@ interface Bound {
 export function tooManyItems(answer: MatrixAnswer, format: string | undefined): Diagnostic | undefined {
   const bound = boundOf(format);
   return answer.count > bound.limit ? tooLarge(answer, format, answer.count, bound) : undefined;
+}
+
+/** Refuses a comparison of too many rows. Only where there may be as many are they counted, which takes its time. */
+export function tooManyDifferences(diffs: readonly ConnectivityDiff[]): Diagnostic | undefined {
+  const most = diffs.reduce((sum, diff) => sum + diff.most, 0);
+  if (most <= MOST_ROWS) return undefined;
+  const found = diffs.reduce((sum, diff) => sum + diff.count(), 0);
+  if (found <= MOST_ROWS) return undefined;
+  return diagnostic('difference-too-large', undefined, {arguments: {found, limit: MOST_ROWS}});
 }
 
 /** Refuses a drawing by the length of its text. */

@@ -31,6 +31,9 @@ export async function askDiff(
     return {judged, diagnostics: enginesDiffer(engines), ...proof};
   }
   const {judged, diagnostics} = await judgeBoth(compared);
+  const {tooManyDifferences} = await import('./answer-bounds.ts');
+  const tooMany = await withProgress('counting', () => tooManyDifferences(judged.flatMap(({diffs}) => diffs)));
+  if (tooMany) return {problems: [tooMany]};
   return {judged, diagnostics: [...oneSided(before, after), ...diagnostics], ...proof};
 }
 

@@ -111,6 +111,7 @@ export const codes = {
   'cni-unknown': 'error',
   'cni-version-invalid': 'error',
   'dialect-unknown': 'error',
+  'difference-too-large': 'error',
   'engines-differ': 'warning',
   'http-invalid': 'error',
   'policies-missing': 'warning',

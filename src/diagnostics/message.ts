@@ -102,6 +102,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'cni-version-invalid': ({name, version}) =>
     `cannot read ${quote(version)} as a version of ${name}, use such as ${name}@1.14`,
   'dialect-unknown': ({name, known}) => `the dialect ${quote(name)} is not known; known: ${list(known)}`,
+  'difference-too-large': ({found, limit}) =>
+    `${number(found)} connections differ, more than the ${number(limit)} that are listed; compare a part at a time, such as the manifests of one namespace with its workloads`,
   'engines-differ': ({before, after}) =>
     `the input before is judged as ${before}, the one after as ${after}, by the policies of each; --cni judges both alike`,
   'hcl-syntax': ({reason}) => `not a Terraform configuration: ${reason}`,

@@ -87,6 +87,10 @@ export interface ConnectivityDiff {
   readonly removedParties: readonly Party[];
   /** About how many pairs have to be compared: as many as the larger of the two matrices has items. */
   readonly compared: number;
+  /** There can be no more items than this. */
+  readonly most: number;
+  /** How many items there are, without their causes: the same comparison once more. */
+  readonly count: () => number;
   /** Sorted by the names of both ends. */
   readonly items: () => Iterable<DiffItem>;
 }

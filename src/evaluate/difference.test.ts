@@ -21,7 +21,11 @@ async function compared(
 
 /** `added a -> b: nothing, then TCP :80; after NetworkPolicy/shop/p 0`, names without the namespace `shop`. */
 async function changes(...inputs: Parameters<typeof compared>): Promise<readonly string[]> {
-  return [...(await compared(...inputs)).items()].map((item) => {
+  const diff = await compared(...inputs);
+  const items = [...diff.items()];
+  assert.is(diff.count(), items.length);
+  assert.ok(items.length <= diff.most);
+  return items.map((item) => {
     const {change, from, to, before, after, unknownBefore, unknownAfter, because} = item;
     const causes = because.map(
       ({input, reference: {id, rule}}) => `${input} ${printPolicyId(id)}${rule === undefined ? '' : ` ${rule}`}`,

@@ -24,14 +24,25 @@ export function connectivityDiff(
   const groupOf = sharedGroups(old, young);
   const [left, right] = compared(matrixParts(old, options, groupOf), matrixParts(young, options, groupOf));
   const causes = changeCauses(before.policies, after.policies);
+  const differing = function* (): Iterable<readonly [MatrixItem | undefined, MatrixItem | undefined]> {
+    for (const [was, is] of merged(left.items(), right.items())) {
+      if (textOf(was) !== textOf(is)) yield [was, is];
+    }
+  };
   return {
     addedParties: onlyIn(right.parties, left.parties),
     removedParties: onlyIn(left.parties, right.parties),
     compared: Math.max(left.count, right.count),
+    most: left.count + right.count,
+    count() {
+      let count = 0;
+      for (const _ of differing()) count++;
+      return count;
+    },
     *items() {
-      for (const [was, is] of merged(left.items(), right.items())) {
+      for (const [was, is] of differing()) {
         const any = is ?? was;
-        if (!any || textOf(was) === textOf(is)) continue;
+        if (!any) continue;
         const {from, to} = any;
         const changed = changedTraffic(was, is);
         yield {

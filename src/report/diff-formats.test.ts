@@ -41,7 +41,16 @@ function answerOf(items: readonly (readonly DiffItem[])[], parts: Partial<DiffAn
   return {
     judged: items.map((each, index) => ({
       cni: ['calico', 'cilium'][index] ?? '',
-      diffs: [{addedParties: [], removedParties: [], compared: each.length, items: () => each}],
+      diffs: [
+        {
+          addedParties: [],
+          removedParties: [],
+          compared: each.length,
+          most: each.length,
+          count: () => each.length,
+          items: () => each,
+        },
+      ],
     })),
     addedParties: [],
     removedParties: [],
