@@ -35,6 +35,9 @@ export interface Certificate {
   readonly opposite?: Witness;
 }
 
+/** Begins an assumption without which the witness would not show what it shows. */
+export const WITNESS_TAKES = 'the witness takes this to be';
+
 /** The ways in which the target was found to err. */
 export function shownWays({result, witness, opposite}: Certificate): readonly ('narrower' | 'wider')[] {
   if (result === 'different') return ['narrower', 'wider'];

@@ -3,7 +3,7 @@ import type {Verdict} from '../../evaluate/answer.ts';
 import type {Assumptions} from '../../evaluate/facts.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
 import {inPractice} from '../../ir/practice.ts';
-import type {Certificate, CertificateResult} from '../certificate.ts';
+import {type Certificate, type CertificateResult, WITNESS_TAKES} from '../certificate.ts';
 import {SAME_POLICIES, samePolicies} from '../same-policies.ts';
 import type {JudgedSet} from '../this-world.ts';
 import {witnessOf} from '../witness.ts';
@@ -163,7 +163,7 @@ function resultOf(narrower: Finding<Shown> | undefined, wider: Finding<Shown> | 
 
 /** What the witness would not show if it were otherwise. */
 function assumedOf({assumed}: Shown): readonly string[] {
-  return [...assumed].map(([reason, holds]) => `the witness takes this to be ${holds ? 'so' : 'otherwise'}: ${reason}`);
+  return [...assumed].map(([reason, holds]) => `${WITNESS_TAKES} ${holds ? 'so' : 'otherwise'}: ${reason}`);
 }
 
 function assumptionsOf(
