@@ -8,7 +8,8 @@ import {SAME_POLICIES, samePolicies} from '../same-policies.ts';
 import type {JudgedSet} from '../this-world.ts';
 import {witnessOf} from '../witness.ts';
 import type {Answers} from './answers.ts';
-import {type Differences, type Finding, findDifferences, type Way, ways} from './find-differences.ts';
+import {type Differences, findDifferences} from './find-differences.ts';
+import {type Finding, type Way, ways} from './finding.ts';
 import {emptyWorld, type SymbolicPair, symbolicPairs} from './symbolic-sets.ts';
 import {type WitnessFrame, type WitnessWorld, witnessWorld} from './witness-world.ts';
 

@@ -1,45 +1,16 @@
-import {DecisionDiagram, type Diagram, type DiagramLimits, never, outOfReach} from '../../base/decision-diagram.ts';
+import {type DiagramLimits, never} from '../../base/decision-diagram.ts';
 import {type Formula, tautology} from '../../base/formulas.ts';
-import {type Alphabet, alphabetOf, diagramsOf, type Values} from './alphabet.ts';
-import {type Answers, answersIn} from './answers.ts';
-import {axioms} from './axioms.ts';
 import {boxed} from './boxed.ts';
 import {cancelled} from './cancelled.ts';
+import {candidates, lazily} from './candidates.ts';
 import {domainStatement, leftOutNames} from './domain-statement.ts';
-import {type Arrange, orders} from './orders.ts';
+import {type Finding, hidden, type Search, unreached, type Way, ways} from './finding.ts';
+import {orders} from './orders.ts';
 import {type Part, partsByNamespace, wholePart} from './parts.ts';
-import type {Question, Statements} from './question.ts';
+import type {Statements} from './question.ts';
+import {seedsOf, under} from './seeds.ts';
+import {type Limits, spaceIn, spaceOf} from './space.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
-
-/** Which way the target may err. */
-export const ways = ['narrower', 'wider'] as const;
-export type Way = (typeof ways)[number];
-
-/**
- * `none`: nothing in any cluster, which is proved. `found`: something that a witness shows. `open`: neither, because of a
- * limit or because what was found could not be shown.
- */
-export type Finding<T> =
-  | {readonly is: 'none'}
-  | {readonly is: 'found'; readonly witness: T}
-  | {readonly is: 'open'; readonly why: string};
-
-/** Of one diagram, and how many steps are left for all of them together. */
-export interface Limits extends DiagramLimits {
-  readonly budget: {left: number};
-}
-
-export interface Search<T> {
-  readonly limits: Limits;
-  /** Sets of so few policies are looked at as a whole before they are cut. */
-  readonly mostPoliciesOfWhole: number;
-  /** How many candidates are tried at one place. */
-  readonly mostCandidates: number;
-  /** How many parts of the other side one difference is held against. */
-  readonly mostPairs: number;
-  /** Makes a witness of a candidate; undefined where it shows no difference. */
-  readonly show: (answers: Answers, way: Way) => T | undefined;
-}
 
 type Found<T> = Readonly<Record<Way, Finding<T>>>;
 
@@ -59,7 +30,7 @@ export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Diffe
   const domain = domainStatement(pair);
   const asWhole = (limited: Search<T>): Found<T> => {
     const parts = {egress: [wholePart(pair, 'egress')], ingress: [wholePart(pair, 'ingress')]};
-    return compareParts({all: pair.all, domain, parts, search: limited});
+    return compareParts({pair, all: pair.all, domain, parts, search: limited});
   };
   const small = {
     ...search,
@@ -70,7 +41,7 @@ export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Diffe
   const leftOut = leftOutNames(pair);
   if (isSettled(first)) return {...first, leftOut};
   const parts = {egress: partsByNamespace(pair, 'egress'), ingress: partsByNamespace(pair, 'ingress')};
-  const second = better(first, compareParts({all: pair.all, domain, parts, search}));
+  const second = better(first, compareParts({pair, all: pair.all, domain, parts, search}));
   if (isSettled(second)) return {...second, leftOut};
   return {...better(second, asWhole(search)), leftOut};
 }
@@ -80,9 +51,6 @@ function policiesOf({source, target}: SymbolicPair): number {
     .flatMap(({prepared}) => prepared.stages.map(({policies}) => policies.length))
     .reduce((sum, each) => sum + each, 0);
 }
-
-const unreached = {is: 'open', why: 'the comparison grew too large'} as const;
-const hidden = {is: 'open', why: 'they may differ, but no cluster was found that shows it'} as const;
 
 function isSettled<T>(found: Found<T>): boolean {
   return ways.every((way) => found[way].is !== 'open' || found[way] === hidden);
@@ -95,6 +63,7 @@ function better<T>(before: Found<T>, now: Found<T>): Found<T> {
 }
 
 interface Comparison<T> {
+  readonly pair: SymbolicPair;
   readonly all: Statements;
   readonly domain: Formula;
   readonly parts: {readonly egress: readonly Part[]; readonly ingress: readonly Part[]};
@@ -107,9 +76,10 @@ function compareParts<T>(comparison: Comparison<T>): Found<T> {
   const found: Record<Way, Finding<T>> = {narrower: {is: 'none'}, wider: {is: 'none'}};
   for (const part of [...parts.egress, ...parts.ingress]) {
     if (part.source === part.target) continue;
-    for (const way of differing(part, comparison)) {
-      if (found[way].is === 'found') continue;
-      const result = againstOtherSide(part, way, comparison);
+    const differ = differing(part, comparison).filter((way) => found[way].is !== 'found');
+    const seeded = fromSeeds(part, differ, comparison);
+    for (const way of differ) {
+      const result = seeded[way] ?? againstOtherSide(part, way, comparison);
       if (result.is === 'found' || (result.is === 'open' && found[way] !== unreached)) found[way] = result;
     }
   }
@@ -137,6 +107,33 @@ function differingStatements<T>(part: Part, {all, domain}: Comparison<T>, limits
     return [possible, ...facts].reduce((sum, fact) => diagram.and(sum, fact), only) !== never;
   });
 }
+
+/** What seeds show of a part that is too large to be looked at as quickly as a whole. */
+function fromSeeds<T>(part: Part, differ: readonly Way[], comparison: Comparison<T>): Partial<Found<T>> {
+  const {pair, all, domain, search} = comparison;
+  const found: Partial<Record<Way, Finding<T>>> = {};
+  if (differ.length === 0 || all.partsOf([part.source, part.target]).length <= LARGE) return found;
+  const other = wholePart(pair, part.direction === 'egress' ? 'ingress' : 'egress');
+  const statements = [part.where, domain, part.source, part.target, other.source, other.target];
+  for (const seed of seedsOf(all, [part.source, part.target], MOST_SEEDS)) {
+    const open = differ.filter((way) => !found[way]);
+    if (open.length === 0) break;
+    const [where = never, possible = never, ...rest] = under(all, seed, statements);
+    const [source = never, target = never, sourcePasses = never, targetPasses = never] = rest;
+    for (const way of open) {
+      const [allows, denies, passes] =
+        way === 'wider' ? [target, source, targetPasses] : [source, target, sourcePasses];
+      const wanted = [all.and(where, seed.holds), tautology, possible, allows, all.not(denies), passes];
+      const space = spaceOf(all, wanted, {...search.limits, ...SMALL});
+      const result = space && candidates(space, way, search);
+      if (result?.is === 'found') found[way] = result;
+    }
+  }
+  return found;
+}
+
+const MOST_SEEDS = 40;
+const SMALL: DiagramLimits = {mostNodes: 20_000, mostSteps: 100_000};
 
 /** One side objects in one set alone, and the other side of the set that does not object lets it pass too. */
 function againstOtherSide<T>(part: Part, way: Way, {all, domain, parts, search}: Comparison<T>): Finding<T> {
@@ -170,85 +167,3 @@ function againstParts<T>(all: Statements, wanted: readonly Formula[], way: Way, 
 
 const LARGE = 400;
 const MOST_LAZY_STEPS = 50_000;
-
-interface Space {
-  readonly alphabet: Alphabet;
-  readonly diagram: DecisionDiagram;
-  /** Diagrams of the wanted statements. */
-  readonly made: readonly Diagram[];
-  /** What holds in every cluster. */
-  readonly facts: readonly Diagram[];
-}
-
-/** The diagrams of statements, in the first order of variables in which they are not too large. */
-function spaceOf(all: Statements, wanted: readonly Formula[], limits: Limits): Space | undefined {
-  for (const order of orders) {
-    const space = spaceIn(all, wanted, order, limits);
-    if (space) return space;
-  }
-  return undefined;
-}
-
-function spaceIn(all: Statements, wanted: readonly Formula[], order: Arrange, limits: Limits): Space | undefined {
-  const questions = all.partsOf(wanted).flatMap((part): readonly Question[] => {
-    const node = part > tautology ? all.node(part) : undefined;
-    return node?.is === 'test' ? [node.test] : [];
-  });
-  const {mostNodes, budget} = limits;
-  if (budget.left <= 0) return undefined;
-  const alphabet = alphabetOf(questions, order);
-  const diagram = new DecisionDiagram({mostNodes, mostSteps: Math.min(limits.mostSteps, budget.left)});
-  const made = diagramsOf(all, wanted, alphabet, diagram, new Map());
-  budget.left -= diagram.steps;
-  return made.includes(outOfReach) ? undefined : {alphabet, diagram, made, facts: axioms(alphabet, diagram)};
-}
-
-/** As `candidates`, with nothing put together beforehand. */
-function lazily<T>({alphabet, diagram, made, facts}: Space, way: Way, {show, mostCandidates}: Search<T>): Finding<T> {
-  const left: Diagram[] = [...made, ...facts];
-  for (let tried = 0; tried < mostCandidates; tried++) {
-    const values = diagram.common(left);
-    if (typeof values === 'number') return unreached;
-    if (values === undefined) return tried === 0 ? {is: 'none'} : hidden;
-    const witness = show(answersIn(values, alphabet), way);
-    if (witness !== undefined) return {is: 'found', witness};
-    left.push(diagram.not(cube(values, diagram)));
-  }
-  return hidden;
-}
-
-/** Looks for connections that hold all statements, each at most once, until one can be shown. */
-function candidates<T>(
-  {alphabet, diagram, made, facts: always}: Space,
-  way: Way,
-  {show, mostCandidates}: Search<T>,
-): Finding<T> {
-  const [where = never, elsewhere = never, possible = never, allows = never, objects = never, passes = never] = made;
-  let left = [allows, objects, possible, ...always].reduce((sum, each) => diagram.and(sum, each), where);
-  const rest = diagram.and(elsewhere, passes);
-  for (let tried = 0; tried < mostCandidates; tried++) {
-    const values = diagram.common([left, rest]);
-    if (typeof values === 'number') return unreached;
-    if (values === undefined) return tried === 0 ? {is: 'none'} : hidden;
-    const witness = show(answersIn(values, alphabet), way);
-    if (witness !== undefined) return {is: 'found', witness};
-    // What the facts mean may be out of reach together, whatever the rest is.
-    const facts = tried % 2 === 0 ? values : meant(values, alphabet);
-    left = diagram.and(left, diagram.not(cube(facts.size > 0 ? facts : values, diagram)));
-  }
-  return hidden;
-}
-
-/** The values of facts that a witness has to bring about by more than the ends themselves. */
-function meant(values: Values, alphabet: Alphabet): Values {
-  const levels = [...alphabet.values()].flatMap(({topic, levels: own}) =>
-    topic.of === 'truth' && topic.meaning ? own : [],
-  );
-  return new Map([...values].filter(([level]) => levels.includes(level)));
-}
-
-function cube(values: Values, diagram: DecisionDiagram): Diagram {
-  return diagram.every(
-    [...values].map(([level, value]) => (value ? diagram.variable(level) : diagram.not(diagram.variable(level)))),
-  );
-}

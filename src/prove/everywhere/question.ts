@@ -59,9 +59,13 @@ export function topicKey({name, end}: {readonly name: string; readonly end?: End
 
 /** The statement that the answer is yes. */
 export function ask(all: Statements, question: Question): Formula {
-  const {about, ...rest} = question;
-  const text = JSON.stringify(rest, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
-  return all.test(question, `${topicKey(about)} ${text}`);
+  return all.test(question, `${topicKey(question.about)} ${asked(question)}`);
+}
+
+function asked(question: Question): string {
+  if ('is' in question) return JSON.stringify(question.is);
+  if ('in' in question) return question.in.map(([low, high]) => `${low}-${high}`).join(' ');
+  return 'word' in question ? question.word : '';
 }
 
 export function askTruth(all: Statements, name: string, end?: EndName, meaning?: Meaning): Formula {

@@ -134,7 +134,7 @@ function pairOf(sides: readonly ReadSet[], families: Families): SymbolicPair | {
   const assumptions = [source, target].flatMap((side) => side.assumptions);
   const symbolic = sides.map(({prepared, view}, at): SymbolicSet => {
     const shared = names[at];
-    return {all, prepared, view, portName: (name) => shared?.get(name) ?? name};
+    return {all, prepared, view, made: new WeakMap(), portName: (name) => shared?.get(name) ?? name};
   });
   const [first, second] = symbolic;
   if (!first || !second) return {refused: 'there are not two sets'};

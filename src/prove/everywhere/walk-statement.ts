@@ -13,6 +13,15 @@ export type DirectionName = 'ingress' | 'egress';
 /** One set with what its engine sees, and the policies that are asked. */
 export interface SymbolicSet extends Reader {
   readonly prepared: Prepared;
+  /** What was made of rules already: a side is looked at in parts, and as a whole. */
+  readonly made: WeakMap<Rule, MadeRule>;
+}
+
+interface MadeRule {
+  readonly direction: DirectionName;
+  /** Of its policy. */
+  readonly selects: Formula;
+  readonly boxes: readonly Formula[];
 }
 
 interface Side extends SymbolicSet {
@@ -156,7 +165,7 @@ function judge(selecting: readonly Selecting[], side: Side): Judged {
       .map((rule) => ({
         rank: order === 'in-order' ? [...rank, rule.index] : rank,
         action: rule.action,
-        holds: ruleBoxes(rule, selected, side),
+        holds: knownBoxes(rule, selected, side),
       }));
   });
   rules.sort((a, b) => compareRanks(a.rank, b.rank));
@@ -199,6 +208,16 @@ function runs(rules: readonly RankedBoxes[]): RankedBoxes[][] {
     else merged.push(group);
   }
   return merged;
+}
+
+function knownBoxes(rule: Rule, selected: Selecting, side: Side): readonly Formula[] {
+  const {direction, made} = side;
+  const {selects} = selected;
+  const known = made.get(rule);
+  if (known?.direction === direction && known.selects === selects) return known.boxes;
+  const boxes = ruleBoxes(rule, selected, side);
+  made.set(rule, {direction, selects, boxes});
+  return boxes;
 }
 
 /** The rule for each alternative of its peer and each kind of traffic: what two engines write alike is then the same. */

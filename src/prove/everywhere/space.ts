@@ -1,0 +1,48 @@
+import {DecisionDiagram, type Diagram, type DiagramLimits, outOfReach} from '../../base/decision-diagram.ts';
+import {type Formula, tautology} from '../../base/formulas.ts';
+import {type Alphabet, alphabetOf, diagramsOf} from './alphabet.ts';
+import {axioms} from './axioms.ts';
+import {type Arrange, orders} from './orders.ts';
+import type {Question, Statements} from './question.ts';
+
+/** Of one diagram, and how many steps are left for all of them together. */
+export interface Limits extends DiagramLimits {
+  readonly budget: {left: number};
+}
+
+export interface Space {
+  readonly alphabet: Alphabet;
+  readonly diagram: DecisionDiagram;
+  /** Diagrams of the wanted statements. */
+  readonly made: readonly Diagram[];
+  /** What holds in every cluster. */
+  readonly facts: readonly Diagram[];
+}
+
+/** The diagrams of statements, in the first order of variables in which they are not too large. */
+export function spaceOf(all: Statements, wanted: readonly Formula[], limits: Limits): Space | undefined {
+  for (const order of orders) {
+    const space = spaceIn(all, wanted, order, limits);
+    if (space) return space;
+  }
+  return undefined;
+}
+
+export function spaceIn(
+  all: Statements,
+  wanted: readonly Formula[],
+  order: Arrange,
+  limits: Limits,
+): Space | undefined {
+  const questions = all.partsOf(wanted).flatMap((part): readonly Question[] => {
+    const node = part > tautology ? all.node(part) : undefined;
+    return node?.is === 'test' ? [node.test] : [];
+  });
+  const {mostNodes, budget} = limits;
+  if (budget.left <= 0) return undefined;
+  const alphabet = alphabetOf(questions, order);
+  const diagram = new DecisionDiagram({mostNodes, mostSteps: Math.min(limits.mostSteps, budget.left)});
+  const made = diagramsOf(all, wanted, alphabet, diagram, new Map());
+  budget.left -= diagram.steps;
+  return made.includes(outOfReach) ? undefined : {alphabet, diagram, made, facts: axioms(alphabet, diagram)};
+}
