@@ -70,7 +70,7 @@ export const cases = [
 ];
 
 /**
- * What is proved of policies in every possible cluster: `convert` to Calico, or `compare` with another shape of the same
+ * What is proved of policies in every possible cluster: `convert` to Calico or another dialect, or `compare` with another shape of the same
  * size. `milliseconds` of the whole process and `megabytes` are limits; the floor is a process that parses the input.
  */
 export const proofs = [
@@ -107,6 +107,9 @@ export const proofs = [
     milliseconds: 5000,
     rounds: 3,
   },
+  // Much differs: what is found within the limits is told, and nothing else.
+  {name: 'p-names', what: 'convert', input: ['policies-names', 1000], milliseconds: 5000, rounds: 1},
+  {name: 'p-cilium', what: 'convert', to: 'cilium', input: ['policies-irregular', 1000], milliseconds: 5000, rounds: 1},
   {name: 'p-keys', what: 'convert', input: ['policies-keys', 100], milliseconds: 5000, megabytes: 450, rounds: 3},
   {name: 'p-excepts', what: 'convert', input: ['policies-excepts', 256], milliseconds: 5000, megabytes: 450, rounds: 3},
   {

@@ -34,7 +34,7 @@ export function* regularPolicies(size, {first = 0} = {}) {
 }
 
 /** Fifty to a namespace, over six keys of labels, with names of ports and blocks of addresses. */
-export function* irregularPolicies(size, {changed} = {}) {
+export function* irregularPolicies(size, {changed, named = ['from']} = {}) {
   const next = random(7);
   const labels = (count) =>
     Object.fromEntries(Array.from({length: count}, () => [KEYS[next(KEYS.length)], `v${next(8)}`]));
@@ -48,10 +48,11 @@ export function* irregularPolicies(size, {changed} = {}) {
         return {podSelector: {matchLabels: labels(1 + next(2))}};
     }
   };
-  // A name means a port of the pod itself: of whoever is behind a block engines see different ports.
+  // A name means a port of the pod itself: of whoever is behind a block engines see different ports, so that with names
+  // to both ends much differs.
   const port = (end) => ({
     protocol: 'TCP',
-    port: end === 'from' && next(3) === 0 ? `name-${next(4)}` : 8000 + next(20),
+    port: named.includes(end) && next(3) === 0 ? `name-${next(4)}` : 8000 + next(20),
   });
   for (let index = 0; index < size; index++) {
     const spec = {podSelector: {matchLabels: labels(1 + next(2))}};

@@ -34,6 +34,7 @@ const shapes = {
   'policies-regular': (size) => list(regularPolicies(size)),
   'policies-irregular': (size) => list(irregularPolicies(size)),
   'policies-changed': (size) => list(irregularPolicies(size, {changed: Math.floor(size / 2)})),
+  'policies-names': (size) => list(irregularPolicies(size, {named: ['from', 'to']})),
   'policies-masked': (size) => list(maskedPolicies(size)),
   'policies-ordered': (size) => list(orderedPolicies(size)),
   'policies-keys': (size) => list(manyKeys(size)),

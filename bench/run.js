@@ -132,7 +132,7 @@ function measureAll() {
 
 function measureProof(each) {
   const file = fileOf(each.input);
-  const args = [prove, each.what, file, each.other ? fileOf(each.other) : 'calico'];
+  const args = [prove, each.what, file, each.other ? fileOf(each.other) : (each.to ?? 'calico')];
   const taken = Array.from({length: roundsOf(each)}, () => {
     const base = runNode(floorOf('json', file));
     const own = runNode(args, {output: true, memory: true});

@@ -9,8 +9,9 @@ import {orders} from './orders.ts';
 import {type Part, partsByNamespace, wholePart} from './parts.ts';
 import type {Statements} from './question.ts';
 import {seedsOf, under} from './seeds.ts';
-import {type Limits, spaceIn, spaceOf} from './space.ts';
+import {charged, type Limits, spaceIn, spaceOf} from './space.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
+import type {DirectionName} from './walk-statement.ts';
 
 type Found<T> = Readonly<Record<Way, Finding<T>>>;
 
@@ -28,9 +29,15 @@ const MOST_NODES_OF_WHOLE = 50_000;
  */
 export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Differences<T> {
   const domain = domainStatement(pair);
+  const wholes = new Map<DirectionName, Part>();
+  const whole = (direction: DirectionName): Part => {
+    const made = wholes.get(direction) ?? wholePart(pair, direction);
+    wholes.set(direction, made);
+    return made;
+  };
   const asWhole = (limited: Search<T>): Found<T> => {
-    const parts = {egress: [wholePart(pair, 'egress')], ingress: [wholePart(pair, 'ingress')]};
-    return compareParts({pair, all: pair.all, domain, parts, search: limited});
+    const parts = {egress: [whole('egress')], ingress: [whole('ingress')]};
+    return compareParts({whole, all: pair.all, domain, parts, search: limited});
   };
   const small = {
     ...search,
@@ -41,7 +48,7 @@ export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Diffe
   const leftOut = leftOutNames(pair);
   if (isSettled(first)) return {...first, leftOut};
   const parts = {egress: partsByNamespace(pair, 'egress'), ingress: partsByNamespace(pair, 'ingress')};
-  const second = better(first, compareParts({pair, all: pair.all, domain, parts, search}));
+  const second = better(first, compareParts({whole, all: pair.all, domain, parts, search}));
   if (isSettled(second)) return {...second, leftOut};
   return {...better(second, asWhole(search)), leftOut};
 }
@@ -63,7 +70,8 @@ function better<T>(before: Found<T>, now: Found<T>): Found<T> {
 }
 
 interface Comparison<T> {
-  readonly pair: SymbolicPair;
+  /** A side as a whole. */
+  readonly whole: (direction: DirectionName) => Part;
   readonly all: Statements;
   readonly domain: Formula;
   readonly parts: {readonly egress: readonly Part[]; readonly ingress: readonly Part[]};
@@ -72,7 +80,8 @@ interface Comparison<T> {
 
 /** Each part alone, and only where its two statements differ, against the parts of the other side. */
 function compareParts<T>(comparison: Comparison<T>): Found<T> {
-  const {parts} = comparison;
+  const {parts, search} = comparison;
+  const {budget} = search.limits;
   const found: Record<Way, Finding<T>> = {narrower: {is: 'none'}, wider: {is: 'none'}};
   for (const part of [...parts.egress, ...parts.ingress]) {
     if (part.source === part.target) continue;
@@ -80,6 +89,7 @@ function compareParts<T>(comparison: Comparison<T>): Found<T> {
     const seeded = fromSeeds(part, differ, comparison);
     for (const way of differ) {
       const result = seeded[way] ?? againstOtherSide(part, way, comparison);
+      if (result.is === 'found') budget.left = Math.min(budget.left, MOST_STEPS_AFTER_FOUND);
       if (result.is === 'found' || (result.is === 'open' && found[way] !== unreached)) found[way] = result;
     }
   }
@@ -101,23 +111,27 @@ function differingStatements<T>(part: Part, {all, domain}: Comparison<T>, limits
   if (!space) return ways;
   const {diagram, made, facts} = space;
   const [where = never, possible = never, source = never, target = never] = made;
-  return ways.filter((way) => {
+  const differs = (way: Way): boolean => {
     const [allows, denies] = way === 'wider' ? [target, source] : [source, target];
     const only = diagram.and(where, diagram.and(allows, diagram.not(denies)));
     return [possible, ...facts].reduce((sum, fact) => diagram.and(sum, fact), only) !== never;
-  });
+  };
+  return charged(diagram, limits, () => ways.filter(differs));
 }
 
 /** What seeds show of a part that is too large to be looked at as quickly as a whole. */
 function fromSeeds<T>(part: Part, differ: readonly Way[], comparison: Comparison<T>): Partial<Found<T>> {
-  const {pair, all, domain, search} = comparison;
+  const {whole, all, domain, search} = comparison;
+  const {budget} = search.limits;
   const found: Partial<Record<Way, Finding<T>>> = {};
   if (differ.length === 0 || all.partsOf([part.source, part.target]).length <= LARGE) return found;
-  const other = wholePart(pair, part.direction === 'egress' ? 'ingress' : 'egress');
+  const other = whole(part.direction === 'egress' ? 'ingress' : 'egress');
   const statements = [part.where, domain, part.source, part.target, other.source, other.target];
+  const size = all.partsOf(statements).length;
   for (const seed of seedsOf(all, [part.source, part.target], MOST_SEEDS)) {
     const open = differ.filter((way) => !found[way]);
-    if (open.length === 0) break;
+    budget.left -= size;
+    if (open.length === 0 || budget.left <= 0) break;
     const [where = never, possible = never, ...rest] = under(all, seed, statements);
     const [source = never, target = never, sourcePasses = never, targetPasses = never] = rest;
     for (const way of open) {
@@ -125,7 +139,7 @@ function fromSeeds<T>(part: Part, differ: readonly Way[], comparison: Comparison
         way === 'wider' ? [target, source, targetPasses] : [source, target, sourcePasses];
       const wanted = [all.and(where, seed.holds), tautology, possible, allows, all.not(denies), passes];
       const space = spaceOf(all, wanted, {...search.limits, ...SMALL});
-      const result = space && candidates(space, way, search);
+      const result = space && charged(space.diagram, search.limits, () => candidates(space, way, search));
       if (result?.is === 'found') found[way] = result;
     }
   }
@@ -153,17 +167,22 @@ function againstOtherSide<T>(part: Part, way: Way, {all, domain, parts, search}:
 
 /** Large statements lazily first, from their small parts; then as whole diagrams. */
 function againstParts<T>(all: Statements, wanted: readonly Formula[], way: Way, search: Search<T>): Finding<T> {
-  if (all.partsOf(wanted).length > LARGE) {
+  const {budget} = search.limits;
+  const size = all.partsOf(wanted).length;
+  if (size > LARGE && budget.left > 0) {
     const {statements, meanings} = boxed(all, wanted);
+    budget.left -= size;
     const limits = {...search.limits, mostSteps: Math.min(MOST_LAZY_STEPS, search.limits.mostSteps)};
     const [order] = orders;
     const space = order && spaceIn(all, [...statements, ...meanings], order, limits);
-    const result = space ? lazily(space, way, search) : unreached;
+    const result = space ? charged(space.diagram, limits, () => lazily(space, way, search)) : unreached;
     if (result !== unreached) return result;
   }
   const space = spaceOf(all, wanted, search.limits);
-  return space ? candidates(space, way, search) : unreached;
+  return space ? charged(space.diagram, search.limits, () => candidates(space, way, search)) : unreached;
 }
 
 const LARGE = 400;
 const MOST_LAZY_STEPS = 50_000;
+/** That the sets differ is known then; whether they do so the other way too is worth less. */
+const MOST_STEPS_AFTER_FOUND = 1_000_000;

@@ -34,15 +34,26 @@ export function spaceIn(
   order: Arrange,
   limits: Limits,
 ): Space | undefined {
-  const questions = all.partsOf(wanted).flatMap((part): readonly Question[] => {
+  const parts = all.partsOf(wanted);
+  const questions = parts.flatMap((part): readonly Question[] => {
     const node = part > tautology ? all.node(part) : undefined;
     return node?.is === 'test' ? [node.test] : [];
   });
   const {mostNodes, budget} = limits;
+  budget.left -= parts.length;
   if (budget.left <= 0) return undefined;
   const alphabet = alphabetOf(questions, order);
   const diagram = new DecisionDiagram({mostNodes, mostSteps: Math.min(limits.mostSteps, budget.left)});
-  const made = diagramsOf(all, wanted, alphabet, diagram, new Map());
-  budget.left -= diagram.steps;
-  return made.includes(outOfReach) ? undefined : {alphabet, diagram, made, facts: axioms(alphabet, diagram)};
+  return charged(diagram, limits, () => {
+    const made = diagramsOf(all, wanted, alphabet, diagram, new Map());
+    return made.includes(outOfReach) ? undefined : {alphabet, diagram, made, facts: axioms(alphabet, diagram)};
+  });
+}
+
+/** Does the work, and takes its steps from those that are left for all. */
+export function charged<T>(diagram: DecisionDiagram, {budget}: Limits, work: () => T): T {
+  const before = diagram.steps;
+  const result = work();
+  budget.left -= diagram.steps - before;
+  return result;
 }

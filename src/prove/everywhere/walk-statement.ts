@@ -200,14 +200,15 @@ function runs(rules: readonly RankedBoxes[]): RankedBoxes[][] {
     if (last && isTied) last.push(each);
     else groups.push([each]);
   }
-  const merged: RankedBoxes[][] = [];
+  const merged: {readonly action: Action | undefined; readonly rules: RankedBoxes[]}[] = [];
   for (const group of groups) {
+    const first = group[0]?.action;
+    const action = group.every((each) => each.action === first) ? first : undefined;
     const last = merged.at(-1);
-    const actions = new Set([...(last ?? []), ...group].map(({action}) => action));
-    if (last && actions.size === 1) last.push(...group);
-    else merged.push(group);
+    if (action !== undefined && last?.action === action) last.rules.push(...group);
+    else merged.push({action, rules: [...group]});
   }
-  return merged;
+  return merged.map((each) => each.rules);
 }
 
 function knownBoxes(rule: Rule, selected: Selecting, side: Side): readonly Formula[] {
