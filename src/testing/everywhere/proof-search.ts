@@ -61,6 +61,8 @@ export async function proofCase(
   if (isWhole(certificate) && isWhole(cut) && certificate.result !== cut.result) {
     found.push(`as a whole ${certificate.result}, cut by namespaces ${cut.result}`);
   }
+  if (kind.way === 'changed' && !isWhole(certificate))
+    found.push(`${certificate.result}: ${certificate.assumptions[0]}`);
   for (const from of [seed, seed + 100_000, seed + 200_000]) {
     const trial = from === seed ? own : await randomSet(from % 2 === 0 ? engine : other, from);
     if (trial) found.push(...contradictions(certificate, pair, trial.world, {seed: from, connections, counts}));
