@@ -33,12 +33,12 @@ export default class DescribeEffective extends BaseCommand {
     const {describeEffective} = await import('../evaluate/effective.ts');
     const {groupReplicas} = await import('../evaluate/replicas.ts');
     const {world, applied} = session.input.loaded;
-    const items = session.profiles.flatMap((profile) =>
-      groupReplicas(describeEffective(profile, world, applied, chosen.endpoints)).map((group) => ({
-        cni: profile.name,
-        group,
-      })),
-    );
+    const {withProvedNotes} = await import('../prove/proved-notes.ts');
+    const items = session.profiles.flatMap((profile) => {
+      const described = describeEffective(profile, world, applied, chosen.endpoints);
+      const noted = withProvedNotes(described, {profile, world, policies: applied});
+      return groupReplicas(noted).map((group) => ({cni: profile.name, group}));
+    });
     const {presentEffective} = await import('../cli/present-effective.ts');
     await presentEffective(session, items);
   }

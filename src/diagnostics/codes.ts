@@ -172,7 +172,10 @@ export const codes = {
   'service-address': 'info',
   'service-headless': 'info',
   'policy-ignored': 'warning',
+  'policy-redundant': 'info',
   'port-name-undeclared': 'info',
+  'rule-redundant': 'info',
+  'rule-unreachable': 'warning',
   'service-port-in-rule': 'info',
   'undefined-by-api': 'info',
 } as const satisfies Record<string, Severity>;

@@ -259,6 +259,11 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'option-decides': ({option, what}) => `${what}; the input does not say whether the option ${option} is on`,
   'end-port-ignored': ({engine, range}) =>
     `${engine} reads no endPort: of ${range} only the first port is open; list the ports one by one`,
+  'policy-redundant': ({policy}) => `${policy} alone can go: nothing changes without it, in every possible cluster`,
+  'rule-redundant': ({policy, path}) =>
+    `${path} of ${policy} alone can go: nothing changes without it, in every possible cluster`,
+  'rule-unreachable': ({policy, path}) =>
+    `${path} of ${policy} never decides, in every possible cluster: all that it could match is decided before it`,
   'policy-not-evaluated': ({name, what}) => `${quote(name)}: the verdict leaves out ${what}`,
   'dataplane-differs': ({name, action}) =>
     `this is what the policies say; the usual dataplane has a rule of its own before them: ${action} (${name})`,

@@ -1,5 +1,6 @@
 import {cidrCovers, parseCidr} from '../base/cidr.ts';
 import {complement, type Intervals, intersection} from '../base/intervals.ts';
+import {remember} from '../base/remember.ts';
 import {type Conjunction, conjunctions, type Literal, type SetFact} from './conjunctions.ts';
 import {type Match, printMatch} from './match.ts';
 import {
@@ -19,10 +20,12 @@ const MOST_ALTERNATIVES = 64;
 /** True when it is certain that nothing fulfils both, whatever the cluster. Unsure is false. */
 export function matchesApart(a: Match, b: Match): boolean {
   if (a.is === 'false' || b.is === 'false') return true;
-  const left = conjunctions(a, MOST_ALTERNATIVES);
-  const right = conjunctions(b, MOST_ALTERNATIVES);
+  const [left, right] = [alternatives(a), alternatives(b)];
   return left !== undefined && right !== undefined && left.every((one) => right.every((other) => conflict(one, other)));
 }
+
+/** Matches never change, and are held against each other over and over. */
+const alternatives = remember((match: Match) => conjunctions(match, MOST_ALTERNATIVES));
 
 /** True when it is certain that whatever fulfils `inner` fulfils `outer`. Unsure is false. */
 export function matchCovers(outer: Match, inner: Match): boolean {
