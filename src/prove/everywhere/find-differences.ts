@@ -185,4 +185,4 @@ function againstParts<T>(all: Statements, wanted: readonly Formula[], way: Way, 
 const LARGE = 400;
 const MOST_LAZY_STEPS = 50_000;
 /** That the sets differ is known then; whether they do so the other way too is worth less. */
-const MOST_STEPS_AFTER_FOUND = 1_000_000;
+const MOST_STEPS_AFTER_FOUND = 500_000;
