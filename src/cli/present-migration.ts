@@ -1,11 +1,11 @@
-import {diagnostic} from '../diagnostics/diagnostic.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Migration} from '../migrate/migration.ts';
 import {migrationSteps} from '../migrate/steps.ts';
 import type {MigrationAnswer} from '../report/migration-answer.ts';
 import {partyNames} from '../report/party-text.ts';
 import {escapeUntrusted} from '../report/terminal.ts';
 import {trafficWords} from '../report/traffic-words.ts';
-import {fileName, type OutputFile, writeOutputFiles} from './output-files.ts';
+import {fileName, numberedFiles, writeOutputFiles} from './output-files.ts';
 import {
   incompleteText,
   presentJson,
@@ -29,15 +29,12 @@ export async function presentMigration(opened: Session, asked: Migration, flags:
   const {input} = opened;
   const session = judgedBy(opened, asked);
   const migration = accepted(opened, asked, flags);
-  const diagnostics = [...input.diagnostics, ...migration.findings];
   const answer = await answerOf(session, migration);
-  await printDiagnostics(session, diagnostics);
   const directory = flags['output-dir'];
-  if (migration.outcome === 'written' && directory !== undefined) {
-    const files = await outputFiles(answer);
-    writeOutputFiles(directory, files);
-    for (const {name} of files) process.stderr.write(`wrote ${escapeUntrusted(`${directory}/${name}`)}\n`);
-  }
+  const written = migration.outcome === 'written' && directory !== undefined ? await writeAll(directory, answer) : none;
+  const diagnostics = [...input.diagnostics, ...migration.findings, ...written.findings];
+  await printDiagnostics(session, diagnostics);
+  for (const path of written.paths) process.stderr.write(`wrote ${escapeUntrusted(path)}\n`);
   if (flags.output === 'json') {
     const {migrationJson} = await import('../report/migration-json.ts');
     await presentJson(session, {kind: 'Migration', diagnostics, body: migrationJson(answer)});
@@ -70,8 +67,8 @@ function accepted({input, flags}: Session, migration: Migration, {'require-proof
 
 async function answerOf({input}: Session, migration: Migration): Promise<MigrationAnswer> {
   const taken = new Set<string>();
-  const files = migration.files.map(({words, content}, index) =>
-    fileName([String(index + 1).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
+  const files = migration.files.map(({stage, words, content}) =>
+    fileName([String(stage).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
   );
   const parties = (migration.verification?.differences ?? []).flatMap(({item: {from, to}}) => [from, to]);
   return {
@@ -84,20 +81,41 @@ async function answerOf({input}: Session, migration: Migration): Promise<Migrati
   };
 }
 
-/** The plan first, then the objects in the order of the plan, then what is offered beside. */
-async function outputFiles(answer: MigrationAnswer): Promise<readonly OutputFile[]> {
+interface Written {
+  readonly paths: readonly string[];
+  readonly findings: readonly Diagnostic[];
+}
+
+const none: Written = {paths: [], findings: []};
+
+/**
+ * The plan, the objects, and in a folder of its own what is offered beside, since whoever applies a whole directory would
+ * apply it too. Numbered files that this run does not write are left of an earlier one, and told.
+ */
+async function writeAll(directory: string, answer: MigrationAnswer): Promise<Written> {
   const {printYaml} = await import('../report/yaml.ts');
   const {migration, files} = answer;
-  return [
+  const plan = [
     {name: '00-plan.md', text: await planText(answer)},
     ...migration.files.map(({content}, index) => ({
       name: files[index] ?? '',
       text: 'hcl' in content ? content.hcl : printYaml([{value: content.object}]),
     })),
-    ...(migration.offered.length > 0
-      ? [{name: 'offered-corrected-labels.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
-      : []),
   ];
+  const offered =
+    migration.offered.length > 0
+      ? [{name: 'corrected-labels.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
+      : [];
+  writeOutputFiles(directory, plan);
+  if (offered.length > 0) writeOutputFiles(`${directory}/offered`, offered);
+  const left = numberedFiles(directory).filter((name) => !plan.some((file) => file.name === name));
+  return {
+    paths: [
+      ...plan.map(({name}) => `${directory}/${name}`),
+      ...offered.map(({name}) => `${directory}/offered/${name}`),
+    ],
+    findings: left.length > 0 ? [diagnostic('migration-files-left', undefined, {arguments: {directory, left}})] : [],
+  };
 }
 
 async function planText(answer: MigrationAnswer): Promise<string> {

@@ -144,6 +144,7 @@ export const codes = {
   'isolation-without-nodes': 'warning',
   'labels-of-namespaces': 'warning',
   'migration-empty': 'warning',
+  'migration-files-left': 'warning',
   'migration-incomplete': 'warning',
   'migration-unproved': 'warning',
   'nodes-policy-open': 'warning',

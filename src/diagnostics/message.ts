@@ -216,7 +216,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'isolation-mixed': ({left, without}) =>
     [
       'the isolation is neither all of Rancher nor all moved',
-      ...(isEmpty(without) ? [] : [`namespaces of projects without np-default: ${list(without)}`]),
+      ...(isEmpty(without) ? [] : [`namespaces of projects that nothing isolates: ${list(without)}`]),
       ...(isEmpty(left) ? [] : [`left of Rancher: ${list(left)}`]),
     ].join('; '),
   'isolation-present': ({policies}) =>
@@ -226,6 +226,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'labels-of-namespaces': ({policy, labels}) =>
     `${policy} selects pods by ${list(labels)}, which only namespaces carry; use namespaceSelector`,
   'migration-empty': () => 'no policies found to be moved, so nothing is written',
+  'migration-files-left': ({directory, left}) =>
+    `${list(left)} in ${quote(directory)}: left of an earlier run and no part of the result any more; delete what you do not need`,
   'migration-incomplete': () =>
     'nothing is written, since not everything could be read; --skip-invalid leaves that out',
   'migration-unproved': () =>

@@ -29,6 +29,8 @@ export interface MigrateRequest {
 
 /** One file of the result. */
 export interface MigrationFile {
+  /** Files of a lower stage are applied first; its number stands in front of the name, so that new files move no others. */
+  readonly stage: number;
   /** Without the number in front. */
   readonly words: readonly string[];
   readonly content: {readonly object: JsonObject} | {readonly hcl: string};
