@@ -6,6 +6,7 @@ import type {Certificate} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import {compareInWorld} from '../prove/this-world.ts';
 import {type IntendedCode, intendedReason, type Move} from './intended.ts';
+import {type ProjectProof, proveProjects} from './prove-projects.ts';
 import {ofFamily} from './verified-world.ts';
 
 export interface Difference {
@@ -24,6 +25,8 @@ export interface Verification {
   /** Pairs that are closed today and open while the engine moves and nothing is enforced; absent: it does not move. */
   readonly window?: number;
   readonly certificate: Certificate;
+  /** Of each isolated project. */
+  readonly projects: readonly ProjectProof[];
 }
 
 /**
@@ -51,7 +54,8 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
   }
   const moves = move.byIdentity && before.profile.name !== after.profile.name;
   const certificate = certifyMove(before, after);
-  return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate};
+  const projects = proveProjects(before, after, move.isolation);
+  return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate, projects};
 }
 
 /** How many pairs of parties of the cluster nothing keeps apart any more while no policy is enforced. */

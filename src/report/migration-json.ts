@@ -25,6 +25,12 @@ export function migrationJson(answer: MigrationAnswer): JsonObject {
     companions: companions.map(({name, explains, state}) => ({name, explains, state})),
     losses: losses.map((loss) => lossJson(loss, context)),
     ...(verification && {differences: differencesJson(answer)}),
+    ...(verification && {
+      projects: verification.projects.map(({project, certificate}) => ({
+        project,
+        certificate: certificateJson(certificate),
+      })),
+    }),
     certificate: verification ? certificateJson(verification.certificate) : null,
   };
 }

@@ -1,5 +1,6 @@
+import {sortedUnique} from '../base/order.ts';
 import type {Migration, MigrationStep} from '../migrate/migration.ts';
-import type {Difference} from '../migrate/verify.ts';
+import type {Difference, Verification} from '../migrate/verify.ts';
 import {certificateText} from './certificate-text.ts';
 import {lossText} from './conversion-text.ts';
 import {sidesText} from './diff-text.ts';
@@ -94,8 +95,29 @@ function writtenText(answer: MigrationAnswer): readonly string[] {
       : refused.join(': '),
     ...(placed.length > 0 ? [`Companions (--companions NAME):\n${table(undefined, placed)}`] : []),
     ...(losses.length > 0 ? [losses.map((loss) => lossText(loss, context, paint)).join('\n')] : []),
-    ...(verification ? [differencesText(answer, groups), ...certificate(migration, answer)] : [notCompared]),
+    ...(verification
+      ? [
+          differencesText(answer, groups),
+          ...projectProofsText(verification.projects),
+          ...certificate(migration, answer),
+        ]
+      : [notCompared]),
   ];
+}
+
+/** One line a project, its witness below where the result errs, and once what all of them take for granted. */
+function projectProofsText(projects: Verification['projects']): readonly string[] {
+  if (projects.length === 0) return [];
+  const told = {allow: 'allowed', deny: 'denied'};
+  const width = Math.max(...projects.map(({project}) => project.length));
+  const lines = projects.flatMap(({project, certificate: {result, witness}}) => [
+    `  ${project.padEnd(width)}  ${result}`,
+    ...(witness
+      ? [`    ${connectionText(witness)}: ${told[witness.source]} today, ${told[witness.target]} by the result`]
+      : []),
+  ]);
+  const granted = sortedUnique(projects.flatMap(({certificate}) => certificate.assumptions));
+  return [['Each project in every possible cluster:', ...lines, `  (${granted.join('; ')})`].join('\n')];
 }
 
 const notCompared = 'Not compared: no workloads are given; give pods with -f, or read a cluster';
