@@ -1,3 +1,4 @@
+import type {Allow} from '../convert/conversion.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Migration} from '../migrate/migration.ts';
 import {migrationSteps} from '../migrate/steps.ts';
@@ -16,23 +17,28 @@ import {
   stdoutPaint,
 } from './present.ts';
 import {isIncomplete} from './problems.ts';
+import {type ReplayedResult, replayResult} from './replay-result.ts';
 import type {Session} from './session.ts';
 
 export interface MigrationFlags {
   readonly output?: string | undefined;
   readonly 'output-dir'?: string | undefined;
   readonly 'require-proof': boolean;
+  /** A file of recorded flows that the result is asked for. */
+  readonly flows?: string | undefined;
+  readonly allow?: Allow | undefined;
 }
 
 /** The report to stdout in the asked form, and the result into files; what was refused is not handed out. */
 export async function presentMigration(opened: Session, asked: Migration, flags: MigrationFlags): Promise<void> {
   const {input} = opened;
   const session = judgedBy(opened, asked);
-  const migration = accepted(opened, asked, flags);
-  const answer = await answerOf(session, migration);
+  const flows = flags.flows === undefined ? undefined : await replayResult(session, asked, flags.flows);
+  const migration = accepted(opened, asked, flags, flows);
+  const answer = await answerOf(session, migration, flows);
   const directory = flags['output-dir'];
   const written = migration.outcome === 'written' && directory !== undefined ? await writeAll(directory, answer) : none;
-  const diagnostics = [...input.diagnostics, ...migration.findings, ...written.findings];
+  const diagnostics = [...input.diagnostics, ...migration.findings, ...written.findings, ...(flows?.problems ?? [])];
   await printDiagnostics(session, diagnostics);
   for (const path of written.paths) process.stderr.write(`wrote ${escapeUntrusted(path)}\n`);
   if (flags.output === 'json') {
@@ -46,7 +52,7 @@ export async function presentMigration(opened: Session, asked: Migration, flags:
     await print(`${lines.join('\n')}\n`);
   }
   const isNo = migration.outcome === 'refused' || migration.outcome === 'nothing';
-  setExitCode(session, isNo ? 1 : 0, diagnostics);
+  setExitCode(session, (flows?.problems.length ?? 0) > 0 ? 2 : isNo ? 1 : 0, diagnostics);
 }
 
 /** The engines of the move in place of those that the policies alone would name. */
@@ -55,9 +61,23 @@ function judgedBy(session: Session, {before, after}: Migration): Session {
   return {...session, profiles: session.profiles.slice(0, 1).map((profile) => ({...profile, name}))};
 }
 
-/** A result from half an input, or one that nobody compared where a proof is asked for, is refused. */
-function accepted({input, flags}: Session, migration: Migration, {'require-proof': proof}: MigrationFlags): Migration {
+/**
+ * A result from half an input, one that nobody compared where a proof is asked for, and one that denies recorded flows
+ * are refused.
+ */
+function accepted(
+  {input, flags}: Session,
+  migration: Migration,
+  {'require-proof': proof, allow}: MigrationFlags,
+  flows: ReplayedResult | undefined,
+): Migration {
   if (migration.outcome !== 'written') return migration;
+  const denied = flows?.replayed?.summary.nowDenied ?? 0;
+  if (denied > 0 && allow !== 'narrower' && allow !== 'any') {
+    const reason = diagnostic('migration-denies-flows', undefined, {arguments: {count: denied}});
+    return {...migration, outcome: 'refused', findings: [...migration.findings, reason]};
+  }
+  if (flows && flows.problems.length > 0) return {...migration, outcome: 'refused'};
   const unproved = proof && (migration.verification?.certificate.result ?? 'unproved') === 'unproved';
   const incomplete = isIncomplete(input.diagnostics, flags);
   if (!unproved && !incomplete) return migration;
@@ -65,7 +85,11 @@ function accepted({input, flags}: Session, migration: Migration, {'require-proof
   return {...migration, outcome: 'refused', findings: [...migration.findings, reason]};
 }
 
-async function answerOf({input}: Session, migration: Migration): Promise<MigrationAnswer> {
+async function answerOf(
+  {input}: Session,
+  migration: Migration,
+  flows: ReplayedResult | undefined,
+): Promise<MigrationAnswer> {
   const taken = new Set<string>();
   const files = migration.files.map(({stage, words, content}) =>
     fileName([String(stage).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
@@ -77,6 +101,7 @@ async function answerOf({input}: Session, migration: Migration): Promise<Migrati
     steps: migrationSteps(migration, files),
     nameOf: partyNames(parties),
     words: trafficWords(),
+    ...(flows?.replayed && {replayed: flows.replayed}),
     context: {...input, policies: input.loaded.applied, paint: await stdoutPaint()},
   };
 }

@@ -143,6 +143,7 @@ export const codes = {
   'isolation-present': 'warning',
   'isolation-without-nodes': 'warning',
   'labels-of-namespaces': 'warning',
+  'migration-denies-flows': 'warning',
   'migration-empty': 'warning',
   'migration-files-left': 'warning',
   'migration-incomplete': 'warning',

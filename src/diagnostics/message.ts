@@ -225,6 +225,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `no hn-nodes policy in ${list(namespaces)}: nodes other than a pod's own cannot reach it there; the result lets them in`,
   'labels-of-namespaces': ({policy, labels}) =>
     `${policy} selects pods by ${list(labels)}, which only namespaces carry; use namespaceSelector`,
+  'migration-denies-flows': ({count}) =>
+    `nothing is written: the result denies ${count} recorded flows that were allowed; --allow narrower accepts that`,
   'migration-empty': () => 'no policies found to be moved, so nothing is written',
   'migration-files-left': ({directory, left}) =>
     `${list(left)} in ${quote(directory)}: left of an earlier run and no part of the result any more; delete what you do not need`,

@@ -27,6 +27,8 @@ export interface Verification {
   readonly certificate: Certificate;
   /** Of each isolated project. */
   readonly projects: readonly ProjectProof[];
+  /** The cluster after the move. */
+  readonly result: JudgedWorld;
 }
 
 /**
@@ -55,7 +57,7 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
   const moves = move.byIdentity && before.profile.name !== after.profile.name;
   const certificate = certifyMove(before, after);
   const projects = proveProjects(before, after, move.isolation);
-  return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate, projects};
+  return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate, projects, result: after};
 }
 
 /** How many pairs of parties of the cluster nothing keeps apart any more while no policy is enforced. */

@@ -7,10 +7,11 @@ import {lossJson} from './conversion-json.ts';
 import {intendedText} from './intended-text.ts';
 import {jsonParts} from './json-parts.ts';
 import {differencesByReason, generatedCounts, type MigrationAnswer} from './migration-answer.ts';
+import {replayJson} from './replay-json.ts';
 
 /** The body of a `Migration` (cli.md section 3). What was refused holds no documents. */
 export function migrationJson(answer: MigrationAnswer): JsonObject {
-  const {migration, steps, files, context} = answer;
+  const {migration, steps, files, replayed, context} = answer;
   const {losses, verification, companions, offered, outcome} = migration;
   const written = outcome === 'written' ? migration.files : [];
   const [hcl] = written.flatMap(({content}) => ('hcl' in content ? [content.hcl] : []));
@@ -31,6 +32,7 @@ export function migrationJson(answer: MigrationAnswer): JsonObject {
         certificate: certificateJson(certificate),
       })),
     }),
+    ...(replayed && {flows: replayJson(replayed, context)}),
     certificate: verification ? certificateJson(verification.certificate) : null,
   };
 }

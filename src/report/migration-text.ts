@@ -6,6 +6,7 @@ import {lossText} from './conversion-text.ts';
 import {sidesText} from './diff-text.ts';
 import {intendedText} from './intended-text.ts';
 import {type DifferencesOf, differencesByReason, generatedCounts, type MigrationAnswer} from './migration-answer.ts';
+import {replayText} from './replay-text.ts';
 import {table} from './table.ts';
 import {escapeUntrusted} from './terminal.ts';
 import {connectionText} from './verdict-text.ts';
@@ -99,6 +100,7 @@ function writtenText(answer: MigrationAnswer): readonly string[] {
       ? [
           differencesText(answer, groups),
           ...projectProofsText(verification.projects),
+          ...flowsText(answer),
           ...certificate(migration, answer),
         ]
       : [notCompared]),
@@ -118,6 +120,12 @@ function projectProofsText(projects: Verification['projects']): readonly string[
   ]);
   const granted = sortedUnique(projects.flatMap(({certificate}) => certificate.assumptions));
   return [['Each project in every possible cluster:', ...lines, `  (${granted.join('; ')})`].join('\n')];
+}
+
+/** Recorded flows that the result answers otherwise. */
+function flowsText({replayed, migration, context}: MigrationAnswer): readonly string[] {
+  const policies = migration.verification?.result.policies ?? [];
+  return replayed ? [`Recorded flows, asked of the result:\n${replayText(replayed, {...context, policies})}`] : [];
 }
 
 const notCompared = 'Not compared: no workloads are given; give pods with -f, or read a cluster';
