@@ -129,7 +129,7 @@ async function writeAll(directory: string, answer: MigrationAnswer): Promise<Wri
   ];
   const offered =
     migration.offered.length > 0
-      ? [{name: 'corrected-labels.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
+      ? [{name: 'corrected-policies.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
       : [];
   writeOutputFiles(directory, plan);
   if (offered.length > 0) writeOutputFiles(`${directory}/offered`, offered);

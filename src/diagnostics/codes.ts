@@ -138,6 +138,7 @@ export const codes = {
   'creator-misleading': 'warning',
   'engine-idle': 'warning',
   'engines-several': 'warning',
+  'everyone-selected': 'warning',
   'isolation-absent': 'warning',
   'isolation-mixed': 'warning',
   'isolation-present': 'warning',

@@ -211,6 +211,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${engine} runs here and enforces no policy: everything is open, and the result closes what the policies say`,
   'engines-several': ({engines}) =>
     `agents of several engines run: ${list(engines)}; the first is taken for the one that enforces, --cni names another`,
+  'everyone-selected': ({policy}) =>
+    `${policy} selects every pod, also DNS and the ingress controller of the System project, which Rancher keeps open; select the other projects with namespaceSelector`,
   'isolation-absent': () =>
     'no project isolation found: no np-default policy of Rancher, so nothing is to be moved and nothing is written',
   'isolation-mixed': ({left, without}) =>

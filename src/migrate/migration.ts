@@ -58,7 +58,10 @@ export interface Migration {
   /** Every engine whose agent runs, the one that counts first. */
   readonly running: readonly string[];
   readonly isolation: Isolation;
+  /** Policies of the user that look for labels of namespaces on pods. */
   readonly corrections: Corrections;
+  /** Those that select every pod, and so take in the System project. */
+  readonly everyone: Corrections;
   readonly companions: readonly PlacedCompanion[];
   readonly findings: readonly Diagnostic[];
   readonly files: readonly MigrationFile[];

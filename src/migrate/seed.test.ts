@@ -68,7 +68,7 @@ for (const to of targets) {
 }
 
 test("the author's own policies are found to look for labels in the wrong place, and corrected", async () => {
-  const {corrections, offered} = await migrated([workloads, documents.join('\n---\n')]);
+  const {corrections, everyone, offered} = await migrated([workloads, documents.join('\n---\n')]);
   assert.equal(
     corrections.items.map(({policy, labels}) => `${policy.id.name}: ${labels.join(' ')}`),
     [
@@ -81,14 +81,26 @@ test("the author's own policies are found to look for labels in the wrong place,
   const {witness} = corrections;
   assert.is(`${witness?.from.name} -> ${witness?.to.name}`, 'ingress-nginx/nginx-controller -> shop/web');
   assert.equal([witness?.source, witness?.target], ['deny', 'allow']);
-  assert.is(offered.length, 4);
+  assert.equal(
+    everyone.items.map(({policy}) => policy.id.name),
+    [
+      'default.default-deny-all',
+      'default.default-deny-all-egress',
+      'default.allow-egress-cattle',
+      'default.allow-egress-kubeapi',
+    ],
+  );
+  assert.equal([everyone.witness?.source, everyone.witness?.target], ['deny', 'allow']);
+  assert.is(everyone.witness?.to.namespace, 'ingress-nginx');
+  assert.is(offered.length, 8);
 });
 
 test('the corrected policies allow what the author promised', async () => {
   const texts = [workloads, documents.filter((text) => text.includes('part: calico')).join('\n---\n')];
   const loaded = await loadTexts(texts);
-  const {corrections} = await migrated([workloads, documents.join('\n---\n')]);
-  const better = new Map(corrections.items.map(({policy, corrected}) => [policy.id.name, corrected]));
+  const {corrections, everyone} = await migrated([workloads, documents.join('\n---\n')]);
+  const items = [...corrections.items, ...everyone.items];
+  const better = new Map(items.map(({policy, corrected}) => [policy.id.name, corrected]));
   const policies = loaded.applied.map((policy) => better.get(policy.id.name) ?? policy);
   const choice = await chooseProfiles('calico', []);
   const [profile] = 'profiles' in choice ? choice.profiles : [];
@@ -103,6 +115,10 @@ test('the corrected policies allow what the author promised', async () => {
   assert.is(verdict('shop/web', 'redis/redis', 6379), 'allow');
   assert.is(verdict('mynamespace/app', 'redis/redis', 6379), 'deny');
   assert.is(verdict('redis/redis', 'shop/web', 80), 'deny');
+  // What default-deny-all closed by selecting the System project too.
+  assert.is(verdict('mynamespace/app', 'kube-system/coredns', 53), 'allow');
+  assert.is(verdict('noproject/stray', 'ingress-nginx/nginx-controller', 443), 'deny');
+  assert.is(verdict('cattle-system/cattle-cluster-agent', 'ingress-nginx/nginx-controller', 443), 'allow');
 });
 
 test.run();

@@ -2,7 +2,7 @@ import type {JsonObject} from '../base/json.ts';
 import type {PolicyId} from '../ir/policy.ts';
 import type {Migration} from '../migrate/migration.ts';
 import type {Difference} from '../migrate/verify.ts';
-import {certificateJson} from './certificate-json.ts';
+import {certificateJson, witnessJson} from './certificate-json.ts';
 import {lossJson} from './conversion-json.ts';
 import {intendedText} from './intended-text.ts';
 import {jsonParts} from './json-parts.ts';
@@ -38,7 +38,7 @@ export function migrationJson(answer: MigrationAnswer): JsonObject {
 }
 
 function findingsJson(migration: Migration): JsonObject {
-  const {from, to, before, after, running, isolation, corrections} = migration;
+  const {from, to, before, after, running, isolation, corrections, everyone} = migration;
   const {projects, users, ours, nodes, without} = isolation;
   return {
     from,
@@ -55,6 +55,11 @@ function findingsJson(migration: Migration): JsonObject {
     withoutProjectPolicy: without.project,
     withoutNodesPolicy: without.nodes,
     misplacedLabels: corrections.items.map(({policy, labels}) => ({...idJson(policy.id), labels})),
+    everyoneSelected: everyone.items.map(({policy}) => idJson(policy.id)),
+    witnesses: {
+      misplacedLabels: corrections.witness && witnessJson(corrections.witness),
+      everyoneSelected: everyone.witness && witnessJson(everyone.witness),
+    },
   };
 }
 

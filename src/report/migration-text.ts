@@ -54,13 +54,19 @@ function foundText(migration: Migration): string {
   return table(undefined, rows);
 }
 
-function correctedText({corrections}: Migration): readonly string[] {
-  const {items, witness} = corrections;
+function correctedText({corrections, everyone}: Migration): readonly string[] {
+  return [
+    ...correctionText(corrections, 'look for labels of namespaces on pods'),
+    ...correctionText(everyone, 'select every pod, those of the System project too'),
+  ];
+}
+
+function correctionText({items, witness}: Migration['corrections'], mistake: string): readonly string[] {
   if (items.length === 0) return [];
   const words = {allow: 'allowed', deny: 'denied'};
   return [
     [
-      `Corrected: ${items.length} policies look for labels of namespaces on pods; the corrected ones are offered beside the rest`,
+      `Corrected: ${items.length} policies ${mistake}; the corrected ones are offered beside the rest`,
       ...(witness
         ? [`  ${connectionText(witness)}: ${words[witness.source]} now, ${words[witness.target]} by the corrected ones`]
         : []),
