@@ -51,7 +51,8 @@ export default class Migrate extends BaseCommand {
       loaded: session.input.loaded,
       from: flags.from,
       ...(flags.to && {to: flags.to}),
-      cni: flags.cni,
+      // Of a live cluster the containers are known, which tell more than the names of agents.
+      cni: flags.cni === 'auto' ? (session.input.engine ?? 'auto') : flags.cni,
       allow: flags.allow ?? 'equal',
       companions: flags.companions ?? [],
       withNodes: !flags['without-nodes'],
