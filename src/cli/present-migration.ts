@@ -94,7 +94,8 @@ async function answerOf(
   const files = migration.files.map(({stage, words, content}) =>
     fileName([String(stage).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
   );
-  const parties = (migration.verification?.differences ?? []).flatMap(({item: {from, to}}) => [from, to]);
+  const {differences = [], window = []} = migration.verification ?? {};
+  const parties = [...differences.map(({item}) => item), ...window].flatMap(({from, to}) => [from, to]);
   return {
     migration,
     files,

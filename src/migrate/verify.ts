@@ -22,8 +22,8 @@ export interface Verification {
   readonly differences: readonly Difference[];
   /** About how many pairs of parties were compared. */
   readonly compared: number;
-  /** Pairs that are closed today and open while the engine moves and nothing is enforced; absent: it does not move. */
-  readonly window?: number;
+  /** What opens while the engine moves and nothing is enforced; absent: it does not move. */
+  readonly window?: readonly DiffItem[];
   readonly certificate: Certificate;
   /** Of each isolated project. */
   readonly projects: readonly ProjectProof[];
@@ -60,9 +60,9 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
   return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate, projects, result: after};
 }
 
-/** How many pairs of parties of the cluster nothing keeps apart any more while no policy is enforced. */
-function openMeanwhile(before: JudgedWorld): number {
-  return [...connectivityDiff(before, {...before, policies: []}).items()].length;
+/** Connections of the cluster that nothing keeps apart any more while no policy is enforced. */
+function openMeanwhile(before: JudgedWorld): readonly DiffItem[] {
+  return [...connectivityDiff(before, {...before, policies: []}).items()];
 }
 
 /** What an engine drops before any policy looks at it is no work of policies, and pods hardly ever send it. */

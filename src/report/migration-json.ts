@@ -1,4 +1,5 @@
 import type {JsonObject} from '../base/json.ts';
+import type {DiffItem} from '../evaluate/connectivity.ts';
 import type {PolicyId} from '../ir/policy.ts';
 import type {Migration} from '../migrate/migration.ts';
 import type {Difference} from '../migrate/verify.ts';
@@ -70,13 +71,16 @@ function idJson({dialect, kind, namespace, name}: PolicyId): JsonObject {
 function differencesJson({migration, context}: MigrationAnswer): JsonObject {
   const {verification} = migration;
   const {party, traffic, reference} = jsonParts(context);
-  const itemJson = ({item, family, reason}: Difference): JsonObject => ({
+  const pairJson = (item: DiffItem): JsonObject => ({
     change: item.change,
-    family,
     from: party(item.from),
     to: party(item.to),
     before: traffic(item.before),
     after: traffic(item.after),
+  });
+  const itemJson = ({item, family, reason}: Difference): JsonObject => ({
+    ...pairJson(item),
+    family,
     reason: reason ?? null,
     because: item.because.map((each) => ({input: each.input, ...reference(each.reference)})),
   });
@@ -89,7 +93,7 @@ function differencesJson({migration, context}: MigrationAnswer): JsonObject {
     compared: verification?.compared ?? 0,
     intended,
     unlisted: all.filter(({reason}) => !reason).length,
-    ...(verification?.window !== undefined && {openMeanwhile: verification.window}),
+    ...(verification?.window && {openMeanwhile: verification.window.map(pairJson)}),
     items: all.map(itemJson),
   };
 }

@@ -1,4 +1,5 @@
 import {sortedUnique} from '../base/order.ts';
+import type {DiffItem} from '../evaluate/connectivity.ts';
 import type {Migration, MigrationStep} from '../migrate/migration.ts';
 import type {Difference, Verification} from '../migrate/verify.ts';
 import {certificateText} from './certificate-text.ts';
@@ -151,7 +152,7 @@ function differencesText(answer: MigrationAnswer, groups: readonly DifferencesOf
       ? `Compared ${verification?.compared ?? 0} pairs: no connection differs`
       : `Compared ${verification?.compared ?? 0} pairs: ${all} differ, ${meant}`;
   const open = verification?.window;
-  const window = open === undefined ? [] : [`While nothing is enforced, ${open} pairs are open that are closed today`];
+  const window = open ? windowText(open, answer) : [];
   return [head, ...groups.flatMap((group) => groupText(group, answer)), ...window].join('\n');
 }
 
@@ -159,16 +160,33 @@ function groupText({reason, differences}: DifferencesOf, answer: MigrationAnswer
   const head = reason
     ? `  ${reason} (${differences.length}): ${intendedText(reason)}`
     : `  not meant (${differences.length})`;
-  const more = differences.length - MOST_SHOWN;
+  return [head, ...shortened(differences, answer)];
+}
+
+function windowText(open: readonly DiffItem[], answer: MigrationAnswer): readonly string[] {
+  const head = `While nothing is enforced, ${open.length} pairs are open that are closed today, or on more ports`;
   return [
     head,
+    ...shortened(
+      open.map((item) => ({item})),
+      answer,
+    ),
+  ];
+}
+
+function shortened(differences: readonly Pick<Difference, 'item'>[], answer: MigrationAnswer): readonly string[] {
+  const more = differences.length - MOST_SHOWN;
+  return [
     ...differences.slice(0, MOST_SHOWN).map((each) => differenceText(each, answer)),
     ...(more > 0 ? [`    and ${more} more`] : []),
   ];
 }
 
 /** One line: who, to whom, what passed and what passes. */
-export function differenceText({item, family}: Difference, {nameOf, words}: MigrationAnswer): string {
+function differenceText(
+  {item, family}: Pick<Difference, 'item'> & Partial<Difference>,
+  {nameOf, words}: MigrationAnswer,
+): string {
   const {before, after} = sidesText(item, words);
   const ends = escapeUntrusted(`${nameOf(item.from)} -> ${nameOf(item.to)}`);
   const over = family === 6 ? ' over IPv6' : '';
