@@ -95,7 +95,7 @@ async function answerOf(
     fileName([String(stage).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
   );
   const {differences = [], window = []} = migration.verification ?? {};
-  const parties = [...differences.map(({item}) => item), ...window].flatMap(({from, to}) => [from, to]);
+  const parties = [...differences, ...window].flatMap(({item: {from, to}}) => [from, to]);
   return {
     migration,
     files,

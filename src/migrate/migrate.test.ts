@@ -73,7 +73,7 @@ test('one object a project, marked as generated for it', async () => {
 
 test('what is open while the engine moves and nothing is enforced is listed', async () => {
   const {verification} = await migrated(madeCluster, 'cilium');
-  const open = verification?.window?.map(({from, to}) => `${from.name} -> ${to.name}`) ?? [];
+  const open = verification?.window?.map(({item: {from, to}}) => `${from.name} -> ${to.name}`) ?? [];
   assert.ok(open.includes('blog/blog -> shop-db/db'));
   assert.ok(!open.includes('shop/web -> shop-db/db'));
   assert.is((await migrated(madeCluster, 'kubernetes')).verification?.window, undefined);

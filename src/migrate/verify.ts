@@ -23,7 +23,7 @@ export interface Verification {
   /** About how many pairs of parties were compared. */
   readonly compared: number;
   /** What opens while the engine moves and nothing is enforced; absent: it does not move. */
-  readonly window?: readonly DiffItem[];
+  readonly window?: readonly Difference[];
   readonly certificate: Certificate;
   /** Of each isolated project. */
   readonly projects: readonly ProjectProof[];
@@ -60,9 +60,14 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
   return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate, projects, result: after};
 }
 
-/** Connections of the cluster that nothing keeps apart any more while no policy is enforced. */
-function openMeanwhile(before: JudgedWorld): readonly DiffItem[] {
-  return [...connectivityDiff(before, {...before, policies: []}).items()];
+/** Connections of the cluster that nothing keeps apart any more while no policy is enforced, by family. */
+function openMeanwhile(before: JudgedWorld): readonly Difference[] {
+  return ([4, 6] as const).flatMap((family) => {
+    const world = ofFamily(before.world, family);
+    if (!world) return [];
+    const side = {...before, world, profile: withoutDrops(before.profile)};
+    return [...connectivityDiff(side, {...side, policies: []}).items()].map((item) => ({item, family}));
+  });
 }
 
 /** What an engine drops before any policy looks at it is no work of policies, and pods hardly ever send it. */

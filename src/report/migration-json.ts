@@ -1,5 +1,4 @@
 import type {JsonObject} from '../base/json.ts';
-import type {DiffItem} from '../evaluate/connectivity.ts';
 import type {PolicyId} from '../ir/policy.ts';
 import type {Migration} from '../migrate/migration.ts';
 import type {Difference} from '../migrate/verify.ts';
@@ -71,18 +70,18 @@ function idJson({dialect, kind, namespace, name}: PolicyId): JsonObject {
 function differencesJson({migration, context}: MigrationAnswer): JsonObject {
   const {verification} = migration;
   const {party, traffic, reference} = jsonParts(context);
-  const pairJson = (item: DiffItem): JsonObject => ({
+  const pairJson = ({item, family}: Difference): JsonObject => ({
     change: item.change,
     from: party(item.from),
     to: party(item.to),
     before: traffic(item.before),
     after: traffic(item.after),
-  });
-  const itemJson = ({item, family, reason}: Difference): JsonObject => ({
-    ...pairJson(item),
     family,
-    reason: reason ?? null,
-    because: item.because.map((each) => ({input: each.input, ...reference(each.reference)})),
+  });
+  const itemJson = (difference: Difference): JsonObject => ({
+    ...pairJson(difference),
+    reason: difference.reason ?? null,
+    because: difference.item.because.map((each) => ({input: each.input, ...reference(each.reference)})),
   });
   const groups = differencesByReason(migration);
   const intended = groups.flatMap(({reason, differences}) =>

@@ -1,5 +1,4 @@
 import {sortedUnique} from '../base/order.ts';
-import type {DiffItem} from '../evaluate/connectivity.ts';
 import type {Migration, MigrationStep} from '../migrate/migration.ts';
 import type {Difference, Verification} from '../migrate/verify.ts';
 import {certificateText} from './certificate-text.ts';
@@ -163,18 +162,12 @@ function groupText({reason, differences}: DifferencesOf, answer: MigrationAnswer
   return [head, ...shortened(differences, answer)];
 }
 
-function windowText(open: readonly DiffItem[], answer: MigrationAnswer): readonly string[] {
+function windowText(open: readonly Difference[], answer: MigrationAnswer): readonly string[] {
   const head = `While nothing is enforced, ${open.length} pairs are open that are closed today, or on more ports`;
-  return [
-    head,
-    ...shortened(
-      open.map((item) => ({item})),
-      answer,
-    ),
-  ];
+  return [head, ...shortened(open, answer)];
 }
 
-function shortened(differences: readonly Pick<Difference, 'item'>[], answer: MigrationAnswer): readonly string[] {
+function shortened(differences: readonly Difference[], answer: MigrationAnswer): readonly string[] {
   const more = differences.length - MOST_SHOWN;
   return [
     ...differences.slice(0, MOST_SHOWN).map((each) => differenceText(each, answer)),
@@ -183,10 +176,7 @@ function shortened(differences: readonly Pick<Difference, 'item'>[], answer: Mig
 }
 
 /** One line: who, to whom, what passed and what passes. */
-function differenceText(
-  {item, family}: Pick<Difference, 'item'> & Partial<Difference>,
-  {nameOf, words}: MigrationAnswer,
-): string {
+function differenceText({item, family}: Difference, {nameOf, words}: MigrationAnswer): string {
   const {before, after} = sidesText(item, words);
   const ends = escapeUntrusted(`${nameOf(item.from)} -> ${nameOf(item.to)}`);
   const over = family === 6 ? ' over IPv6' : '';
