@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {temporaryDirectory} from '../testing/temporary.ts';
-import {fileName, writeOutputFiles} from './output-files.ts';
+import {fileName, numberedFiles, writeOutputFiles} from './output-files.ts';
 import {UsageError} from './usage-error.ts';
 
 const test = suite('output files');
@@ -19,6 +19,13 @@ test('writes into a directory that is made, over files of the same names', () =>
   ]);
   assert.equal(readdirSync(target).sort(), ['x.yaml', 'y.yaml']);
   assert.is(readFileSync(join(target, 'x.yaml'), 'utf8'), 'new');
+});
+
+test('finds the files that a numbered result has left', () => {
+  const target = join(directory, 'b');
+  const texts = ['02-b.yaml', '00-plan.md', '01-a.tf', 'notes.yaml', '03-c.txt'].map((name) => ({name, text: ''}));
+  writeOutputFiles(target, texts);
+  assert.equal(numberedFiles(target), ['00-plan.md', '01-a.tf', '02-b.yaml']);
 });
 
 test('nothing is left half-written when one cannot be written', () => {

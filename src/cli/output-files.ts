@@ -1,4 +1,4 @@
-import {mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {UsageError} from './usage-error.ts';
 
@@ -36,6 +36,13 @@ function removeQuietly(path: string): void {
   } catch {
     // The error that led here is the one to tell.
   }
+}
+
+/** The files of a directory whose names begin with a number of two digits, sorted. */
+export function numberedFiles(directory: string): readonly string[] {
+  return readdirSync(directory)
+    .filter((name) => /^\d\d-.*\.(yaml|tf|md)$/.test(name))
+    .sort();
 }
 
 const longestName = 200;

@@ -1,11 +1,12 @@
-import {diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Allow} from '../convert/conversion.ts';
+import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Migration} from '../migrate/migration.ts';
 import {migrationSteps} from '../migrate/steps.ts';
 import type {MigrationAnswer} from '../report/migration-answer.ts';
 import {partyNames} from '../report/party-text.ts';
 import {escapeUntrusted} from '../report/terminal.ts';
 import {trafficWords} from '../report/traffic-words.ts';
-import {fileName, type OutputFile, writeOutputFiles} from './output-files.ts';
+import {fileName, numberedFiles, writeOutputFiles} from './output-files.ts';
 import {
   incompleteText,
   presentJson,
@@ -16,28 +17,30 @@ import {
   stdoutPaint,
 } from './present.ts';
 import {isIncomplete} from './problems.ts';
+import {type ReplayedResult, replayResult} from './replay-result.ts';
 import type {Session} from './session.ts';
 
 export interface MigrationFlags {
   readonly output?: string | undefined;
   readonly 'output-dir'?: string | undefined;
   readonly 'require-proof': boolean;
+  /** A file of recorded flows that the result is asked for. */
+  readonly flows?: string | undefined;
+  readonly allow?: Allow | undefined;
 }
 
 /** The report to stdout in the asked form, and the result into files; what was refused is not handed out. */
 export async function presentMigration(opened: Session, asked: Migration, flags: MigrationFlags): Promise<void> {
   const {input} = opened;
   const session = judgedBy(opened, asked);
-  const migration = accepted(opened, asked, flags);
-  const diagnostics = [...input.diagnostics, ...migration.findings];
-  const answer = await answerOf(session, migration);
-  await printDiagnostics(session, diagnostics);
+  const flows = flags.flows === undefined ? undefined : await replayResult(session, asked, flags.flows);
+  const migration = accepted(opened, asked, flags, flows);
+  const answer = await answerOf(session, migration, flows);
   const directory = flags['output-dir'];
-  if (migration.outcome === 'written' && directory !== undefined) {
-    const files = await outputFiles(answer);
-    writeOutputFiles(directory, files);
-    for (const {name} of files) process.stderr.write(`wrote ${escapeUntrusted(`${directory}/${name}`)}\n`);
-  }
+  const written = migration.outcome === 'written' && directory !== undefined ? await writeAll(directory, answer) : none;
+  const diagnostics = [...input.diagnostics, ...migration.findings, ...written.findings, ...(flows?.problems ?? [])];
+  await printDiagnostics(session, diagnostics);
+  for (const path of written.paths) process.stderr.write(`wrote ${escapeUntrusted(path)}\n`);
   if (flags.output === 'json') {
     const {migrationJson} = await import('../report/migration-json.ts');
     await presentJson(session, {kind: 'Migration', diagnostics, body: migrationJson(answer)});
@@ -49,7 +52,7 @@ export async function presentMigration(opened: Session, asked: Migration, flags:
     await print(`${lines.join('\n')}\n`);
   }
   const isNo = migration.outcome === 'refused' || migration.outcome === 'nothing';
-  setExitCode(session, isNo ? 1 : 0, diagnostics);
+  setExitCode(session, (flows?.problems.length ?? 0) > 0 ? 2 : isNo ? 1 : 0, diagnostics);
 }
 
 /** The engines of the move in place of those that the policies alone would name. */
@@ -58,9 +61,23 @@ function judgedBy(session: Session, {before, after}: Migration): Session {
   return {...session, profiles: session.profiles.slice(0, 1).map((profile) => ({...profile, name}))};
 }
 
-/** A result from half an input, or one that nobody compared where a proof is asked for, is refused. */
-function accepted({input, flags}: Session, migration: Migration, {'require-proof': proof}: MigrationFlags): Migration {
+/**
+ * A result from half an input, one that nobody compared where a proof is asked for, and one that denies recorded flows
+ * are refused.
+ */
+function accepted(
+  {input, flags}: Session,
+  migration: Migration,
+  {'require-proof': proof, allow}: MigrationFlags,
+  flows: ReplayedResult | undefined,
+): Migration {
   if (migration.outcome !== 'written') return migration;
+  const denied = flows?.replayed?.summary.nowDenied ?? 0;
+  if (denied > 0 && allow !== 'narrower' && allow !== 'any') {
+    const reason = diagnostic('migration-denies-flows', undefined, {arguments: {count: denied}});
+    return {...migration, outcome: 'refused', findings: [...migration.findings, reason]};
+  }
+  if (flows && flows.problems.length > 0) return {...migration, outcome: 'refused'};
   const unproved = proof && (migration.verification?.certificate.result ?? 'unproved') === 'unproved';
   const incomplete = isIncomplete(input.diagnostics, flags);
   if (!unproved && !incomplete) return migration;
@@ -68,36 +85,63 @@ function accepted({input, flags}: Session, migration: Migration, {'require-proof
   return {...migration, outcome: 'refused', findings: [...migration.findings, reason]};
 }
 
-async function answerOf({input}: Session, migration: Migration): Promise<MigrationAnswer> {
+async function answerOf(
+  {input}: Session,
+  migration: Migration,
+  flows: ReplayedResult | undefined,
+): Promise<MigrationAnswer> {
   const taken = new Set<string>();
-  const files = migration.files.map(({words, content}, index) =>
-    fileName([String(index + 1).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
+  const files = migration.files.map(({stage, words, content}) =>
+    fileName([String(stage).padStart(2, '0'), ...words], 'hcl' in content ? 'tf' : 'yaml', taken),
   );
-  const parties = (migration.verification?.differences ?? []).flatMap(({item: {from, to}}) => [from, to]);
+  const {differences = [], window = []} = migration.verification ?? {};
+  const parties = [...differences, ...window].flatMap(({item: {from, to}}) => [from, to]);
   return {
     migration,
     files,
     steps: migrationSteps(migration, files),
     nameOf: partyNames(parties),
     words: trafficWords(),
+    ...(flows?.replayed && {replayed: flows.replayed}),
     context: {...input, policies: input.loaded.applied, paint: await stdoutPaint()},
   };
 }
 
-/** The plan first, then the objects in the order of the plan, then what is offered beside. */
-async function outputFiles(answer: MigrationAnswer): Promise<readonly OutputFile[]> {
+interface Written {
+  readonly paths: readonly string[];
+  readonly findings: readonly Diagnostic[];
+}
+
+const none: Written = {paths: [], findings: []};
+
+/**
+ * The plan, the objects, and in a folder of its own what is offered beside, since whoever applies a whole directory would
+ * apply it too. Numbered files that this run does not write are left of an earlier one, and told.
+ */
+async function writeAll(directory: string, answer: MigrationAnswer): Promise<Written> {
   const {printYaml} = await import('../report/yaml.ts');
   const {migration, files} = answer;
-  return [
+  const plan = [
     {name: '00-plan.md', text: await planText(answer)},
     ...migration.files.map(({content}, index) => ({
       name: files[index] ?? '',
       text: 'hcl' in content ? content.hcl : printYaml([{value: content.object}]),
     })),
-    ...(migration.offered.length > 0
-      ? [{name: 'offered-corrected-labels.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
-      : []),
   ];
+  const offered =
+    migration.offered.length > 0
+      ? [{name: 'corrected-policies.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
+      : [];
+  writeOutputFiles(directory, plan);
+  if (offered.length > 0) writeOutputFiles(`${directory}/offered`, offered);
+  const left = numberedFiles(directory).filter((name) => !plan.some((file) => file.name === name));
+  return {
+    paths: [
+      ...plan.map(({name}) => `${directory}/${name}`),
+      ...offered.map(({name}) => `${directory}/offered/${name}`),
+    ],
+    findings: left.length > 0 ? [diagnostic('migration-files-left', undefined, {arguments: {directory, left}})] : [],
+  };
 }
 
 async function planText(answer: MigrationAnswer): Promise<string> {

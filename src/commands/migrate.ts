@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.ts';
 import {outputFlag} from '../cli/flags.ts';
 import {openSession} from '../cli/session.ts';
+import {UsageError} from '../cli/usage-error.ts';
 import {verbs} from '../cli/verbs.ts';
 import {companionNames} from '../migrate/companion-names.ts';
 import {origins, targets} from '../migrate/migration.ts';
@@ -29,12 +30,18 @@ export default class Migrate extends BaseCommand {
       description: 'write a result that allows more, or less, or errs either way, beyond what is meant',
     })(),
     'require-proof': Flags.boolean({description: 'refuse a result that was not compared with what was'}),
+    flows: Flags.string({
+      helpValue: 'FILE',
+      description: 'recorded flows that the result must let pass, as replay reads them',
+    }),
     'output-dir': Flags.string({helpValue: 'DIR', description: 'write numbered files and the plan as 00-plan.md'}),
     output: outputFlag(['json', 'yaml', 'markdown'], 'json for programs; yaml, the objects; markdown, the plan'),
   };
 
   async run(): Promise<void> {
     const {flags, raw} = await this.parse(Migrate);
+    if (flags.flows !== undefined && flags.to === undefined)
+      throw new UsageError('--flows is asked of a result: name one with --to');
     const session = await openSession(flags, raw);
     const {refuse} = await import('../cli/present.ts');
     const nothing = {findings: null, steps: [], documents: [], losses: [], certificate: null};
@@ -44,7 +51,8 @@ export default class Migrate extends BaseCommand {
       loaded: session.input.loaded,
       from: flags.from,
       ...(flags.to && {to: flags.to}),
-      cni: flags.cni,
+      // Of a live cluster the containers are known, which tell more than the names of agents.
+      cni: flags.cni === 'auto' ? (session.input.engine ?? 'auto') : flags.cni,
       allow: flags.allow ?? 'equal',
       companions: flags.companions ?? [],
       withNodes: !flags['without-nodes'],

@@ -211,12 +211,14 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${engine} runs here and enforces no policy: everything is open, and the result closes what the policies say`,
   'engines-several': ({engines}) =>
     `agents of several engines run: ${list(engines)}; the first is taken for the one that enforces, --cni names another`,
+  'everyone-selected': ({policy}) =>
+    `${policy} selects every pod, also DNS and the ingress controller of the System project, which Rancher keeps open; select the other projects with namespaceSelector`,
   'isolation-absent': () =>
     'no project isolation found: no np-default policy of Rancher, so nothing is to be moved and nothing is written',
   'isolation-mixed': ({left, without}) =>
     [
       'the isolation is neither all of Rancher nor all moved',
-      ...(isEmpty(without) ? [] : [`namespaces of projects without np-default: ${list(without)}`]),
+      ...(isEmpty(without) ? [] : [`namespaces of projects that nothing isolates: ${list(without)}`]),
       ...(isEmpty(left) ? [] : [`left of Rancher: ${list(left)}`]),
     ].join('; '),
   'isolation-present': ({policies}) =>
@@ -225,7 +227,11 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `no hn-nodes policy in ${list(namespaces)}: nodes other than a pod's own cannot reach it there; the result lets them in`,
   'labels-of-namespaces': ({policy, labels}) =>
     `${policy} selects pods by ${list(labels)}, which only namespaces carry; use namespaceSelector`,
+  'migration-denies-flows': ({count}) =>
+    `nothing is written: the result denies ${count} recorded flows that were allowed; --allow narrower accepts that`,
   'migration-empty': () => 'no policies found to be moved, so nothing is written',
+  'migration-files-left': ({directory, left}) =>
+    `${list(left)} in ${quote(directory)}: left of an earlier run and no part of the result any more; delete what you do not need`,
   'migration-incomplete': () =>
     'nothing is written, since not everything could be read; --skip-invalid leaves that out',
   'migration-unproved': () =>

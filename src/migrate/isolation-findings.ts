@@ -6,13 +6,13 @@ import {type Isolation, leftovers} from './isolation.ts';
 
 /** What is odd about the isolation that was found, or will surprise whoever leaves it (migration.md sections 1.3 and 2). */
 export function isolationFindings(isolation: Isolation, world: World): readonly Diagnostic[] {
-  const {state, without, projects} = isolation;
+  const {state, without, projects, generated} = isolation;
   return [
     ...(state === 'mixed' ? [mixedState(isolation)] : []),
     ...(projects.isolated.length > 0 && !projects.system ? [diagnostic('system-project-unknown', undefined)] : []),
     ...projectFindings(isolation, world),
     ...nodeFindings(isolation),
-    ...(state !== 'off' && state !== 'moved' && without.nodes.length > 0
+    ...(state !== 'off' && generated.length > 0 && without.nodes.length > 0
       ? [diagnostic('isolation-without-nodes', undefined, {arguments: {namespaces: without.nodes}})]
       : []),
     ...openServices(isolation, world),
@@ -22,7 +22,7 @@ export function isolationFindings(isolation: Isolation, world: World): readonly 
 
 function mixedState(isolation: Isolation): Diagnostic {
   const {without} = isolation;
-  const details = {left: leftovers(isolation), without: without.project};
+  const details = {left: leftovers(isolation), without: without.any};
   return diagnostic('isolation-mixed', undefined, {arguments: details});
 }
 

@@ -1,14 +1,14 @@
 import {type Policy, printPolicyId} from '../ir/policy.ts';
 import type {Loaded} from '../load/loaded.ts';
-import {type GeneratedPolicy, generatedPolicies, isOurs} from './generated.ts';
+import {type GeneratedPolicy, generatedPolicies, isOurs, ownLabel, projectsLetIn} from './generated.ts';
 import {type NodeSources, nodeSources} from './node-sources.ts';
 import {type Projects, readProjects} from './projects.ts';
 
 /** What was found of Rancher's project isolation in an input (migration.md section 2). */
 export interface Isolation {
   /**
-   * `on`: Rancher's controller keeps it; `mixed`: Rancher's policies stand beside ours, or are missing in some namespace;
-   * `moved`: only ours are left; `off`: neither.
+   * `on`: Rancher's controller keeps it; `mixed`: Rancher's policies stand beside ours, or nothing isolates some namespace
+   * of a project; `moved`: only ours are left; `off`: neither.
    */
   readonly state: 'on' | 'mixed' | 'moved' | 'off';
   readonly projects: Projects;
@@ -18,8 +18,15 @@ export interface Isolation {
   /** All other policies: the users' own. */
   readonly users: readonly Policy[];
   readonly nodes: NodeSources;
-  /** Namespaces of projects without their project policy, or without the one for nodes. */
-  readonly without: {readonly project: readonly string[]; readonly nodes: readonly string[]};
+  /**
+   * Namespaces of projects without Rancher's project policy, without its policy for nodes, and without a policy of either
+   * Rancher or this tool that isolates them.
+   */
+  readonly without: {
+    readonly project: readonly string[];
+    readonly nodes: readonly string[];
+    readonly any: readonly string[];
+  };
 }
 
 /** Reads what is there; an input without any of it is `off`, which is an answer too. */
@@ -33,11 +40,14 @@ export function readIsolation({applied, world}: Pick<Loaded, 'applied' | 'world'
     const having = new Set(generated.filter((each) => each.role === role).map(({namespace}) => namespace));
     return isolated.filter((name) => !having.has(name));
   };
-  const without = {project: lacking('project'), nodes: lacking('nodes')};
+  const bare = new Set(
+    projects.isolated.flatMap(({id, namespaces}) => namespaces.filter((name) => !isolates(ours, id, name))),
+  );
+  const project = lacking('project');
+  const without = {project, nodes: lacking('nodes'), any: project.filter((name) => bare.has(name))};
   const isOn = generated.some(({role}) => role === 'project');
-  const isMixed = ours.length > 0 || without.project.length > 0;
-  const left = generated.length > 0 ? 'mixed' : 'moved';
-  const state = isOn ? (isMixed ? 'mixed' : 'on') : ours.length > 0 ? left : 'off';
+  const isMixed = without.any.length > 0 || (ours.length > 0 && generated.length > 0);
+  const state = isOn || ours.length > 0 ? (isMixed ? 'mixed' : isOn ? 'on' : 'moved') : 'off';
   return {
     state,
     projects,
@@ -47,6 +57,16 @@ export function readIsolation({applied, world}: Pick<Loaded, 'applied' | 'world'
     nodes: nodeSources(world, generated),
     without,
   };
+}
+
+/** Whether one of our own policies lets the project into this namespace of it, and so closes it to others. */
+function isolates(ours: readonly Policy[], project: string, namespace: string): boolean {
+  return ours.some(
+    (policy) =>
+      projectsLetIn(policy).includes(project) &&
+      policy.labels[ownLabel] === project &&
+      (policy.id.namespace === undefined || policy.id.namespace === namespace),
+  );
 }
 
 /** Rancher's policies that are still there although others took their place, by name. */
@@ -63,6 +83,6 @@ export function withoutRancher({ours, generated, users, nodes}: Isolation): Isol
     ours,
     users: [...users, ...generated.map(({policy}) => policy)],
     nodes: {...nodes, stale: [], missing: []},
-    without: {project: [], nodes: []},
+    without: {project: [], nodes: [], any: []},
   };
 }

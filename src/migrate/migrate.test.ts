@@ -71,6 +71,14 @@ test('one object a project, marked as generated for it', async () => {
   }
 });
 
+test('what is open while the engine moves and nothing is enforced is listed', async () => {
+  const {verification} = await migrated(madeCluster, 'cilium');
+  const open = verification?.window?.map(({item: {from, to}}) => `${from.name} -> ${to.name}`) ?? [];
+  assert.ok(open.includes('blog/blog -> shop-db/db'));
+  assert.ok(!open.includes('shop/web -> shop-db/db'));
+  assert.is((await migrated(madeCluster, 'kubernetes')).verification?.window, undefined);
+});
+
 test('without a target it only reports', async () => {
   const migration = await migrated(madeCluster);
   assert.is(migration.outcome, 'reported');
@@ -99,14 +107,35 @@ test('without isolation nothing is written, and it says so', async () => {
 });
 
 test('a half moved cluster names what is left', async () => {
-  const written = [...filesOf(await migrated(madeCluster, 'calico')).values()];
+  const written = [...filesOf(await migrated(madeCluster, 'kubernetes'))];
+  const some = written.flatMap(([name, text]) => (name.includes('blog/project-ingress') ? [] : [text]));
   const rest = policies.split('---\n').filter((text) => !text.includes('np-default, namespace: blog'));
-  const migration = await migrated([cluster, rest.join('---\n'), ...written], 'calico');
+  const migration = await migrated([cluster, rest.join('---\n'), ...some], 'calico');
   const mixed = migration.findings.find(({code}) => code === 'isolation-mixed');
   assert.equal(mixed?.arguments['without'], ['blog']);
   const left = JSON.stringify(mixed?.arguments['left']);
   assert.match(left, 'NetworkPolicy/shop/np-default');
   assert.not.match(left, 'allow-metrics');
+});
+
+test('after the move a namespace that comes or changes its project is named, and written for', async () => {
+  const written = [...filesOf(await migrated(madeCluster, 'kubernetes')).values()];
+  const users = policies.split('---\n').filter((text) => text.includes('name: allow-metrics'));
+  const moved = cluster.replace(
+    'name: blog, field.cattle.io/projectId: p-blog',
+    'name: blog, field.cattle.io/projectId: p-lab',
+  );
+  const label = '{ kubernetes.io/metadata.name: new, field.cattle.io/projectId: p-shop }';
+  const namespace = `apiVersion: v1\nkind: Namespace\nmetadata: { name: new, labels: ${label} }\n`;
+  const migration = await migrated([moved, namespace, ...users, ...written], 'kubernetes');
+  assert.is(migration.isolation.state, 'mixed');
+  assert.equal(migration.findings.find(({code}) => code === 'isolation-mixed')?.arguments, {
+    left: [],
+    without: ['blog', 'new'],
+  });
+  const files = filesOf(migration);
+  assert.match(files.get('NetworkPolicy/blog/project-ingress') ?? '', 'field.cattle.io/projectId: p-lab');
+  assert.ok(files.has('NetworkPolicy/new/project-ingress'));
 });
 
 test.run();

@@ -9,6 +9,7 @@ import type {World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import {chooseProfiles} from '../load/profile.ts';
+import {allCorrected, correctEveryone, everyoneFindings} from './correct-everyone.ts';
 import {correctionFindings, correctLabels} from './correct-labels.ts';
 import {runningEngines} from './engine.ts';
 import type {Move} from './intended.ts';
@@ -34,18 +35,16 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
   const before = await profileNamed(request.cni === 'auto' ? (running[0] ?? 'canal') : request.cni);
   if ('diagnostic' in before) return before;
   const corrections = correctLabels(isolation.users, loaded.world, before);
+  const everyone = correctEveryone(isolation, loaded.world, before);
   const findings = [
     ...(running.length > 1 ? [diagnostic('engines-several', undefined, {arguments: {engines: running}})] : []),
     ...(before.capabilities.enforces ? [] : [diagnostic('engine-idle', undefined, {arguments: {engine: before.name}})]),
     ...(from === 'rancher' ? isolationFindings(isolation, loaded.world) : canalFindings(found)),
     ...correctionFindings(corrections),
+    ...everyoneFindings(everyone),
   ];
-  const common = {from, before: before.name, running, isolation, corrections};
-  const offered = await objectsOf(
-    'calico',
-    corrections.items.map(({corrected}) => corrected),
-    loaded,
-  );
+  const common = {from, before: before.name, running, isolation, corrections, everyone};
+  const offered = await objectsOf('calico', allCorrected(corrections, everyone), loaded);
   const nothing = emptyReason(request, isolation);
   if (nothing || to === undefined) {
     const rest = {companions: [], files: [], offered: offered.objects, losses: []};

@@ -29,6 +29,8 @@ export interface MigrateRequest {
 
 /** One file of the result. */
 export interface MigrationFile {
+  /** Files of a lower stage are applied first; its number stands in front of the name, so that new files move no others. */
+  readonly stage: number;
   /** Without the number in front. */
   readonly words: readonly string[];
   readonly content: {readonly object: JsonObject} | {readonly hcl: string};
@@ -56,7 +58,10 @@ export interface Migration {
   /** Every engine whose agent runs, the one that counts first. */
   readonly running: readonly string[];
   readonly isolation: Isolation;
+  /** Policies of the user that look for labels of namespaces on pods. */
   readonly corrections: Corrections;
+  /** Those that select every pod, and so take in the System project. */
+  readonly everyone: Corrections;
   readonly companions: readonly PlacedCompanion[];
   readonly findings: readonly Diagnostic[];
   readonly files: readonly MigrationFile[];

@@ -106,6 +106,22 @@ test('a difference that nobody meant is refused unless the user allows it', asyn
   assert.is((await migrated([...madeCluster, block], 'cilium', {allow: 'any'})).outcome, 'written');
 });
 
+test('a policy with both mistakes is offered once, with both corrected', async () => {
+  const both =
+    "apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: { name: both }\nspec:\n  selector: all()\n  types: [Ingress]\n  ingress: [{ action: Allow, source: { selector: field.cattle.io/projectId == 'p-lab' } }]\n";
+  const {offered} = await migrated([...madeCluster, both]);
+  assert.equal(
+    offered.map(({spec}) => spec),
+    [
+      {
+        namespaceSelector: "field.cattle.io/projectId != 'p-sys'",
+        types: ['Ingress'],
+        ingress: [{action: 'Allow', source: {namespaceSelector: "field.cattle.io/projectId == 'p-lab'"}}],
+      },
+    ],
+  );
+});
+
 test('a project id that no name can hold is refused, not written into a selector', async () => {
   const loaded = await loadTexts([cluster.replaceAll('p-blog', '"p\' || all()"'), policies]);
   const common = {from: 'rancher', cni: 'auto', allow: 'any', companions: [], withNodes: true} as const;

@@ -6,6 +6,7 @@ import type {Certificate} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import {compareInWorld} from '../prove/this-world.ts';
 import {type IntendedCode, intendedReason, type Move} from './intended.ts';
+import {type ProjectProof, proveProjects} from './prove-projects.ts';
 import {ofFamily} from './verified-world.ts';
 
 export interface Difference {
@@ -21,9 +22,13 @@ export interface Verification {
   readonly differences: readonly Difference[];
   /** About how many pairs of parties were compared. */
   readonly compared: number;
-  /** Pairs that are closed today and open while the engine moves and nothing is enforced; absent: it does not move. */
-  readonly window?: number;
+  /** What opens while the engine moves and nothing is enforced; absent: it does not move. */
+  readonly window?: readonly Difference[];
   readonly certificate: Certificate;
+  /** Of each isolated project. */
+  readonly projects: readonly ProjectProof[];
+  /** The cluster after the move. */
+  readonly result: JudgedWorld;
 }
 
 /**
@@ -51,12 +56,18 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
   }
   const moves = move.byIdentity && before.profile.name !== after.profile.name;
   const certificate = certifyMove(before, after);
-  return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate};
+  const projects = proveProjects(before, after, move.isolation);
+  return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate, projects, result: after};
 }
 
-/** How many pairs of parties of the cluster nothing keeps apart any more while no policy is enforced. */
-function openMeanwhile(before: JudgedWorld): number {
-  return [...connectivityDiff(before, {...before, policies: []}).items()].length;
+/** Connections of the cluster that nothing keeps apart any more while no policy is enforced, by family. */
+function openMeanwhile(before: JudgedWorld): readonly Difference[] {
+  return ([4, 6] as const).flatMap((family) => {
+    const world = ofFamily(before.world, family);
+    if (!world) return [];
+    const side = {...before, world, profile: withoutDrops(before.profile)};
+    return [...connectivityDiff(side, {...side, policies: []}).items()].map((item) => ({item, family}));
+  });
 }
 
 /** What an engine drops before any policy looks at it is no work of policies, and pods hardly ever send it. */

@@ -64,17 +64,16 @@ export async function writeMigration(
   );
   const own = await userPolicies(request, to, isolation, before);
   if ('diagnostic' in own) return own;
-  const objects = [
-    ...(to === 'terraform' ? [] : isolationWriters[to](input)),
-    ...open.objects,
-    ...beside.objects,
-    ...own.objects,
-  ];
+  const files = staged([
+    ...isolationStages(to === 'terraform' ? [] : isolationWriters[to](input)),
+    open.objects,
+    beside.objects,
+    own.objects,
+  ]);
   const losses = [...open.losses, ...beside.losses, ...own.losses];
   const common = {companions, losses, replaced: own.replaced, complaints};
-  if (to !== 'terraform')
-    return {...common, files: objects.map((object) => ({words: wordsOf(object), content: {object}}))};
-  const carried = await carry(objects);
+  if (to !== 'terraform') return {...common, files};
+  const carried = await carry(files.map(({content}) => content.object));
   const texts = [
     ...(isolation.projects.isolated.length > 0 ? [terraformIsolation(input)] : []),
     ...(carried.text === '' ? [] : [carried.text]),
@@ -82,8 +81,20 @@ export async function writeMigration(
   return {
     ...common,
     losses: [...losses, ...carried.losses],
-    files: texts.length === 0 ? [] : [{words: ['isolation'], content: {hcl: texts.join('\n')}}],
+    files: texts.length === 0 ? [] : [{stage: 1, words: ['isolation'], content: {hcl: texts.join('\n')}}],
   };
+}
+
+/** Sets before the policies that name them, or these would close for a moment what the sets let in. */
+function isolationStages(objects: readonly JsonObject[]): readonly (readonly JsonObject[])[] {
+  const isSet = ({kind}: JsonObject): boolean => kind === 'GlobalNetworkSet';
+  return [objects.filter(isSet), objects.filter((each) => !isSet(each))];
+}
+
+function staged(stages: readonly (readonly JsonObject[])[]) {
+  return stages.flatMap((objects, index) =>
+    objects.map((object) => ({stage: index + 1, words: wordsOf(object), content: {object}})),
+  );
 }
 
 /** Policies of the user that the target cannot read as they are, or should not: the storage form of Calico. */

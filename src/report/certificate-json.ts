@@ -16,7 +16,8 @@ export function certificateJson({result, scope, source, target, assumptions, wit
   };
 }
 
-function witnessJson(witness: Witness): JsonObject {
+/** One connection that two sets answer differently. */
+export function witnessJson(witness: Witness): JsonObject {
   const {from, to, protocol, sourcePort, family, http, source, target} = witness;
   return {
     from: endpointJson(from),

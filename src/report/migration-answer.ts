@@ -1,3 +1,4 @@
+import type {Replayed} from '../evaluate/replayed.ts';
 import type {Migration, MigrationStep} from '../migrate/migration.ts';
 import type {Difference} from '../migrate/verify.ts';
 import type {NameParty} from './party-text.ts';
@@ -12,6 +13,8 @@ export interface MigrationAnswer {
   readonly steps: readonly MigrationStep[];
   readonly nameOf: NameParty;
   readonly words: TrafficWords;
+  /** What recorded flows say of the result, where some were given. */
+  readonly replayed?: Replayed;
   readonly context: ReportContext;
 }
 

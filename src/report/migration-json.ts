@@ -2,15 +2,16 @@ import type {JsonObject} from '../base/json.ts';
 import type {PolicyId} from '../ir/policy.ts';
 import type {Migration} from '../migrate/migration.ts';
 import type {Difference} from '../migrate/verify.ts';
-import {certificateJson} from './certificate-json.ts';
+import {certificateJson, witnessJson} from './certificate-json.ts';
 import {lossJson} from './conversion-json.ts';
 import {intendedText} from './intended-text.ts';
 import {jsonParts} from './json-parts.ts';
 import {differencesByReason, generatedCounts, type MigrationAnswer} from './migration-answer.ts';
+import {replayJson} from './replay-json.ts';
 
 /** The body of a `Migration` (cli.md section 3). What was refused holds no documents. */
 export function migrationJson(answer: MigrationAnswer): JsonObject {
-  const {migration, steps, files, context} = answer;
+  const {migration, steps, files, replayed, context} = answer;
   const {losses, verification, companions, offered, outcome} = migration;
   const written = outcome === 'written' ? migration.files : [];
   const [hcl] = written.flatMap(({content}) => ('hcl' in content ? [content.hcl] : []));
@@ -25,12 +26,19 @@ export function migrationJson(answer: MigrationAnswer): JsonObject {
     companions: companions.map(({name, explains, state}) => ({name, explains, state})),
     losses: losses.map((loss) => lossJson(loss, context)),
     ...(verification && {differences: differencesJson(answer)}),
+    ...(verification && {
+      projects: verification.projects.map(({project, certificate}) => ({
+        project,
+        certificate: certificateJson(certificate),
+      })),
+    }),
+    ...(replayed && {flows: replayJson(replayed, context)}),
     certificate: verification ? certificateJson(verification.certificate) : null,
   };
 }
 
 function findingsJson(migration: Migration): JsonObject {
-  const {from, to, before, after, running, isolation, corrections} = migration;
+  const {from, to, before, after, running, isolation, corrections, everyone} = migration;
   const {projects, users, ours, nodes, without} = isolation;
   return {
     from,
@@ -47,6 +55,11 @@ function findingsJson(migration: Migration): JsonObject {
     withoutProjectPolicy: without.project,
     withoutNodesPolicy: without.nodes,
     misplacedLabels: corrections.items.map(({policy, labels}) => ({...idJson(policy.id), labels})),
+    everyoneSelected: everyone.items.map(({policy}) => idJson(policy.id)),
+    witnesses: {
+      misplacedLabels: corrections.witness && witnessJson(corrections.witness),
+      everyoneSelected: everyone.witness && witnessJson(everyone.witness),
+    },
   };
 }
 
@@ -57,15 +70,18 @@ function idJson({dialect, kind, namespace, name}: PolicyId): JsonObject {
 function differencesJson({migration, context}: MigrationAnswer): JsonObject {
   const {verification} = migration;
   const {party, traffic, reference} = jsonParts(context);
-  const itemJson = ({item, family, reason}: Difference): JsonObject => ({
+  const pairJson = ({item, family}: Difference): JsonObject => ({
     change: item.change,
-    family,
     from: party(item.from),
     to: party(item.to),
     before: traffic(item.before),
     after: traffic(item.after),
-    reason: reason ?? null,
-    because: item.because.map((each) => ({input: each.input, ...reference(each.reference)})),
+    family,
+  });
+  const itemJson = (difference: Difference): JsonObject => ({
+    ...pairJson(difference),
+    reason: difference.reason ?? null,
+    because: difference.item.because.map((each) => ({input: each.input, ...reference(each.reference)})),
   });
   const groups = differencesByReason(migration);
   const intended = groups.flatMap(({reason, differences}) =>
@@ -76,7 +92,7 @@ function differencesJson({migration, context}: MigrationAnswer): JsonObject {
     compared: verification?.compared ?? 0,
     intended,
     unlisted: all.filter(({reason}) => !reason).length,
-    ...(verification?.window !== undefined && {openMeanwhile: verification.window}),
+    ...(verification?.window && {openMeanwhile: verification.window.map(pairJson)}),
     items: all.map(itemJson),
   };
 }

@@ -40,6 +40,13 @@ export function migrationMarkdown({migration, steps, files}: MigrationAnswer): s
             : []),
         ]
       : []),
+    ...(verification && verification.projects.length > 0
+      ? [
+          `## Each project in every possible cluster\n`,
+          markdownHead(['project', 'result']) +
+            verification.projects.map(({project, certificate}) => markdownRow([project, certificate.result])).join(''),
+        ]
+      : []),
     ...(companions.some(({state}) => state !== 'idle')
       ? [
           `## Companions\n\n${companions

@@ -1,10 +1,12 @@
+import {sortedUnique} from '../base/order.ts';
 import type {Migration, MigrationStep} from '../migrate/migration.ts';
-import type {Difference} from '../migrate/verify.ts';
+import type {Difference, Verification} from '../migrate/verify.ts';
 import {certificateText} from './certificate-text.ts';
 import {lossText} from './conversion-text.ts';
 import {sidesText} from './diff-text.ts';
 import {intendedText} from './intended-text.ts';
 import {type DifferencesOf, differencesByReason, generatedCounts, type MigrationAnswer} from './migration-answer.ts';
+import {replayText} from './replay-text.ts';
 import {table} from './table.ts';
 import {escapeUntrusted} from './terminal.ts';
 import {connectionText} from './verdict-text.ts';
@@ -52,13 +54,19 @@ function foundText(migration: Migration): string {
   return table(undefined, rows);
 }
 
-function correctedText({corrections}: Migration): readonly string[] {
-  const {items, witness} = corrections;
+function correctedText({corrections, everyone}: Migration): readonly string[] {
+  return [
+    ...correctionText(corrections, 'look for labels of namespaces on pods'),
+    ...correctionText(everyone, 'select every pod, those of the System project too'),
+  ];
+}
+
+function correctionText({items, witness}: Migration['corrections'], mistake: string): readonly string[] {
   if (items.length === 0) return [];
   const words = {allow: 'allowed', deny: 'denied'};
   return [
     [
-      `Corrected: ${items.length} policies look for labels of namespaces on pods; the corrected ones are offered beside the rest`,
+      `Corrected: ${items.length} policies ${mistake}; the corrected ones are offered beside the rest`,
       ...(witness
         ? [`  ${connectionText(witness)}: ${words[witness.source]} now, ${words[witness.target]} by the corrected ones`]
         : []),
@@ -94,8 +102,36 @@ function writtenText(answer: MigrationAnswer): readonly string[] {
       : refused.join(': '),
     ...(placed.length > 0 ? [`Companions (--companions NAME):\n${table(undefined, placed)}`] : []),
     ...(losses.length > 0 ? [losses.map((loss) => lossText(loss, context, paint)).join('\n')] : []),
-    ...(verification ? [differencesText(answer, groups), ...certificate(migration, answer)] : [notCompared]),
+    ...(verification
+      ? [
+          differencesText(answer, groups),
+          ...projectProofsText(verification.projects),
+          ...flowsText(answer),
+          ...certificate(migration, answer),
+        ]
+      : [notCompared]),
   ];
+}
+
+/** One line a project, its witness below where the result errs, and once what all of them take for granted. */
+function projectProofsText(projects: Verification['projects']): readonly string[] {
+  if (projects.length === 0) return [];
+  const told = {allow: 'allowed', deny: 'denied'};
+  const width = Math.max(...projects.map(({project}) => project.length));
+  const lines = projects.flatMap(({project, certificate: {result, witness}}) => [
+    `  ${project.padEnd(width)}  ${result}`,
+    ...(witness
+      ? [`    ${connectionText(witness)}: ${told[witness.source]} today, ${told[witness.target]} by the result`]
+      : []),
+  ]);
+  const granted = sortedUnique(projects.flatMap(({certificate}) => certificate.assumptions));
+  return [['Each project in every possible cluster:', ...lines, `  (${granted.join('; ')})`].join('\n')];
+}
+
+/** Recorded flows that the result answers otherwise. */
+function flowsText({replayed, migration, context}: MigrationAnswer): readonly string[] {
+  const policies = migration.verification?.result.policies ?? [];
+  return replayed ? [`Recorded flows, asked of the result:\n${replayText(replayed, {...context, policies})}`] : [];
 }
 
 const notCompared = 'Not compared: no workloads are given; give pods with -f, or read a cluster';
@@ -115,7 +151,7 @@ function differencesText(answer: MigrationAnswer, groups: readonly DifferencesOf
       ? `Compared ${verification?.compared ?? 0} pairs: no connection differs`
       : `Compared ${verification?.compared ?? 0} pairs: ${all} differ, ${meant}`;
   const open = verification?.window;
-  const window = open === undefined ? [] : [`While nothing is enforced, ${open} pairs are open that are closed today`];
+  const window = open ? windowText(open, answer) : [];
   return [head, ...groups.flatMap((group) => groupText(group, answer)), ...window].join('\n');
 }
 
@@ -123,16 +159,24 @@ function groupText({reason, differences}: DifferencesOf, answer: MigrationAnswer
   const head = reason
     ? `  ${reason} (${differences.length}): ${intendedText(reason)}`
     : `  not meant (${differences.length})`;
+  return [head, ...shortened(differences, answer)];
+}
+
+function windowText(open: readonly Difference[], answer: MigrationAnswer): readonly string[] {
+  const head = `While nothing is enforced, ${open.length} pairs are open that are closed today, or on more ports`;
+  return [head, ...shortened(open, answer)];
+}
+
+function shortened(differences: readonly Difference[], answer: MigrationAnswer): readonly string[] {
   const more = differences.length - MOST_SHOWN;
   return [
-    head,
     ...differences.slice(0, MOST_SHOWN).map((each) => differenceText(each, answer)),
     ...(more > 0 ? [`    and ${more} more`] : []),
   ];
 }
 
 /** One line: who, to whom, what passed and what passes. */
-export function differenceText({item, family}: Difference, {nameOf, words}: MigrationAnswer): string {
+function differenceText({item, family}: Difference, {nameOf, words}: MigrationAnswer): string {
   const {before, after} = sidesText(item, words);
   const ends = escapeUntrusted(`${nameOf(item.from)} -> ${nameOf(item.to)}`);
   const over = family === 6 ? ' over IPv6' : '';

@@ -53,4 +53,24 @@ test('the AWS agent enforces with its second container only', () => {
   assert.is(engine(daemonSet('aws-node', {name: 'aws-node'}, {name: 'aws-eks-nodeagent'})), 'aws');
 });
 
+test('kindnet enforces since the images of July 2024', () => {
+  const kindnet = (tag: string): unknown =>
+    daemonSet('kindnet', {name: 'kindnet-cni', image: `kindest/kindnetd:${tag}`});
+  assert.is(engine(kindnet('v20240202-8f1494ea')), undefined);
+  assert.is(engine(kindnet('v20240813-c6f155d6')), 'kindnet');
+  assert.is(engine(kindnet('v20250214-acbabc1a')), 'kindnet');
+});
+
+test('k3s enforces without an agent, unless it was started without', () => {
+  const node = (args: string): unknown => ({kind: 'Node', metadata: {annotations: {'k3s.io/node-args': args}}});
+  assert.is(engine(node('["server"]')), 'k3s');
+  assert.is(engine(node('["server","--disable-network-policy"]')), 'flannel');
+  assert.is(engine(node('["server"]'), daemonSet('cilium')), 'cilium');
+});
+
+test('the plain network of Azure enforces nothing', () => {
+  assert.is(engine(daemonSet('azure-cns')), 'none');
+  assert.is(engine(daemonSet('azure-cns'), daemonSet('azure-npm')), 'azure-npm');
+});
+
 test.run();

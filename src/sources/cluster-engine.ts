@@ -11,6 +11,8 @@ interface Agent {
 }
 
 const policyContainer = /netpol|network-policies/;
+/** Images are named by their date; since July 2024 they enforce. */
+const kindnetWithPolicies = /kindnetd:v(2024(0[7-9]|1[0-2])|202[5-9]|20[3-9]\d)/;
 
 /**
  * Tried in this order; one that enforces counts before one that does not. Engines without rules of their own here are
@@ -28,8 +30,10 @@ const agents: readonly Agent[] = [
   {engine: 'azure-npm', daemonSet: /^azure-npm$/},
   {engine: 'spec', daemonSet: /^kube-network-policies$/},
   {engine: 'aws', daemonSet: /^aws-node$/, container: {pattern: /network-policy|nodeagent/, present: true}},
+  {engine: 'kindnet', daemonSet: /^kindnet$/, container: {pattern: kindnetWithPolicies, present: true}},
   {engine: 'flannel-netpol', daemonSet: /^kube-flannel/, container: {pattern: policyContainer, present: true}},
   {engine: 'flannel', daemonSet: /^kube-flannel/, container: {pattern: policyContainer, present: false}},
+  {engine: 'none', daemonSet: /^azure-cns$/},
 ];
 
 /**
@@ -37,11 +41,23 @@ const agents: readonly Agent[] = [
  * says so: then the dialects of the policies decide.
  */
 export function clusterEngine(documents: readonly Document[]): string | undefined {
-  const daemonSets = documents.flatMap(({content}) => {
+  const daemonSets = objectsOf('DaemonSet', documents);
+  const agent = agents.find((each) => daemonSets.some((daemonSet) => isAgent(daemonSet, each)));
+  return agent?.engine ?? builtInEngine(objectsOf('Node', documents));
+}
+
+/** k3s enforces in its own process, without an agent; what it was started with stands at the nodes. */
+function builtInEngine(nodes: readonly unknown[]): string | undefined {
+  const started = nodes.flatMap((node) => valueAt(node, ['metadata', 'annotations', 'k3s.io/node-args']) ?? []);
+  if (started.length === 0) return undefined;
+  return started.some((words) => String(words).includes('--disable-network-policy')) ? 'flannel' : 'k3s';
+}
+
+function objectsOf(kind: string, documents: readonly Document[]): readonly unknown[] {
+  return documents.flatMap(({content}) => {
     const value = content.syntax === 'value' ? content.value : undefined;
-    return isObject(value) && value.kind === 'DaemonSet' ? [value] : [];
+    return isObject(value) && value.kind === kind ? [value] : [];
   });
-  return agents.find((agent) => daemonSets.some((daemonSet) => isAgent(daemonSet, agent)))?.engine;
 }
 
 /**
