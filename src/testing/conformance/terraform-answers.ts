@@ -17,14 +17,6 @@ const terraformRefuses = new Set([
 
 const root = 'conformance/terraform';
 
-/** What nobody can tell from the configuration, by row, and why; ours must not err there. */
-const beyondTheSource: Readonly<Record<string, string>> = {
-  'count-unknown': 'refused only while the state holds no such resource: its instances are unknown',
-  'for-each-unknown': 'refused only while the state holds no such resource: its instances are unknown',
-  'unknown-resource-type': 'another version of the provider may have the type',
-  'kubernetes_network_policy_v1.no_such_namespace': 'whether the namespace exists only the cluster knows',
-};
-
 /** Resources that plan without an error: what the apply takes we take, what it refuses we report as an error. */
 export const terraformApplyAnswers: Check = async function* () {
   for (const name of ['70-apply-answers', '72-apply-answers-metadata']) {
@@ -33,8 +25,7 @@ export const terraformApplyAnswers: Check = async function* () {
     const errors = await errorsOf(documents);
     const wrong = Object.entries(recorded).flatMap(([address, answer]) => {
       const found = errors.filter(({origin}) => origin?.resource === address);
-      const refused = answer !== null && beyondTheSource[address] === undefined;
-      if (found.length > 0 === refused) return [];
+      if (found.length > 0 === (answer !== null)) return [];
       return [
         {row: address, why: `recorded ${JSON.stringify(answer)}, ours ${JSON.stringify(found.map(({code}) => code))}`},
       ];
@@ -52,8 +43,7 @@ export const terraformValidateAnswers: Check = async function* () {
     const errors = await errorsOf([terraformFile(file, true)]);
     // What only the server or the apply refuses is beyond `validate`.
     const refusals = errors.filter(({code}) => terraformRefuses.has(code));
-    const isSound = isObject(answer) && answer['validate'] === 'ok' && answer['plan'] === 'ok';
-    const refused = !isSound && beyondTheSource[name] === undefined;
+    const refused = isObject(answer) && !(answer['validate'] === 'ok' && answer['plan'] === 'ok');
     if (refused !== refusals.length > 0) {
       wrong.push({
         row: name,
