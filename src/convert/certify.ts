@@ -2,7 +2,7 @@ import type {Policy} from '../ir/policy.ts';
 import type {World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
-import {type Certificate, type CertificateResult, shownWays, WITNESS_TAKES} from '../prove/certificate.ts';
+import {type Certificate, type CertificateResult, shownWays} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import {SAME_POLICIES, samePolicies} from '../prove/same-policies.ts';
 import {compareInWorld} from '../prove/this-world.ts';
@@ -59,13 +59,7 @@ function withWorld(everywhere: Certificate, here: Certificate): Certificate {
     return {...here, assumptions: [...here.assumptions, rest]};
   }
   // What differs between real workloads tells more than what differs in a cluster made for it.
-  const shown = shownBy([here, everywhere]);
-  const isOurs = shown.opposite === everywhere.witness || shown.opposite === everywhere.opposite;
-  const assumptions =
-    shown.opposite && isOurs
-      ? everywhere.assumptions
-      : everywhere.assumptions.filter((each) => !each.startsWith(WITNESS_TAKES));
-  return {...everywhere, result: joined(everywhere, here), assumptions, ...shown};
+  return {...everywhere, result: joined(everywhere, here), ...shownBy([here, everywhere])};
 }
 
 function joined(everywhere: Certificate, here: Certificate): CertificateResult {

@@ -2,6 +2,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {TCP} from '../base/protocols.ts';
 import type {Origin} from '../diagnostics/origin.ts';
+import {emptyWorld} from '../ir/empty-world.ts';
 import {and, anything, isKind, label, type Match, namespaceIs, oneOf, sameEndpoint, unknownMatch} from '../ir/match.ts';
 import {type Action, type Policy, type Rule, rule} from '../ir/policy.ts';
 import type {Profile, Stage} from '../ir/profile.ts';
@@ -33,19 +34,9 @@ const web = pod('web', {app: 'web'});
 const db = pod('db', {app: 'db'});
 
 const world: World = {
+  ...emptyWorld,
   namespaces: [{name: 'shop', labels: {'kubernetes.io/metadata.name': 'shop'}, labelsKnown: false}],
-  serviceAccounts: [],
   endpoints: [db, web],
-  nodes: [],
-  services: [],
-  backends: [],
-  addressSets: [],
-  hostEndpoints: [],
-  endpointProfiles: [],
-  tiers: [],
-  domains: {},
-  settings: {},
-  missingKinds: [],
 };
 
 const stages: readonly Stage[] = [

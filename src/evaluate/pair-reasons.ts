@@ -2,7 +2,7 @@ import type {Family} from '../base/cidr.ts';
 import {type Interval, type Intervals, intersection, single} from '../base/intervals.ts';
 import {sortedUnique} from '../base/order.ts';
 import {hasPorts, isIcmp} from '../base/protocols.ts';
-import {buildWorld} from '../ir/build-world.ts';
+import {emptyWorld} from '../ir/empty-world.ts';
 import type {Traffic} from '../ir/traffic.ts';
 import type {Endpoint} from '../ir/world.ts';
 import type {Connection, Decision, Reference, Verdict} from './answer.ts';
@@ -15,8 +15,6 @@ import type {Because, SideReason} from './connectivity.ts';
 import {connectionEnd} from './end.ts';
 import {walkingEvaluator} from './naive.ts';
 import {outside} from './outside.ts';
-
-const emptyWorld = buildWorld([]);
 
 /** More places than this are not asked about: what decides them decides others too. */
 const MOST_PLACES = 64;

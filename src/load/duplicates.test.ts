@@ -11,7 +11,8 @@ function replacedBy(names: readonly string[]): readonly (string | undefined)[] {
     const [namespace, name] = each.split('/');
     const said = finder.diagnostics.length;
     finder.add({file: 'f', document: index + 1, path: []}, {kind: 'Pod', metadata: {namespace, name}}, 'kubernetes');
-    return finder.diagnostics[said]?.arguments['first'] as string | undefined;
+    const first = finder.diagnostics[said]?.arguments['first'];
+    return first === undefined ? undefined : String(first);
   });
 }
 

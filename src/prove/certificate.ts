@@ -17,6 +17,8 @@ export interface Witness {
   readonly target: 'allow' | 'deny';
   /** A cluster made for it; absent where it is one of the world that was given. */
   readonly world?: World;
+  /** Without which it would not show what it shows; each a sentence without full stop. */
+  readonly taken?: readonly string[];
 }
 
 export type CertificateResult = 'equal' | 'narrower' | 'wider' | 'different' | 'not-equal' | 'unproved';
@@ -34,9 +36,6 @@ export interface Certificate {
   /** One that errs the other way than the witness; absent where none was found. */
   readonly opposite?: Witness;
 }
-
-/** Begins an assumption without which the witness would not show what it shows. */
-export const WITNESS_TAKES = 'the witness takes this to be';
 
 /** The ways in which the target was found to err. */
 export function shownWays({result, witness, opposite}: Certificate): readonly ('narrower' | 'wider')[] {

@@ -1,17 +1,19 @@
 import type {JsonObject} from '../base/json.ts';
 import {protocolName} from '../base/protocols.ts';
 import type {Certificate, Witness} from '../prove/certificate.ts';
+import {grantedBy} from './granted-by.ts';
 import {endpointJson} from './json.ts';
 import {portOf, requestText} from './verdict-json.ts';
 
 /** The `Certificate` of cli.md section 3. */
-export function certificateJson({result, scope, source, target, assumptions, witness}: Certificate): JsonObject {
+export function certificateJson(certificate: Certificate): JsonObject {
+  const {result, scope, source, target, witness} = certificate;
   return {
     result,
     scope,
     source: {...source},
     target: {...target},
-    assumptions,
+    assumptions: grantedBy(certificate),
     witness: witness && witnessJson(witness),
   };
 }

@@ -1,4 +1,5 @@
 import type {Certificate, CertificateResult} from '../prove/certificate.ts';
+import {grantedBy} from './granted-by.ts';
 import {escapeUntrusted, type Paint} from './terminal.ts';
 import {connectionText} from './verdict-text.ts';
 
@@ -33,7 +34,8 @@ function meaningOf(result: CertificateResult, {source, target}: SetNames): strin
 }
 
 function resultText(certificate: Certificate, names: SetNames, paint: Paint): string {
-  const {result, scope, source, target, assumptions} = certificate;
+  const {result, scope, source, target} = certificate;
+  const assumptions = grantedBy(certificate);
   const everywhere = result === 'equal' ? 'in every possible cluster' : 'over all possible clusters';
   const where = scope === 'this-world' ? 'for the workloads given' : everywhere;
   const engines = source.cni === target.cni ? `as ${source.cni}` : `from ${source.cni} to ${target.cni}`;

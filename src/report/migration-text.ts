@@ -4,6 +4,7 @@ import type {Difference, Verification} from '../migrate/verify.ts';
 import {certificateText} from './certificate-text.ts';
 import {lossText} from './conversion-text.ts';
 import {sidesText} from './diff-text.ts';
+import {grantedBy} from './granted-by.ts';
 import {intendedText} from './intended-text.ts';
 import {type DifferencesOf, differencesByReason, generatedCounts, type MigrationAnswer} from './migration-answer.ts';
 import {replayText} from './replay-text.ts';
@@ -124,7 +125,7 @@ function projectProofsText(projects: Verification['projects']): readonly string[
       ? [`    ${connectionText(witness)}: ${told[witness.source]} today, ${told[witness.target]} by the result`]
       : []),
   ]);
-  const granted = sortedUnique(projects.flatMap(({certificate}) => certificate.assumptions));
+  const granted = sortedUnique(projects.flatMap(({certificate}) => grantedBy(certificate)));
   return [['Each project in every possible cluster:', ...lines, `  (${granted.join('; ')})`].join('\n')];
 }
 

@@ -1,4 +1,5 @@
 import type {Origin} from '../diagnostics/origin.ts';
+import {emptyWorld} from '../ir/empty-world.ts';
 import {and, isKind, label, type Match, namespaceIs, oneOf} from '../ir/match.ts';
 import {type Action, type Policy, type Rule, rule} from '../ir/policy.ts';
 import type {Traffic} from '../ir/traffic.ts';
@@ -24,19 +25,9 @@ export function pod(name: string, labels: Record<string, string> = {}, parts: Pa
 
 export function worldOf(...endpoints: readonly Endpoint[]): World {
   return {
+    ...emptyWorld,
     namespaces: [{name: 'shop', labels: {'kubernetes.io/metadata.name': 'shop'}, labelsKnown: true}],
-    serviceAccounts: [],
     endpoints,
-    nodes: [],
-    services: [],
-    backends: [],
-    addressSets: [],
-    hostEndpoints: [],
-    endpointProfiles: [],
-    tiers: [],
-    domains: {},
-    settings: {},
-    missingKinds: [],
   };
 }
 

@@ -2,15 +2,16 @@ import {sortedUnique} from '../../base/order.ts';
 import type {Verdict} from '../../evaluate/answer.ts';
 import type {Assumptions} from '../../evaluate/facts.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {emptyWorld} from '../../ir/empty-world.ts';
 import {inPractice} from '../../ir/practice.ts';
-import {type Certificate, type CertificateResult, WITNESS_TAKES} from '../certificate.ts';
+import type {Certificate, CertificateResult} from '../certificate.ts';
 import {SAME_POLICIES, samePolicies} from '../same-policies.ts';
 import type {JudgedSet} from '../this-world.ts';
 import {witnessOf} from '../witness.ts';
 import type {Answers} from './answers.ts';
 import {type Differences, findDifferences} from './find-differences.ts';
 import {type Finding, type Way, ways} from './finding.ts';
-import {emptyWorld, type SymbolicPair, symbolicPairs} from './symbolic-sets.ts';
+import {type SymbolicPair, symbolicPairs} from './symbolic-sets.ts';
 import {type WitnessFrame, type WitnessWorld, witnessWorld} from './witness-world.ts';
 
 export interface EverywhereOptions {
@@ -71,9 +72,9 @@ export function compareEverywhere(
   const [witness = null, opposite] = shown.map((each) => ({
     ...witnessOf(each.source, each.target),
     world: each.world,
+    taken: takenBy(each),
   }));
-  const assumptions = [...assumptionsOf(pairs, found, result), ...new Set(shown.flatMap(assumedOf))];
-  return {...frame, result, assumptions, witness, ...(opposite && {opposite})};
+  return {...frame, result, assumptions: assumptionsOf(pairs, found, result), witness, ...(opposite && {opposite})};
 }
 
 /** Engines are compared by what their dataplanes do too. */
@@ -163,8 +164,8 @@ function resultOf(narrower: Finding<Shown> | undefined, wider: Finding<Shown> | 
 }
 
 /** What the witness would not show if it were otherwise. */
-function assumedOf({assumed}: Shown): readonly string[] {
-  return [...assumed].map(([reason, holds]) => `${WITNESS_TAKES} ${holds ? 'so' : 'otherwise'}: ${reason}`);
+function takenBy({assumed}: Shown): readonly string[] {
+  return [...assumed].map(([reason, holds]) => `the witness takes this to be ${holds ? 'so' : 'otherwise'}: ${reason}`);
 }
 
 function assumptionsOf(

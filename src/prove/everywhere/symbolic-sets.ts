@@ -1,5 +1,6 @@
 import {sortedUnique} from '../../base/order.ts';
 import {type Prepared, prepare} from '../../evaluate/prepared.ts';
+import {emptyWorld} from '../../ir/empty-world.ts';
 import {hiddenKinds} from '../../ir/hidden-kinds.ts';
 import type {Policy, Rule} from '../../ir/policy.ts';
 import {printPolicy} from '../../ir/print.ts';
@@ -105,22 +106,6 @@ function clusterOf({tiers, settings}: World, families: Families): World {
   };
   return {...emptyWorld, tiers, settings, endpoints: [pod]};
 }
-
-export const emptyWorld: World = {
-  namespaces: [],
-  serviceAccounts: [],
-  endpoints: [],
-  nodes: [],
-  services: [],
-  backends: [],
-  addressSets: [],
-  hostEndpoints: [],
-  endpointProfiles: [],
-  tiers: [],
-  domains: {},
-  settings: {},
-  missingKinds: [],
-};
 
 function pairOf(sides: readonly ReadSet[], families: Families): SymbolicPair | {readonly refused: string} {
   const [source, target] = sides;

@@ -1,10 +1,10 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {convert} from '../../convert/convert.ts';
 import {isPermitted} from '../../convert/permission.ts';
+import {emptyWorld} from '../../ir/empty-world.ts';
 import {load} from '../../load/load.ts';
 import type {Loaded} from '../../load/loaded.ts';
 import type {CertificateResult} from '../../prove/certificate.ts';
-import {emptyWorld} from '../../prove/everywhere/symbolic-sets.ts';
 import {readSources} from '../../sources/read-sources.ts';
 import {sharedDirectory} from '../shared.ts';
 

@@ -1,11 +1,11 @@
 import {dialects} from '../../../plugins/index.ts';
 import {convert} from '../../convert/convert.ts';
 import {readBack} from '../../convert/read-back.ts';
+import {emptyWorld} from '../../ir/empty-world.ts';
 import type {Policy} from '../../ir/policy.ts';
 import {inPractice} from '../../ir/practice.ts';
 import {withWritten} from '../../ir/written-world.ts';
 import type {Loaded} from '../../load/loaded.ts';
-import {emptyWorld} from '../../prove/everywhere/symbolic-sets.ts';
 import type {JudgedSet} from '../../prove/this-world.ts';
 import {type EngineName, engines} from '../differential/trial.ts';
 import type {Chooser} from '../laws/chooser.ts';
