@@ -34,7 +34,11 @@ async function loaded() {
 
 function firstOfNamespaces(pods) {
   const first = new Map();
-  for (const pod of pods) if (!first.has(pod.namespace)) first.set(pod.namespace, pod);
+  let last;
+  for (const pod of pods) {
+    if (pod.namespace !== last && !first.has(pod.namespace)) first.set(pod.namespace, pod);
+    last = pod.namespace;
+  }
   return first.values();
 }
 

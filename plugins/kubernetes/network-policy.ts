@@ -114,9 +114,13 @@ function subjectIn(subject: Match, place: Match): Match {
 /** `namespaceIs`, the same object for all policies of a namespace. */
 export function namespaceMatches(): (namespace: string) => Match {
   const known = new Map<string, Match>();
+  // Policies come sorted by namespace.
+  let last: {readonly namespace: string; readonly match: Match} | undefined;
   return (namespace) => {
+    if (last?.namespace === namespace) return last.match;
     const match = known.get(namespace) ?? namespaceIs(namespace);
     known.set(namespace, match);
+    last = {namespace, match};
     return match;
   };
 }

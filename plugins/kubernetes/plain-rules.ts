@@ -3,7 +3,7 @@ import {isObject, type Path} from '../../src/base/json.ts';
 import type {Match} from '../../src/ir/match.ts';
 import {type Direction, type Rule, rule, type Written} from '../../src/ir/policy.ts';
 import type {Traffic} from '../../src/ir/traffic.ts';
-import {hasOnly, type Known, knownByNumber, knownItems, listNumbers} from './plain-values.ts';
+import {hasOnly, type Known, knownByNumber, knownItems, listNumbers, repeating} from './plain-values.ts';
 
 type Read<T> = (item: unknown) => Known<T> | undefined;
 
@@ -22,10 +22,11 @@ export function plainRules(
   const [rulePairs, ruleLists] = [pairInterner(), sequenceInterner()];
   const placeOf = places(['spec', which], peersOf);
 
+  const portsOf = repeating((list) => knownItems(list, readPort));
   const readRule = (value: unknown): Items | undefined => {
     if (!isObject(value) || !hasOnly(value, [peersOf, 'ports'])) return undefined;
     const peers = knownItems(value[peersOf], readPeer);
-    const ports = peers && knownItems(value['ports'], readPort);
+    const ports = peers && portsOf(value['ports']);
     return ports && {peers, ports};
   };
   const make = ({peers, ports}: Items, index: number): Rule => {
@@ -39,7 +40,7 @@ export function plainRules(
     });
   };
 
-  return (list) => {
+  return repeating((list) => {
     if (!Array.isArray(list)) return undefined;
     const rules: Items[] = [];
     let number = 0;
@@ -50,7 +51,7 @@ export function plainRules(
       number = ruleLists(number, rulePairs(peerLists(items.peers), portLists(items.ports)));
     }
     return known.get(number) ?? known.add(number, {isolates: true, rules: rules.map(make)});
-  };
+  });
 }
 
 interface Items {

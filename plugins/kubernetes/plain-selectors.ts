@@ -3,7 +3,7 @@ import {isObject} from '../../src/base/json.ts';
 import {labelValueProblem, qualifiedNameProblem} from '../../src/base/kubernetes-names.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {and, anything, type Match, oneOf} from '../../src/ir/match.ts';
-import {counter, hasOnly, type Known, knownByNumber, knownByText} from './plain-values.ts';
+import {counter, hasOnly, type Known, knownByNumber, knownByText, repeating} from './plain-values.ts';
 import {type LabelAtom, requirementMatch} from './selectors.ts';
 
 export const everything: Known<Match> = {id: -1, value: anything};
@@ -43,7 +43,7 @@ export function plainSelectors(atom: LabelAtom): (selector: unknown) => Known<Ma
     return known.get(text) ?? known.add(text, requirementMatch({key, operator, values}, atom));
   };
 
-  return (selector) => {
+  return repeating((selector) => {
     if (!isObject(selector) || !hasOnly(selector, ['matchLabels', 'matchExpressions'])) return undefined;
     const {matchLabels = {}, matchExpressions = []} = selector;
     if (!isObject(matchLabels) || matchLabels instanceof UnknownValue || !Array.isArray(matchExpressions))
@@ -58,7 +58,7 @@ export function plainSelectors(atom: LabelAtom): (selector: unknown) => Known<Ma
       if (!found) return undefined;
     }
     return found;
-  };
+  });
 }
 
 function isOperator(value: unknown): value is string {

@@ -6,7 +6,7 @@ import {plainPeers} from './plain-peers.ts';
 import {plainPorts} from './plain-ports.ts';
 import {plainRules} from './plain-rules.ts';
 import {everything, plainSelectors} from './plain-selectors.ts';
-import {hasOnly, type Known, numberOfFour} from './plain-values.ts';
+import {hasOnly, type Known, numberOfFour, repeating} from './plain-values.ts';
 import {policyTypes} from './policy-types.ts';
 
 /**
@@ -18,7 +18,6 @@ import {policyTypes} from './policy-types.ts';
 export type PlainSpecs = (spec: unknown) => SpecMeaning | undefined;
 
 export function plainSpecs(): PlainSpecs {
-  const bySpec = new Map<object, SpecMeaning | undefined>();
   const known: (SpecMeaning | undefined)[] = [];
   const numberOf = numberOfFour();
   const subjects = plainSelectors(label);
@@ -49,17 +48,8 @@ export function plainSpecs(): PlainSpecs {
     return found;
   };
 
-  return (spec) => {
-    if (!isObject(spec)) return undefined;
-    if (bySpec.has(spec)) return bySpec.get(spec);
-    const found = read(spec);
-    // Where many differ they are rarely shared, and keeping each alive costs more than it spares.
-    if (bySpec.size < MOST_SHARED) bySpec.set(spec, found);
-    return found;
-  };
+  return repeating((spec) => (isObject(spec) ? read(spec) : undefined));
 }
-
-const MOST_SHARED = 5000;
 
 const noRules: Known<Direction> = {id: -1, value: {isolates: true, rules: []}};
 

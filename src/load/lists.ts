@@ -32,7 +32,6 @@ type ListItem = {readonly document: Document} | {readonly diagnostic: Diagnostic
 export function listItems(document: Document, head: List['head']): (item: unknown, index: number) => ListItem {
   const typed = typedItem(head);
   const originOf = itemOrigins(document.origin);
-  const live = document.live && {live: true as const};
   return (item, index) => {
     const origin = originOf(index);
     if (isList(item) && (typed || typedItem(item))) {
@@ -41,7 +40,8 @@ export function listItems(document: Document, head: List['head']): (item: unknow
     }
     const value = typed && isObject(item) ? {...typed, ...item} : item;
     const locate = (inner: Path) => document.locate(['items', index, ...inner]);
-    return {document: {origin, content: {syntax: 'value', value}, locate, ...live}};
+    const content = {syntax: 'value', value} as const;
+    return {document: document.live ? {origin, content, locate, live: true} : {origin, content, locate}};
   };
 }
 

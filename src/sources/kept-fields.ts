@@ -19,10 +19,14 @@ function allBut(dropped: readonly string[], fields: Readonly<Record<string, Kept
   return {fields, others: {dropped}};
 }
 
+/** Of a list or an object each item: smaller things than `whole`, which is parsed in one piece. */
+const each = allBut([], {});
+const labels: Kept = {...each, shared: true};
+
 // Fields stand in the order of the alphabet, as kubectl and the API server print them.
 
 const metadata = only({
-  labels: shared,
+  labels,
   name: whole,
   namespace: shared,
   ownerReferences: {...only({controller: shared, kind: shared, name: shared}), shared: true},
@@ -44,18 +48,22 @@ const podSpec: Kept = {
   }),
   shared: true,
 };
-const template = only({metadata: only({labels: shared}), spec: podSpec});
+const template = only({metadata: only({labels}), spec: podSpec});
 const controlled = object({
   spec: only({completions: whole, replicas: whole, selector: shared, template}),
 });
 const nothingElse = object({});
-const peer = allBut([], {ipBlock: shared, namespaceSelector: shared, podSelector: shared});
+const selector: Kept = {
+  ...allBut([], {matchExpressions: allBut([], {key: shared, operator: shared, values: each}), matchLabels: labels}),
+  shared: true,
+};
+const peer = allBut([], {ipBlock: shared, namespaceSelector: selector, podSelector: selector});
 /** Specs that differ mostly differ in one part, and rules in one selector. */
 const policySpec: Kept = {
   ...allBut([], {
     egress: {...allBut([], {ports: shared, to: peer}), shared: true},
     ingress: {...allBut([], {from: peer, ports: shared}), shared: true},
-    podSelector: shared,
+    podSelector: selector,
     policyTypes: shared,
   }),
   shared: true,

@@ -21,7 +21,7 @@ const ownDepth = 10;
 /** Raw texts that are remembered for one place: 4 MB of characters at most. */
 const mostRemembered = 4_000_000;
 /** Different texts at one place after which it is plain whether any repeats. */
-const fairTrial = 5000;
+const fairTrial = 2000;
 /** Of so many texts that will hardly be known one is still looked up. */
 const someOf = 8;
 /** Bytes of a text that are copied before it is known whether it comes again. */
@@ -131,7 +131,7 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
       follow(found, found);
       return found.value;
     }
-    if (guess === fresh && misses > fairTrial && ++passed % someOf !== 0) {
+    if ((guess === fresh || last.next === undefined) && misses > fairTrial && ++passed % someOf !== 0) {
       last = fresh;
       return sameValue(read(cursor), byValue);
     }
@@ -158,8 +158,11 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
     follow(fresh, fresh);
     if (remembered > mostRemembered || !isDelimited(bytes[at])) return value;
     const seen = {value, start: 0, length: 0, next: undefined, instead: undefined};
-    if (end - at <= shortText) noteText(seen, texts, bytes, at, end);
     byText.set(text, seen);
+    if (end - at > shortText) return value;
+    noteText(seen, texts, bytes, at, end);
+    // It may come again at once, as the namespace of a list's items does.
+    last = seen;
     return value;
   };
 }

@@ -1,4 +1,5 @@
 import type {Cursor, ValueReader} from './cursor.ts';
+import {type FieldSetter, fieldSetter} from './field-setter.ts';
 import {
   backslash,
   bytesOf,
@@ -21,13 +22,18 @@ export interface Take {
   readonly read: ValueReader;
 }
 
+/** The same while it is done: how the value is kept, if it is. */
+interface Taking extends Pick<Take, 'read'> {
+  readonly set: FieldSetter | undefined;
+}
+
 /** What comes next in an object, or its end, where nothing is taken. */
 interface Step {
   /** What stands before the value, from behind the one before or from the opening brace; up to behind the closing one. */
   readonly text: DataView;
   /** Bytes of the text. */
   readonly length: number;
-  readonly take: Take | undefined;
+  readonly take: Taking | undefined;
   /** What was met behind the value. */
   readonly next: Step[];
 }
@@ -59,11 +65,11 @@ export function objectReader(takeOf: (key: string) => Take | undefined): ValueRe
       const step = knownStep(cursor, known) ?? learn(cursor, known);
       cursor.at = step ? cursor.at + step.length : doubt;
       if (!step?.take) return result;
-      const {key, read} = step.take;
+      const {set, read} = step.take;
       cursor.at = skipSpace(cursor.bytes, cursor.at);
       const value = read(cursor);
       if (cursor.at === doubt) return undefined;
-      if (key !== undefined) result[key] = value;
+      set?.(result, value);
       known = step.next;
     }
   };
@@ -88,7 +94,8 @@ function newStep({bytes, at}: Cursor, isFirst: boolean, takeOf: (key: string) =>
 }
 
 function stepOf(text: Buffer, take: Take | undefined): Step {
-  return {text: viewOf(text), length: text.length, take, next: []};
+  const set = take?.key === undefined ? undefined : fieldSetter(take.key);
+  return {text: viewOf(text), length: text.length, take: take && {read: take.read, set}, next: []};
 }
 
 /** Behind a key; with an escape in it, it could be any. */

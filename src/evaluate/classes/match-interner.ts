@@ -6,12 +6,18 @@ export function matchInterner(): Interner<Match> {
   const known = new Map<Match, number>();
   const keys = interner<string | number>();
   const lists = sequenceInterner();
-  const sequence = (begin: number, parts: readonly Match[]): number =>
-    parts.reduce((list, part) => lists(list, idOf(part)), lists(0, begin));
+  const sequence = (begin: number, parts: readonly Match[]): number => {
+    let list = lists(0, begin);
+    for (const part of parts) list = lists(list, idOf(part));
+    return list;
+  };
   const texts = interner<string>();
   /** Nearly all there are: numbers are found faster than what is printed for people. */
-  const labelKey = (begin: number, key: string, values: readonly string[]): number =>
-    values.reduce((list, value) => lists(list, texts.idOf(value)), lists(lists(0, begin), texts.idOf(key)));
+  const labelKey = (begin: number, key: string, values: readonly string[]): number => {
+    let list = lists(lists(0, begin), texts.idOf(key));
+    for (const value of values) list = lists(list, texts.idOf(value));
+    return list;
+  };
   const keyOf = (match: Match): string | number => {
     switch (match.is) {
       case 'and':

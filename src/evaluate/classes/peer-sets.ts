@@ -50,7 +50,10 @@ export function peerSets(
     if (before) return before;
     const [sure, open]: [number[], number[]] = [[], []];
     const settled = settledAddresses(peer.match);
-    for (const candidate of candidatesFor(peer.match)) {
+    const candidates = candidatesFor(peer.match);
+    // Lists of several kinds come by here, for which V8 makes an object of each step of a `for of`.
+    for (let at = 0; at < candidates.length; at++) {
+      const candidate = candidates[at] ?? 0;
       const end = endOf(candidate);
       const reading = {end, other: subject, world, assumptions: noAssumptions, relation};
       const truth = evaluateMatch(settled(addressGroup(candidate), reading), reading);

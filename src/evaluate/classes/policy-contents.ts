@@ -80,7 +80,8 @@ export function policyContents(): PolicyContents {
       rules.push(rule);
       const {action, position, self, trafficId, peerId} = rule;
       const narrowed = self ? peers.idOf(self) + 1 : 0;
-      for (const part of [actions[action], position + 1, narrowed, trafficId, peerId]) id = lists(id, part);
+      const done = lists(lists(id, actions[action]), position + 1);
+      id = lists(lists(lists(done, narrowed), trafficId), peerId);
     }
     const made = {id, isolates, rules};
     known.set(direction, made);

@@ -113,25 +113,35 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
     return {egress: rulesFor(selecting, 'egress'), ingress: rulesFor(selecting, 'ingress')};
   };
 
-  /** Nearly always found by what was chosen: nothing else is made before. */
+  /** Nearly always found by what was chosen: nothing is made before. */
   function rulesFor(selecting: readonly Selecting[], which: Which): SideRules {
-    const chosen: ChosenPolicy[] = [];
     let list = lists(0, which === 'egress' ? 0 : 1);
-    let last: ChosenPolicy | undefined;
+    let last: IndexedPolicy | undefined;
+    let rank = 0;
     for (const {policy, sure} of selecting) {
       const tests = contents.tests(policy, which);
       if (!tests) continue;
-      last = {policy, sure, tests, rank: rankAfter(last, policy)};
-      chosen.push(last);
-      list = lists(list, places(policy.stage, last.rank) * 2 + (sure ? 0 : 1));
+      rank = rankAfter(rank, last, policy);
+      last = policy;
+      list = lists(list, places(policy.stage, rank) * 2 + (sure ? 0 : 1));
       list = lists(list, tests.id);
       if (!sure) list = lists(list, policy.restId);
     }
     const before = known.get(list);
     if (before) return before;
-    const made = assemble(list, chosen);
+    const made = assemble(list, chosenFrom(selecting, which));
     known.set(list, made);
     return made;
+  }
+
+  function chosenFrom(selecting: readonly Selecting[], which: Which): readonly ChosenPolicy[] {
+    const chosen: ChosenPolicy[] = [];
+    for (const {policy, sure} of selecting) {
+      const tests = contents.tests(policy, which);
+      const last = chosen.at(-1);
+      if (tests) chosen.push({policy, sure, tests, rank: rankAfter(last?.rank ?? 0, last?.policy, policy)});
+    }
+    return chosen;
   }
 
   function assemble(id: number, chosen: readonly ChosenPolicy[]): SideRules {
@@ -216,9 +226,9 @@ interface ChosenPolicy extends Selecting {
 }
 
 /** The number of a policy's rank within its stage, from 0, by that of the policy before it: equal for equal ranks. */
-function rankAfter(before: ChosenPolicy | undefined, {stage, group}: IndexedPolicy): number {
-  if (!before || before.policy.stage !== stage) return 0;
-  return before.policy.group === group ? before.rank : before.rank + 1;
+function rankAfter(rank: number, before: IndexedPolicy | undefined, {stage, group}: IndexedPolicy): number {
+  if (!before || before.stage !== stage) return 0;
+  return before.group === group ? rank : rank + 1;
 }
 
 /** What a traffic says of ports: does it name those of the receiver or the sender, look at source ports at all? */
