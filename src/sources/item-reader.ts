@@ -2,7 +2,7 @@ import {isObject} from '../base/json.ts';
 import type {Cursor, ValueReader} from './cursor.ts';
 import {comma, continuesWith, doubt, openObject, skipColon, skipSpace, startsWith, viewOf} from './json-bytes.ts';
 import {type Kept, keptOf} from './kept-fields.ts';
-import {keptReader} from './kept-reader.ts';
+import {keptReader, type SharedReaders} from './kept-reader.ts';
 
 /** What an object says of its kind. */
 export interface Typed {
@@ -16,13 +16,14 @@ export interface Typed {
  */
 export function itemReader(nesting: number): (cursor: Cursor, typed: Typed | undefined) => unknown {
   const readers = new Map<Kept, ValueReader>();
+  const everywhere: SharedReaders = new Map();
   const header = headerReader(nesting);
   let last: {readonly typed: Typed; readonly read: ValueReader} | undefined;
   let begun: Begun | undefined;
   const readerFor = (of: Typed): ValueReader => {
     if (last && last.typed.kind === of.kind && last.typed.apiVersion === of.apiVersion) return last.read;
     const kept = keptOf(of.apiVersion, of.kind);
-    const read = readers.get(kept) ?? keptReader(kept, nesting);
+    const read = readers.get(kept) ?? keptReader(kept, nesting, everywhere);
     readers.set(kept, read);
     last = {typed: of, read};
     return read;
@@ -57,7 +58,7 @@ function begunWith(own: Typed, {bytes, at}: Cursor, start: number): Begun | unde
 
 /** Reads `apiVersion` and `kind` where an object begins with them, in either order. */
 function headerReader(nesting: number): (cursor: Cursor) => Typed {
-  const read = keptReader({shared: true}, nesting);
+  const read = keptReader({shared: 'here'}, nesting, new Map());
   const keys = {apiVersion: Buffer.from('"apiVersion"'), kind: Buffer.from('"kind"')};
   return (cursor) => {
     const found: {apiVersion?: unknown; kind?: unknown} = {};

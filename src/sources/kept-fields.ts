@@ -4,12 +4,13 @@ export interface Kept {
   readonly fields?: Readonly<Record<string, Kept>>;
   /** The fields that are not named: kept too, but for the names in `dropped`. */
   readonly others?: {readonly dropped: readonly string[]};
-  /** Many objects have the same value here: equal ones may become one object. */
-  readonly shared?: true;
+  /** Many objects have the same value here, or in all places of this `Kept`: equal ones may become one object. */
+  readonly shared?: 'here' | 'everywhere';
 }
 
 const whole: Kept = {};
-const shared: Kept = {shared: true};
+const shared: Kept = {shared: 'here'};
+const namespaceName: Kept = {shared: 'everywhere'};
 
 function only(fields: Readonly<Record<string, Kept>>): Kept {
   return {fields};
@@ -21,23 +22,24 @@ function allBut(dropped: readonly string[], fields: Readonly<Record<string, Kept
 
 /** Of a list or an object each item: smaller things than `whole`, which is parsed in one piece. */
 const each = allBut([], {});
-const labels: Kept = {...each, shared: true};
+const labels: Kept = {...each, shared: 'here'};
 
 // Fields stand in the order of the alphabet, as kubectl and the API server print them.
 
-const metadata = only({
+const meta = {
   labels,
   name: whole,
-  namespace: shared,
-  ownerReferences: {...only({controller: shared, kind: shared, name: shared}), shared: true},
-});
+  namespace: namespaceName,
+  ownerReferences: {...only({controller: shared, kind: shared, name: shared}), shared: 'here'},
+} as const;
+const metadata = only(meta);
 
 /** Also `items`, by which a list is known where it is not allowed (lists.ts of load). */
 function object(fields: Readonly<Record<string, Kept>>): Kept {
   return only({apiVersion: shared, kind: shared, metadata, ...fields, items: whole});
 }
 
-const containers: Kept = {...only({name: shared, ports: shared, restartPolicy: shared}), shared: true};
+const containers: Kept = {...only({name: shared, ports: shared, restartPolicy: shared}), shared: 'here'};
 const podSpec: Kept = {
   ...only({
     containers,
@@ -46,7 +48,7 @@ const podSpec: Kept = {
     nodeName: shared,
     serviceAccountName: shared,
   }),
-  shared: true,
+  shared: 'here',
 };
 const template = only({metadata: only({labels}), spec: podSpec});
 const controlled = object({
@@ -55,24 +57,24 @@ const controlled = object({
 const nothingElse = object({});
 const selector: Kept = {
   ...allBut([], {matchExpressions: allBut([], {key: shared, operator: shared, values: each}), matchLabels: labels}),
-  shared: true,
+  shared: 'here',
 };
 const peer = allBut([], {ipBlock: shared, namespaceSelector: selector, podSelector: selector});
 /** Specs that differ mostly differ in one part, and rules in one selector. */
 const policySpec: Kept = {
   ...allBut([], {
-    egress: {...allBut([], {ports: shared, to: peer}), shared: true},
-    ingress: {...allBut([], {from: peer, ports: shared}), shared: true},
+    egress: {...allBut([], {ports: shared, to: peer}), shared: 'here'},
+    ingress: {...allBut([], {from: peer, ports: shared}), shared: 'here'},
     podSelector: selector,
     policyTypes: shared,
   }),
-  shared: true,
+  shared: 'here',
 };
 const unread = object({spec: whole});
 
 /** Kinds of which there may be many, by group and kind, with all that any reader takes of them. */
 const keptOfMany: Readonly<Record<string, Kept>> = {
-  'v1 Namespace': nothingElse,
+  'v1 Namespace': object({metadata: only({...meta, name: namespaceName})}),
   'v1 ServiceAccount': nothingElse,
   'v1 Pod': object({
     spec: podSpec,
@@ -89,7 +91,7 @@ const keptOfMany: Readonly<Record<string, Kept>> = {
     fields: {
       apiVersion: shared,
       kind: shared,
-      metadata: allBut(['managedFields'], {namespace: shared}),
+      metadata: allBut(['managedFields'], {namespace: namespaceName}),
       spec: policySpec,
     },
     others: {dropped: []},

@@ -31,25 +31,43 @@ const shortText = 32;
  * Makes a reader of strict JSON that builds only what is kept, the same as `thinObject(JSON.parse(text))`. It gives up
  * (`doubt`) on anything that is not valid, deeper than `nesting`, or unusual; `JSON.parse` has the last word then.
  */
-export function keptReader(kept: Kept, nesting: number): ValueReader {
+export function keptReader(kept: Kept, nesting: number, everywhere: SharedReaders): ValueReader {
   const skip = (cursor: Cursor): number => skipValue(cursor.bytes, cursor.at, nesting - ownDepth);
-  return readerOf(kept, skip);
+  return readerOf(kept, skip, everywhere);
 }
+
+/** The readers of what is shared by all kinds of objects of one reading. */
+export type SharedReaders = Map<Kept, ValueReader>;
 
 type Skip = (cursor: Cursor) => number;
 
-function readerOf({shared, ...kept}: Kept, skip: Skip): ValueReader {
-  if (shared) return sharing(kept.fields ? readerOf(kept, skip) : undefined, skip, drops(kept));
+function readerOf(kept: Kept, skip: Skip, everywhere: SharedReaders): ValueReader {
+  if (kept.shared === undefined) return ownReader(kept, skip, everywhere);
+  const known = everywhere.get(kept);
+  if (known) return known;
+  const read = sharing(kept.fields && ownReader(kept, skip, everywhere), skip, drops(kept));
+  if (kept.shared === 'everywhere') everywhere.set(kept, read);
+  return read;
+}
+
+function ownReader(kept: Kept, skip: Skip, everywhere: SharedReaders): ValueReader {
   const whole: ValueReader = (cursor) => readWhole(cursor, skip);
   if (!kept.fields) return whole;
-  const object = objectReader(takes(kept, whole, skip));
+  const object = objectReader(takes(kept, whole, skip, everywhere));
   const item: ValueReader = (cursor) => (cursor.bytes[cursor.at] === openObject ? object(cursor) : whole(cursor));
   return (cursor) => (cursor.bytes[cursor.at] === openList ? readList(cursor, item) : item(cursor));
 }
 
 /** What is done with each key of an object of which only parts are kept. */
-function takes({fields = {}, others}: Kept, whole: ValueReader, skip: Skip): (key: string) => Take | undefined {
-  const readers = new Map(Object.entries(fields).map(([key, kept]) => [key, readerOf(kept, skip)] as const));
+function takes(
+  {fields = {}, others}: Kept,
+  whole: ValueReader,
+  skip: Skip,
+  everywhere: SharedReaders,
+): (key: string) => Take | undefined {
+  const readers = new Map(
+    Object.entries(fields).map(([key, kept]) => [key, readerOf(kept, skip, everywhere)] as const),
+  );
   const pass: ValueReader = (cursor) => {
     cursor.at = skip(cursor);
   };
@@ -78,7 +96,7 @@ interface Seen {
   /** Where its text stands among those that are compared; a long one has no length before it was met twice. */
   start: number;
   length: number;
-  /** Which one was read at its place after it the last time; at first it may as well come again. */
+  /** Which other one was read after it the last time. */
   next: Seen | undefined;
   /** Which one stood there when this one was expected and did not come. */
   instead: Seen | undefined;
@@ -105,8 +123,9 @@ function noteText(seen: Seen, texts: Texts, bytes: Buffer, start: number, end: n
 
 /**
  * Reads each distinct text once: equal texts give the same object. Where `thin` leaves something out, values that are
- * equal then are the same object too. Lists repeat themselves, so that what followed the last time is tried first. Where
- * that was a text that nobody had met, after a fair trial only some of the next ones are compared with those that were.
+ * equal then are the same object too. Lists repeat themselves, so that what followed the last time is tried first, and
+ * then what was read last. Where that was a text that nobody had met, after a fair trial only some of the next ones are
+ * compared with those that were.
  */
 function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): ValueReader {
   const byText = new Map<string, Seen>();
@@ -118,17 +137,18 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
   let remembered = 0;
   let [misses, passed] = [0, 0];
   let last = fresh;
-  const follow = (next: Seen, seen: Seen): void => {
-    last.next = next;
+  const follow = (seen: Seen): void => {
+    if (seen !== last || last.next === undefined) last.next = seen;
     last = seen;
   };
   return (cursor) => {
     const {bytes, at} = cursor;
     const guess = last.next ?? last;
-    const found = seenAt(cursor, texts, guess, guess.instead);
+    const found =
+      seenAt(cursor, texts, guess, guess.instead) ?? (guess === last ? undefined : seenAt(cursor, texts, last));
     if (found) {
       cursor.at = at + found.length;
-      follow(found, found);
+      follow(found);
       return found.value;
     }
     if ((guess === fresh || last.next === undefined) && misses > fairTrial && ++passed % someOf !== 0) {
@@ -145,7 +165,7 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
     if (known) {
       if (known.length === 0) noteText(known, texts, bytes, at, end);
       guess.instead = known;
-      follow(known, known);
+      follow(known);
       cursor.at = end;
       return known.value;
     }
@@ -155,23 +175,24 @@ function sharing(thin: ValueReader | undefined, skip: Skip, drops: boolean): Val
     cursor.at = end;
     cursor.kept += end - at;
     remembered += end - at;
-    follow(fresh, fresh);
-    if (remembered > mostRemembered || !isDelimited(bytes[at])) return value;
+    if (remembered > mostRemembered || !isDelimited(bytes[at])) {
+      follow(fresh);
+      return value;
+    }
     const seen = {value, start: 0, length: 0, next: undefined, instead: undefined};
     byText.set(text, seen);
-    if (end - at > shortText) return value;
-    noteText(seen, texts, bytes, at, end);
-    // It may come again at once, as the namespace of a list's items does.
-    last = seen;
+    const isShort = end - at <= shortText;
+    if (isShort) noteText(seen, texts, bytes, at, end);
+    follow(isShort ? seen : fresh);
     return value;
   };
 }
 
 /** The one of both whose text stands at the cursor. */
-function seenAt(cursor: Cursor, texts: Texts, first: Seen, second: Seen | undefined): Seen | undefined {
+function seenAt(cursor: Cursor, texts: Texts, first: Seen, second?: Seen): Seen | undefined {
   const {start, length} = first;
   if (length > 0 && continuesWith(cursor, texts.view, start, length)) return first;
-  return second && seenAt(cursor, texts, second, undefined);
+  return second && seenAt(cursor, texts, second);
 }
 
 /** Only quotes and brackets end a value whatever follows. */
