@@ -60,9 +60,15 @@ export function peerSets(
       if (isUnknown(truth)) open.push(candidate);
       else if (truth) sure.push(candidate);
     }
-    // A copy has no room to spare.
-    const set = {sure: sure.slice(), open: open.slice()};
+    const set = {sure: shrunk(sure), open: shrunk(open)};
     known.set(key, set);
     return set;
   };
 }
+
+/** A copy has no room to spare, and nothing is the same for all. */
+function shrunk(list: readonly number[]): readonly number[] {
+  return list.length === 0 ? none : list.slice();
+}
+
+const none: readonly number[] = [];
