@@ -1,5 +1,6 @@
 import {hostCidr, parseAddress, printCidr} from '../../src/base/cidr.ts';
 import {remember} from '../../src/base/remember.ts';
+import {apiServerBackends} from '../../src/ir/api-server.ts';
 import {
   type Atom,
   addressIn,
@@ -17,7 +18,6 @@ import type {Step} from '../../src/ir/profile.ts';
 import {hasAtom, mapAtoms, mapBoxes, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
 import {ports} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
-import {apiServerBackends} from './api-server.ts';
 import {KUBE_APISERVER_ROLE, WORLD_IPV4_ROLE, WORLD_IPV6_ROLE, WORLD_ROLE} from './entities.ts';
 import {isDualStack, isWholeFamily} from './families.ts';
 import {EXTENDED_PROTOCOLS, isExtended} from './ports.ts';

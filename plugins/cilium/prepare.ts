@@ -1,9 +1,9 @@
 import {parseAddress, printAddress} from '../../src/base/cidr.ts';
 import {compareText} from '../../src/base/order.ts';
+import {apiServerBackends} from '../../src/ir/api-server.ts';
 import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {Step} from '../../src/ir/profile.ts';
 import type {DeclaredPort, Endpoint, World} from '../../src/ir/world.ts';
-import {apiServerBackends} from './api-server.ts';
 import {CIDR_GROUP_KIND} from './cidr-group.ts';
 import {KUBE_APISERVER_ROLE} from './entities.ts';
 import {labelFilter} from './label-filter.ts';

@@ -9,6 +9,7 @@ export const companionNames = [
   'logging',
   'probes',
   'own-node',
+  'ip-blocks',
 ] as const;
 
 export type CompanionName = (typeof companionNames)[number];

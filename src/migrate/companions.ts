@@ -1,6 +1,7 @@
 import {single} from '../base/intervals.ts';
 import {TCP, UDP} from '../base/protocols.ts';
 import {matchesApart} from '../ir/apart.ts';
+import {apiServer} from '../ir/api-server.ts';
 import {
   addressIn,
   and,
@@ -17,6 +18,7 @@ import {
 import {type Direction, type Policy, rule} from '../ir/policy.ts';
 import {allTraffic, numberedPorts, protocolPorts, type Traffic, type TrafficBox} from '../ir/traffic.ts';
 import type {Node, World} from '../ir/world.ts';
+import {blockCompanions} from './block-companions.ts';
 import {type CompanionName, companionPrefix} from './companion-names.ts';
 import {projectLabel} from './generated.ts';
 import type {Isolation} from './isolation.ts';
@@ -39,9 +41,9 @@ interface Place {
   readonly isolation: Isolation;
   readonly world: World;
   readonly byIdentity: boolean;
+  /** False where the engine stays what it is. */
+  readonly moves: boolean;
 }
-
-const apiServer: Match = Object.freeze({is: 'role', role: 'kube-apiserver'});
 
 const companions: readonly Companion[] = [
   {
@@ -131,8 +133,8 @@ export interface PlacedCompanion {
   readonly explains: string;
   /** `asked`: written; `offered`: something closes the direction, so that it may be needed; `idle`: nothing does. */
   readonly state: 'asked' | 'offered' | 'idle';
-  /** What is written; absent unless asked for. */
-  readonly policy?: Policy;
+  /** What is written; none unless asked for. */
+  readonly policies: readonly Policy[];
 }
 
 /**
@@ -144,7 +146,7 @@ export function placeCompanions(
   place: Place,
   freeName: FreeName,
 ): readonly PlacedCompanion[] {
-  return companions
+  const known = companions
     .filter(({byIdentity}) => !byIdentity || place.byIdentity)
     .map((companion): PlacedCompanion => {
       const {name, explains, direction} = companion;
@@ -155,9 +157,38 @@ export function placeCompanions(
       const subject = and(wanted, or(...projects, ...closedBy(users, direction, wanted)));
       const peer = companion.peer(place);
       const idle = subject.is === 'false' || peer.is === 'false';
-      if (idle || !asked.includes(name)) return {name, explains, state: idle ? 'idle' : 'offered'};
-      return {name, explains, state: 'asked', policy: policyOf(companion, subject, peer, freeName)};
+      const state = idle ? 'idle' : asked.includes(name) ? 'asked' : 'offered';
+      return {
+        ...{name, explains, state},
+        policies: state === 'asked' ? [policyOf(companion, subject, peer, freeName)] : [],
+      };
     });
+  return place.byIdentity ? [...known, placeBlocks(asked, place, freeName)] : known;
+}
+
+const BLOCKS = 'ip-blocks';
+
+/** Beside each policy one of its own, those of an earlier run too: after the move nothing tells any more what they stand for. */
+function placeBlocks(asked: readonly CompanionName[], place: Place, freeName: FreeName): PlacedCompanion {
+  const {isolation, world, moves} = place;
+  const prefix = `${companionPrefix}${BLOCKS}-`;
+  const policies = new Map<string, Policy>();
+  for (const policy of isolation.ours) {
+    if (policy.id.name.startsWith(prefix)) policies.set(`${policy.id.namespace}/${policy.id.name}`, policy);
+  }
+  for (const policy of moves ? blockCompanions(isolation.users, world) : []) {
+    const {namespace} = policy.id;
+    const name = freeName('CiliumNetworkPolicy', namespace, nameWithin(`${prefix}${policy.id.name}`));
+    policies.set(`${namespace}/${name}`, {...policy, id: {...policy.id, name}, labels: marks('companions')});
+  }
+  const state = policies.size === 0 ? 'idle' : asked.includes(BLOCKS) ? 'asked' : 'offered';
+  return {
+    name: BLOCKS,
+    explains:
+      'blocks of addresses find neither pods nor nodes on Cilium; written by labels and entities as they are today',
+    state,
+    policies: state === 'asked' ? [...policies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, policy]) => policy) : [],
+  };
 }
 
 function closedBy(users: readonly Policy[], direction: Companion['direction'], wanted: Match): readonly Match[] {
@@ -201,6 +232,11 @@ function policyOf({name, direction, traffic}: Companion, subject: Match, peer: M
     [direction]: closed,
     remainder: [],
   };
+}
+
+/** Names of objects end after 253 characters, and not in a dot or a dash. */
+function nameWithin(name: string): string {
+  return name.slice(0, 253).replace(/[.-]+$/, '');
 }
 
 /** The addresses of a DNS cache on each node, where one runs. */

@@ -1,8 +1,12 @@
 import type {DiffItem} from '../evaluate/connectivity.ts';
+import {trafficDifference} from '../evaluate/traffic-difference.ts';
 import type {Profile} from '../ir/profile.ts';
-import {atomsOf} from './atoms.ts';
+import {traffic} from '../ir/traffic.ts';
+import type {Endpoint, World} from '../ir/world.ts';
+import type {BlockRule} from './block-rules.ts';
 import {companionPrefix} from './companion-names.ts';
 import {letsEveryoneIn, projectsLetIn} from './generated.ts';
+import {holds} from './holds.ts';
 import type {Isolation} from './isolation.ts';
 
 /** Why a connection is meant to differ after the move; each has a sentence in `reasonText`. */
@@ -28,8 +32,22 @@ export interface Move {
   /** True where the engine afterwards never finds pods and nodes by their addresses. */
   readonly byIdentity: boolean;
   readonly withNodes: boolean;
-  /** The names of parties that share the network of their node. */
-  readonly onHost: ReadonlySet<string>;
+  /** The cluster before the move, with the overlay devices of its nodes. */
+  readonly world: World;
+  /** Its endpoints by the names that parties have: their own, or that of their owner. */
+  readonly parties: ReadonlyMap<string, readonly Endpoint[]>;
+  /** Rules of the users' policies that look for addresses. */
+  readonly blocks: readonly BlockRule[];
+}
+
+/** What a difference does; one that does both needs a reason for each. */
+export type Effect = 'opens' | 'closes';
+
+/** What is meant of a difference. */
+export interface Intention {
+  /** Absent: some effect has none. Of two the one for what closes, which hurts first. */
+  readonly reason?: IntendedCode;
+  readonly unmeant: readonly Effect[];
 }
 
 interface Seen {
@@ -71,15 +89,36 @@ const tests: readonly (readonly [IntendedCode, (seen: Seen) => boolean])[] = [
     'companion',
     ({opens, item}) => opens && item.because.some(({reference: {id}}) => id.name.startsWith(companionPrefix)),
   ],
-  ['own-node', ({closes, item, move}) => closes && move.byIdentity && isHost(item.to, move)],
-  ['blocks-inside-cluster', ({item, move}) => move.byIdentity && becauseOfAddresses(item, move.isolation)],
+  ['own-node', ({closes, item, move}) => closes && move.byIdentity && isOwnNode(item, move)],
+  [
+    'blocks-inside-cluster',
+    ({closes, item, family, move}) => closes && move.byIdentity && foundByAddress(item, family, move),
+  ],
 ];
 
-/** Why this difference is meant; undefined where nothing says that it is. */
-export function intendedReason(item: DiffItem, family: 4 | 6, move: Move): IntendedCode | undefined {
-  const opens = item.change !== 'removed';
-  const closes = item.change !== 'added';
-  return tests.find(([, test]) => test({item, family, opens, closes, move}))?.[0];
+/** Why this difference is meant, and which of its effects nothing says to be meant. */
+export function intention(item: DiffItem, family: 4 | 6, move: Move): Intention {
+  const found = effectsOf(item).map((effect) => {
+    const seen = {item, family, opens: effect === 'opens', closes: effect === 'closes', move};
+    return {effect, reason: tests.find(([, test]) => test(seen))?.[0]};
+  });
+  const unmeant = found.flatMap(({effect, reason}) => (reason ? [] : [effect]));
+  const [reason] = unmeant.length > 0 ? [] : found.flatMap((each) => each.reason ?? []);
+  return {unmeant, ...(reason && {reason})};
+}
+
+/** What surely or perhaps passed before and does not after is closed, and the other way round. */
+function effectsOf({before, after, unknownBefore, unknownAfter}: DiffItem): readonly Effect[] {
+  const gained = (
+    from: DiffItem['before'],
+    to: DiffItem['before'],
+    perhaps: DiffItem['before'],
+    then: DiffItem['before'],
+  ) => trafficDifference(to, from).length > 0 || trafficDifference(then, traffic([...from, ...perhaps])).length > 0;
+  return [
+    ...(gained(after, before, unknownAfter, unknownBefore) ? (['closes'] as const) : []),
+    ...(gained(before, after, unknownBefore, unknownAfter) ? (['opens'] as const) : []),
+  ];
 }
 
 function goal({to}: DiffItem): string {
@@ -91,8 +130,15 @@ function fromNode({from}: DiffItem, move: Move): boolean {
   return isHost(from, move) || move.isolation.nodes.cidrs.includes(from.name);
 }
 
-function isHost({kind, name}: DiffItem['from'], {onHost}: Move): boolean {
-  return kind === 'host' || onHost.has(name);
+/** A node, or what shares the network of one. */
+function isHost({kind, name}: DiffItem['from'], {parties}: Move): boolean {
+  return kind === 'host' || (parties.get(name) ?? []).some(({hostNetwork}) => hostNetwork);
+}
+
+/** To a node on which some of the senders run. */
+function isOwnNode({from, to}: DiffItem, move: Move): boolean {
+  const nodes = (move.parties.get(from.name) ?? []).map(({node}) => node);
+  return isHost(to, move) && (move.parties.get(to.name) ?? []).some(({node}) => nodes.includes(node));
 }
 
 /** Namespaces whose project policy lets in others than their label says. */
@@ -112,15 +158,17 @@ function openToAll({generated}: Isolation): readonly string[] {
   );
 }
 
-/** Some policy of the user that takes part speaks of addresses, of which the engine finds neither pods nor nodes. */
-function becauseOfAddresses({because, from, to}: DiffItem, {users}: Isolation): boolean {
-  if (from.kind === 'external' && to.kind === 'external') return false;
-  const named = new Set(because.map(({reference: {id}}) => `${id.kind}/${id.namespace}/${id.name}`));
-  return users
-    .filter(({id}) => named.has(`${id.kind}/${id.namespace}/${id.name}`))
-    .some(({ingress, egress}) =>
-      [...(ingress?.rules ?? []), ...(egress?.rules ?? [])].some(({peer}) =>
-        atomsOf(peer).some(({is}) => is === 'address'),
+/** Some rule of a user's policy finds the other end by its address, which the engine afterwards does not. */
+function foundByAddress({from, to}: DiffItem, family: 4 | 6, {parties, blocks, world}: Move): boolean {
+  const [senders, receivers] = [from, to].map(({name}) => parties.get(name) ?? []);
+  return blocks.some(({direction, subject, peer}) => {
+    const [own, others] = direction === 'ingress' ? [receivers, senders] : [senders, receivers];
+    return (own ?? []).some((end) =>
+      (others ?? []).some(
+        (other) =>
+          holds(subject, {end, other, family}, world) !== false &&
+          holds(peer, {end: other, other: end, family}, world) !== false,
       ),
     );
+  });
 }

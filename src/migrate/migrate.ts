@@ -5,10 +5,11 @@ import {readBack} from '../convert/read-back.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {inPractice} from '../ir/practice.ts';
 import type {Profile} from '../ir/profile.ts';
-import type {World} from '../ir/world.ts';
+import type {Endpoint, World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
 import {chooseProfiles} from '../load/profile.ts';
+import {blockRules} from './block-rules.ts';
 import {allCorrected, correctEveryone, everyoneFindings} from './correct-everyone.ts';
 import {correctionFindings, correctLabels} from './correct-labels.ts';
 import {runningEngines} from './engine.ts';
@@ -56,13 +57,16 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
   if ('diagnostic' in after) return after;
   const result = await writeMigration(request, to, isolation, before);
   if ('diagnostic' in result) return result;
+  const world = withOverlays(loaded.world);
   const move: Move = {
     isolation,
     before,
     after,
     byIdentity: to === 'cilium',
     withNodes: request.withNodes,
-    onHost: partiesOnHosts(loaded.world),
+    world,
+    parties: endpointsByParty(world),
+    blocks: blockRules(isolation.users),
   };
   const verification = loaded.hasWorld ? await verified(loaded, result, move) : undefined;
   return {
@@ -100,25 +104,31 @@ function emptyReason({from, loaded}: MigrateRequest, {state}: Isolation): Diagno
 }
 
 /** Reads what is written as the target's own reader does, and compares the cluster with it. */
-async function verified(loaded: Loaded, {files, replaced}: TargetResult, move: Move): Promise<Verification> {
+async function verified({applied}: Loaded, {files, replaced}: TargetResult, move: Move): Promise<Verification> {
   const objects = files.flatMap(({content}) => ('object' in content ? [{object: content.object, from: []}] : []));
   const [hcl] = files.flatMap(({content}) => ('hcl' in content ? [content.hcl] : []));
   const back = await readBack(objects, hcl, dialects);
-  const world = withOverlays(loaded.world);
   const kept = move.isolation.users.filter((policy) => !replaced.has(policy));
+  const {world} = move;
   return verify(
-    {profile: inPractice(move.before), world, policies: loaded.applied},
+    {profile: inPractice(move.before), world, policies: applied},
     {profile: inPractice(move.after), world: withWritten(world, back.world), policies: [...kept, ...back.applied]},
     move,
   );
 }
 
-/** By the names that parties have: their own, or that of their owner. */
-function partiesOnHosts({endpoints}: World): ReadonlySet<string> {
-  const sharing = endpoints.filter(({hostNetwork}) => hostNetwork);
-  return new Set(
-    sharing.flatMap(({name, namespace, owner}) => [name, ...(owner ? [`${namespace}/${owner.name}`] : [])]),
-  );
+/** By the names that parties have: their own, and that of their owner. */
+function endpointsByParty({endpoints}: World): ReadonlyMap<string, readonly Endpoint[]> {
+  const parties = new Map<string, Endpoint[]>();
+  for (const each of endpoints) {
+    const {name, namespace, owner} = each;
+    for (const party of [name, ...(owner ? [`${namespace}/${owner.name}`] : [])]) {
+      const known = parties.get(party);
+      if (known) known.push(each);
+      else parties.set(party, [each]);
+    }
+  }
+  return parties;
 }
 
 /** Whether everything that differs is meant, or errs in a way that the user allows. */
@@ -128,8 +138,8 @@ function isPermitted(
   verification: Verification | undefined,
 ): boolean {
   if (allow === 'any') return true;
-  const changes = (verification?.differences ?? []).flatMap(({item, reason}) => (reason ? [] : [item.change]));
-  const wider = losses.some(({effect}) => effect === 'wider') || changes.some((change) => change !== 'removed');
-  const narrower = losses.some(({effect}) => effect === 'narrower') || changes.some((change) => change !== 'added');
+  const unmeant = (verification?.differences ?? []).flatMap((each) => each.unmeant);
+  const wider = losses.some(({effect}) => effect === 'wider') || unmeant.includes('opens');
+  const narrower = losses.some(({effect}) => effect === 'narrower') || unmeant.includes('closes');
   return (!wider || allow === 'wider') && (!narrower || allow === 'narrower');
 }

@@ -5,16 +5,18 @@ import type {Profile} from '../ir/profile.ts';
 import type {Certificate} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import {compareInWorld} from '../prove/this-world.ts';
-import {type IntendedCode, intendedReason, type Move} from './intended.ts';
+import {type Intention, intention, type Move} from './intended.ts';
 import {type ProjectProof, proveProjects} from './prove-projects.ts';
 import {ofFamily} from './verified-world.ts';
 
-export interface Difference {
+/** One pair that differs. */
+export interface ChangedPair {
   readonly item: DiffItem;
   readonly family: 4 | 6;
-  /** Absent: nobody asked for it. */
-  readonly reason?: IntendedCode;
 }
+
+/** With what is meant of it. */
+export type Difference = ChangedPair & Intention;
 
 /** What a move changes on the workloads given. */
 export interface Verification {
@@ -23,7 +25,7 @@ export interface Verification {
   /** About how many pairs of parties were compared. */
   readonly compared: number;
   /** What opens while the engine moves and nothing is enforced; absent: it does not move. */
-  readonly window?: readonly Difference[];
+  readonly window?: readonly ChangedPair[];
   readonly certificate: Certificate;
   /** Of each isolated project. */
   readonly projects: readonly ProjectProof[];
@@ -49,8 +51,7 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
       const diff = connectivityDiff(left, right, options);
       compared += diff.compared;
       for (const item of diff.items()) {
-        const reason = intendedReason(item, family, move);
-        differences.push({item, family, ...(reason && {reason})});
+        differences.push({item, family, ...intention(item, family, move)});
       }
     }
   }
@@ -61,7 +62,7 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
 }
 
 /** Connections of the cluster that nothing keeps apart any more while no policy is enforced, by family. */
-function openMeanwhile(before: JudgedWorld): readonly Difference[] {
+function openMeanwhile(before: JudgedWorld): readonly ChangedPair[] {
   return ([4, 6] as const).flatMap((family) => {
     const world = ofFamily(before.world, family);
     if (!world) return [];

@@ -55,11 +55,11 @@ export async function writeMigration(
     openings(input, dialect === 'cilium' ? 'CiliumNetworkPolicy' : 'NetworkPolicy'),
     loaded,
   );
-  const place = {isolation, world: loaded.world, byIdentity: to === 'cilium'};
+  const place = {isolation, world: loaded.world, byIdentity: to === 'cilium', moves: before.name !== to};
   const companions = placeCompanions(request.companions, place, freeName);
   const beside = await objectsOf(
     to === 'terraform' ? 'kubernetes' : to,
-    companions.flatMap(({policy}) => policy ?? []),
+    companions.flatMap(({policies}) => policies),
     loaded,
   );
   const own = await userPolicies(request, to, isolation, before);

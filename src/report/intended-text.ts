@@ -7,7 +7,7 @@ export function intendedText(code: IntendedCode): string {
 
 const sentences: Readonly<Record<IntendedCode, string>> = {
   'blocks-inside-cluster':
-    'a policy of yours lists addresses, of which Cilium finds neither pods nor nodes; use selectors',
+    'a policy of yours lists addresses, of which Cilium finds neither pods nor nodes; the companion ip-blocks opens what they find today',
   companion: 'a companion that you asked for',
   enforced: 'the engine of today enforces nothing, so that what the policies say holds only now',
   'ipv6-policed': 'Canal polices no IPv6, and the engine afterwards does',

@@ -1,7 +1,7 @@
 import type {JsonObject} from '../base/json.ts';
 import type {PolicyId} from '../ir/policy.ts';
 import type {Migration} from '../migrate/migration.ts';
-import type {Difference} from '../migrate/verify.ts';
+import type {ChangedPair, Difference} from '../migrate/verify.ts';
 import {certificateJson, witnessJson} from './certificate-json.ts';
 import {lossJson} from './conversion-json.ts';
 import {intendedText} from './intended-text.ts';
@@ -70,7 +70,7 @@ function idJson({dialect, kind, namespace, name}: PolicyId): JsonObject {
 function differencesJson({migration, context}: MigrationAnswer): JsonObject {
   const {verification} = migration;
   const {party, traffic, reference} = jsonParts(context);
-  const pairJson = ({item, family}: Difference): JsonObject => ({
+  const pairJson = ({item, family}: ChangedPair): JsonObject => ({
     change: item.change,
     from: party(item.from),
     to: party(item.to),

@@ -1,6 +1,6 @@
 import {sortedUnique} from '../base/order.ts';
 import type {Migration, MigrationStep} from '../migrate/migration.ts';
-import type {Difference, Verification} from '../migrate/verify.ts';
+import type {ChangedPair, Verification} from '../migrate/verify.ts';
 import {certificateText} from './certificate-text.ts';
 import {lossText} from './conversion-text.ts';
 import {sidesText} from './diff-text.ts';
@@ -163,12 +163,12 @@ function groupText({reason, differences}: DifferencesOf, answer: MigrationAnswer
   return [head, ...shortened(differences, answer)];
 }
 
-function windowText(open: readonly Difference[], answer: MigrationAnswer): readonly string[] {
+function windowText(open: readonly ChangedPair[], answer: MigrationAnswer): readonly string[] {
   const head = `While nothing is enforced, ${open.length} pairs are open that are closed today, or on more ports`;
   return [head, ...shortened(open, answer)];
 }
 
-function shortened(differences: readonly Difference[], answer: MigrationAnswer): readonly string[] {
+function shortened(differences: readonly ChangedPair[], answer: MigrationAnswer): readonly string[] {
   const more = differences.length - MOST_SHOWN;
   return [
     ...differences.slice(0, MOST_SHOWN).map((each) => differenceText(each, answer)),
@@ -177,7 +177,7 @@ function shortened(differences: readonly Difference[], answer: MigrationAnswer):
 }
 
 /** One line: who, to whom, what passed and what passes. */
-function differenceText({item, family}: Difference, {nameOf, words}: MigrationAnswer): string {
+function differenceText({item, family}: ChangedPair, {nameOf, words}: MigrationAnswer): string {
   const {before, after} = sidesText(item, words);
   const ends = escapeUntrusted(`${nameOf(item.from)} -> ${nameOf(item.to)}`);
   const over = family === 6 ? ' over IPv6' : '';
