@@ -31,6 +31,7 @@ function isPlaced(policy: Policy): boolean {
     hostEndpoints: [],
     endpointProfiles: [],
     tiers: [],
+    agents: [],
     domains: {},
     settings: {},
     missingKinds: [],

@@ -6,6 +6,7 @@ import type {Origin} from '../../src/diagnostics/origin.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
+import {daemonSetAgent, nodeAgents} from './agents.ts';
 import {apiGroup} from './api-group.ts';
 import {type Decoded, type Decoder, type Findings, isTextMap, noFindings, partOf, textMap} from './decode.ts';
 import {nodePart, nodeShape} from './nodes.ts';
@@ -31,10 +32,10 @@ interface Place {
   readonly document: Document;
 }
 
-function reader<T>(shape: Decoder<T>, part: (object: T, place: Place) => WorldPart): Reader {
+function reader<T>(shape: Decoder<T>, part: (object: T, place: Place, value: unknown) => WorldPart): Reader {
   return (value, found, place) => {
     const object = shape(value, [], found);
-    return object === undefined || object instanceof UnknownValue ? undefined : part(object, place);
+    return object === undefined || object instanceof UnknownValue ? undefined : part(object, place, value);
   };
 }
 
@@ -69,7 +70,11 @@ const readers: Readonly<Record<string, Reader>> = {
   'apps Deployment': workloadReader('Deployment'),
   'apps ReplicaSet': workloadReader('ReplicaSet'),
   'apps StatefulSet': workloadReader('StatefulSet'),
-  'apps DaemonSet': workloadReader('DaemonSet'),
+  'apps DaemonSet': reader(workload, (object, {namespace, document}, value) => {
+    const place = namespace(object);
+    const endpoint = workloadEndpoint('DaemonSet', object, place, document.origin);
+    return {endpoints: [endpoint], agents: [daemonSetAgent(place, known(known(object.metadata)?.name) ?? '', value)]};
+  }),
   'batch Job': workloadReader('Job'),
   'batch CronJob': reader(cronJob, (object, {namespace, document}) => {
     const spec = known(known(known(object.spec)?.jobTemplate)?.spec) ?? {};
@@ -80,7 +85,10 @@ const readers: Readonly<Record<string, Reader>> = {
   'discovery.k8s.io EndpointSlice': reader(endpointSlice, (object, {namespace}) =>
     backendsPart(object, namespace(object)),
   ),
-  'v1 Node': reader(nodeShape, nodePart),
+  'v1 Node': reader(nodeShape, (object, _, value) => {
+    const agents = nodeAgents(known(known(object.metadata)?.name) ?? '', value);
+    return {...nodePart(object), ...(agents.length > 0 && {agents})};
+  }),
   'v1 ConfigMap': reader(configMap, (object, {namespace, document}) =>
     configPart(object, namespace(object), document.origin),
   ),

@@ -69,7 +69,8 @@ export interface Read {
   readonly namespace?: string;
   readonly text: (file: string) => string | undefined;
   readonly missingKinds: readonly string[];
-  readonly engine?: string;
+  /** Set for a cluster, whose own engine judges. */
+  readonly live?: true;
   /** What to understand instead where a list broke while it was walked; undefined where none did. */
   readonly mended?: () => Promise<Read> | undefined;
   /** Resolved addresses of domain names. */
@@ -90,9 +91,9 @@ export async function understand(reads: readonly Read[], options: Partial<LoadOp
   const {namespace = namespaceOf(reads), world = {}} = options;
   const documents = reads.flatMap((read) => read.documents);
   const missingKinds = [...(world.missingKinds ?? []), ...reads.flatMap((read) => read.missingKinds)];
-  const engine = reads.find((read) => read.engine !== undefined)?.engine;
   const domains = Object.assign({...world.domains}, ...reads.map((read) => read.domains));
   const loaded = await load(documents, {...options, namespace, world: {...world, missingKinds, domains}});
+  const engine = reads.some((read) => read.live) ? await engineOf(loaded) : undefined;
   return {
     loaded,
     diagnostics: [...reads.flatMap((read) => read.diagnostics), ...loaded.diagnostics],
@@ -103,6 +104,11 @@ export async function understand(reads: readonly Read[], options: Partial<LoadOp
     empty: documents.length === 0,
     ...(engine !== undefined && {engine}),
   };
+}
+
+async function engineOf({world}: Loaded): Promise<string | undefined> {
+  const {runningEngines} = await import('../load/running-engines.ts');
+  return runningEngines(world)[0]?.engine;
 }
 
 export function namespaceOf(reads: readonly Read[]): string {
@@ -133,11 +139,10 @@ async function readLive({namespace, connection}: InputOptions): Promise<Read> {
   const kubectl = process.env['KUBECTL_PATH'] || 'kubectl';
   const readAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const cluster = await readCluster({kubectl, connection, ...(namespace !== undefined && {namespace})});
-  const {documents, diagnostics, context, missingKinds, engine} = cluster;
+  const {documents, diagnostics, context, missingKinds} = cluster;
   const names = [{cluster: context.context ?? context.cluster ?? 'without a context', readAt}];
   const {namespace: current} = context;
-  const read = {documents, diagnostics, names, namespace: current, text: () => undefined, missingKinds};
-  return engine === undefined ? read : {...read, engine};
+  return {documents, diagnostics, names, namespace: current, text: () => undefined, missingKinds, live: true};
 }
 
 /** The flags that say what to read, by the names oclif gives them. */

@@ -51,8 +51,7 @@ export default class Migrate extends BaseCommand {
       loaded: session.input.loaded,
       from: flags.from,
       ...(flags.to && {to: flags.to}),
-      // Of a live cluster the containers are known, which tell more than the names of agents.
-      cni: flags.cni === 'auto' ? (session.input.engine ?? 'auto') : flags.cni,
+      cni: flags.cni,
       allow: flags.allow ?? 'equal',
       companions: flags.companions ?? [],
       withNodes: !flags['without-nodes'],

@@ -44,6 +44,7 @@ export function buildWorld(parts: readonly WorldPart[], policies: readonly Polic
     hostEndpoints,
     endpointProfiles,
     tiers: lastOf(all(parts, 'tiers'), ({name}) => name),
+    agents: lastOf(all(parts, 'agents'), ({kind, namespace, name}) => `${kind}/${namespace ?? ''}/${name}`),
     domains: merged(parts.map(({domains}) => domains)),
     settings: merged(parts.map(({settings}) => settings)),
     ...(settingsOrigin && {settingsOrigin}),

@@ -23,6 +23,7 @@ export function collectWorld(): CollectedWorld {
     hostEndpoints: [],
     endpointProfiles: [],
     tiers: [],
+    agents: [],
     missingKinds: [],
   };
   const domains = new Map<string, readonly string[]>();
@@ -50,6 +51,7 @@ export function collectWorld(): CollectedWorld {
       append(lists.hostEndpoints, part.hostEndpoints);
       append(lists.endpointProfiles, part.endpointProfiles);
       append(lists.tiers, part.tiers);
+      append(lists.agents, part.agents);
       append(lists.missingKinds, part.missingKinds);
       if (part.domains) for (const [name, addresses] of Object.entries(part.domains)) domains.set(name, addresses);
       if (part.settings) for (const [name, value] of Object.entries(part.settings)) settings.set(name, value);

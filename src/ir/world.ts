@@ -155,6 +155,15 @@ export interface Tier {
   readonly defaultAction: 'deny' | 'pass';
 }
 
+/** What a DaemonSet, or a node, says of how it was started: some of them are the agents of the network. */
+export interface Agent {
+  readonly kind: 'DaemonSet' | 'Node';
+  readonly namespace?: string;
+  readonly name: string;
+  /** Names and images of containers, arguments, and their environment as `NAME=value`. */
+  readonly words: readonly string[];
+}
+
 /** What exists in one cluster. Sorted by name, without repeats; made by `buildWorld`. */
 export interface World {
   readonly namespaces: readonly Namespace[];
@@ -167,6 +176,7 @@ export interface World {
   readonly hostEndpoints: readonly HostEndpoint[];
   readonly endpointProfiles: readonly EndpointProfile[];
   readonly tiers: readonly Tier[];
+  readonly agents: readonly Agent[];
   /** Resolved addresses of domain names, as given by the user or the case. */
   readonly domains: Readonly<Record<string, readonly string[]>>;
   /** Options of the engine, such as the entries of `kube-system/cilium-config`. */

@@ -31,6 +31,8 @@ export interface Move {
   readonly after: Profile;
   /** True where the engine afterwards never finds pods and nodes by their addresses. */
   readonly byIdentity: boolean;
+  /** False where the engine of today enforces nothing. */
+  readonly enforced: boolean;
   readonly withNodes: boolean;
   /** The cluster before the move, with the overlay devices of its nodes. */
   readonly world: World;
@@ -59,7 +61,7 @@ interface Seen {
 }
 
 const tests: readonly (readonly [IntendedCode, (seen: Seen) => boolean])[] = [
-  ['enforced', ({closes, move}) => closes && !move.before.capabilities.enforces],
+  ['enforced', ({closes, move}) => closes && !move.enforced],
   [
     'ipv6-policed',
     ({closes, family, move}) =>

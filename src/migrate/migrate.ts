@@ -8,11 +8,11 @@ import type {Profile} from '../ir/profile.ts';
 import type {Endpoint, World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
-import {chooseProfiles} from '../load/profile.ts';
+import {runningEngines} from '../load/running-engines.ts';
 import {blockRules} from './block-rules.ts';
 import {allCorrected, correctEveryone, everyoneFindings} from './correct-everyone.ts';
 import {correctionFindings, correctLabels} from './correct-labels.ts';
-import {runningEngines} from './engine.ts';
+import {asAfterTheMove, enforcesPolicies, profileNamed, profileOfToday} from './engine-profile.ts';
 import type {Move} from './intended.ts';
 import {type Isolation, readIsolation, withoutRancher} from './isolation.ts';
 import {isolationFindings} from './isolation-findings.ts';
@@ -32,14 +32,16 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
   const isolation = from === 'rancher' ? found : withoutRancher(found);
   const misnamed = isolation.projects.isolated.find(({id}) => subdomainProblem(id) !== undefined);
   if (misnamed) return {diagnostic: diagnostic('project-id-invalid', undefined, {arguments: {id: misnamed.id}})};
-  const running = runningEngines(loaded.world);
-  const before = await profileNamed(request.cni === 'auto' ? (running[0] ?? 'canal') : request.cni);
+  const agents = runningEngines(loaded.world);
+  const running = agents.map(({engine}) => engine);
+  const before = await profileOfToday(request.cni, agents);
   if ('diagnostic' in before) return before;
+  const enforced = enforcesPolicies(before, loaded.world);
   const corrections = correctLabels(isolation.users, loaded.world, before);
   const everyone = correctEveryone(isolation, loaded.world, before);
   const findings = [
     ...(running.length > 1 ? [diagnostic('engines-several', undefined, {arguments: {engines: running}})] : []),
-    ...(before.capabilities.enforces ? [] : [diagnostic('engine-idle', undefined, {arguments: {engine: before.name}})]),
+    ...(enforced ? [] : [diagnostic('engine-idle', undefined, {arguments: {engine: before.name}})]),
     ...(from === 'rancher' ? isolationFindings(isolation, loaded.world) : canalFindings(found)),
     ...correctionFindings(corrections),
     ...everyoneFindings(everyone),
@@ -63,6 +65,7 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
     before,
     after,
     byIdentity: to === 'cilium',
+    enforced,
     withNodes: request.withNodes,
     world,
     parties: endpointsByParty(world),
@@ -81,14 +84,6 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
     ...(verification && {verification}),
     outcome: isPermitted(request, result.losses, verification) ? 'written' : 'refused',
   };
-}
-
-async function profileNamed(name: string): Promise<Profile | {readonly diagnostic: Diagnostic}> {
-  const choice = await chooseProfiles(name, []);
-  if ('diagnostic' in choice) return choice;
-  const [profile] = choice.profiles;
-  if (!profile) throw new Error(`no engine answers to ${name}`);
-  return profile;
 }
 
 function canalFindings({generated}: Isolation): readonly Diagnostic[] {
@@ -110,9 +105,10 @@ async function verified({applied}: Loaded, {files, replaced}: TargetResult, move
   const back = await readBack(objects, hcl, dialects);
   const kept = move.isolation.users.filter((policy) => !replaced.has(policy));
   const {world} = move;
+  const later = move.before.name === move.after.name ? world : asAfterTheMove(world);
   return verify(
     {profile: inPractice(move.before), world, policies: applied},
-    {profile: inPractice(move.after), world: withWritten(world, back.world), policies: [...kept, ...back.applied]},
+    {profile: inPractice(move.after), world: withWritten(later, back.world), policies: [...kept, ...back.applied]},
     move,
   );
 }

@@ -5,7 +5,6 @@ import {type ClusterContext, type KubectlOptions, readContext} from './cluster-c
 import {kindDiagnostics, runFailure} from './cluster-diagnostics.ts';
 import {type Discovery, discoveryOf, discoveryWords} from './cluster-discovery.ts';
 import {clusterDocument} from './cluster-documents.ts';
-import {clusterEngine} from './cluster-engine.ts';
 import {readKind} from './cluster-kind.ts';
 import {type ClusterKind, clusterKinds, groupOf} from './cluster-kinds.ts';
 import type {Document} from './document.ts';
@@ -25,8 +24,6 @@ export interface ClusterRead {
   readonly missingKinds: readonly string[];
   /** Kinds of which only the objects of one namespace could be read, sorted by kind. */
   readonly partialKinds: readonly {readonly kind: string; readonly namespace: string}[];
-  /** The engine that enforces there, by its name for `--cni`; absent where none was recognised. */
-  readonly engine?: string;
 }
 
 /** Enough to hide the waiting, few enough not to press a small API server. */
@@ -119,12 +116,10 @@ function together(results: readonly KindRead[], context: ClusterContext): Cluste
   const documents = read
     .flatMap(({resource, items}) => items.map((item) => ({resource, item})))
     .map(({resource, item}, index) => clusterDocument(resource, item, index + 1));
-  const engine = clusterEngine(documents);
   return {
     documents,
     diagnostics: kindDiagnostics(results),
     context,
-    ...(engine !== undefined && {engine}),
     missingKinds: sortedUnique(unread.map(({resource}) => resource)),
     partialKinds: read
       .flatMap(({resource, only}) => (only === undefined ? [] : [{kind: resource, namespace: only}]))

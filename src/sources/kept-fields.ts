@@ -40,20 +40,40 @@ function object(fields: Readonly<Record<string, Kept>>): Kept {
 }
 
 const containers: Kept = {...only({name: shared, ports: shared, restartPolicy: shared}), shared: 'here'};
-const podSpec: Kept = {
-  ...only({
-    containers,
-    hostNetwork: shared,
-    initContainers: containers,
-    nodeName: shared,
-    serviceAccountName: shared,
-  }),
-  shared: 'here',
-};
-const template = only({metadata: only({labels}), spec: podSpec});
-const controlled = object({
-  spec: only({completions: whole, replicas: whole, selector: shared, template}),
+/** What tells the agents of a network apart too. */
+const startedContainers = only({
+  args: whole,
+  command: whole,
+  env: only({name: whole, value: whole}),
+  image: whole,
+  name: shared,
+  ports: shared,
+  restartPolicy: shared,
 });
+const podSpec = podSpecOf(containers);
+const template = templateOf(podSpec);
+const controlled = controlledBy(template);
+
+function podSpecOf(running: Kept): Kept {
+  return {
+    ...only({
+      containers: running,
+      hostNetwork: shared,
+      initContainers: containers,
+      nodeName: shared,
+      serviceAccountName: shared,
+    }),
+    shared: 'here',
+  };
+}
+
+function templateOf(spec: Kept): Kept {
+  return only({metadata: only({labels}), spec});
+}
+
+function controlledBy(pods: Kept): Kept {
+  return object({spec: only({completions: whole, replicas: whole, selector: shared, template: pods})});
+}
 const nothingElse = object({});
 const selector: Kept = {
   ...allBut([], {matchExpressions: allBut([], {key: shared, operator: shared, values: each}), matchLabels: labels}),
@@ -83,7 +103,7 @@ const keptOfMany: Readonly<Record<string, Kept>> = {
   'apps Deployment': controlled,
   'apps ReplicaSet': controlled,
   'apps StatefulSet': controlled,
-  'apps DaemonSet': controlled,
+  'apps DaemonSet': controlledBy(templateOf(podSpecOf(startedContainers))),
   'batch Job': controlled,
   'batch CronJob': object({spec: only({jobTemplate: only({spec: only({template})})})}),
   'discovery.k8s.io EndpointSlice': object({addressType: shared, endpoints: only({addresses: whole}), ports: shared}),

@@ -31,7 +31,6 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/evaluate',
     'src/prove',
     'src/ir',
-    'src/sources/cluster-engine.ts',
     'plugins/index.ts',
     ...types('plugins/dialect.ts'),
   ],
