@@ -1,7 +1,8 @@
+import {basename, dirname, join} from 'node:path';
 import type {Allow} from '../convert/conversion.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Migration} from '../migrate/migration.ts';
-import {migrationSteps} from '../migrate/steps.ts';
+import {migrationSteps, OFFERED} from '../migrate/steps.ts';
 import type {MigrationAnswer} from '../report/migration-answer.ts';
 import {partyNames} from '../report/party-text.ts';
 import {escapeUntrusted} from '../report/terminal.ts';
@@ -130,16 +131,13 @@ async function writeAll(directory: string, answer: MigrationAnswer): Promise<Wri
   ];
   const offered =
     migration.offered.length > 0
-      ? [{name: 'corrected-policies.yaml', text: printYaml(migration.offered.map((value) => ({value})))}]
+      ? [{name: basename(OFFERED), text: printYaml(migration.offered.map((value) => ({value})))}]
       : [];
   writeOutputFiles(directory, plan);
-  if (offered.length > 0) writeOutputFiles(`${directory}/offered`, offered);
+  if (offered.length > 0) writeOutputFiles(join(directory, dirname(OFFERED)), offered);
   const left = numberedFiles(directory).filter((name) => !plan.some((file) => file.name === name));
   return {
-    paths: [
-      ...plan.map(({name}) => `${directory}/${name}`),
-      ...offered.map(({name}) => `${directory}/offered/${name}`),
-    ],
+    paths: [...plan.map(({name}) => `${directory}/${name}`), ...offered.map(() => `${directory}/${OFFERED}`)],
     findings: left.length > 0 ? [diagnostic('migration-files-left', undefined, {arguments: {directory, left}})] : [],
   };
 }

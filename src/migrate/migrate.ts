@@ -4,7 +4,6 @@ import {subdomainProblem} from '../base/kubernetes-names.ts';
 import {readBack} from '../convert/read-back.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {inPractice} from '../ir/practice.ts';
-import type {Profile} from '../ir/profile.ts';
 import type {Endpoint, World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';

@@ -11,6 +11,7 @@ export function migrationSteps(migration: Migration, files: readonly string[]): 
   const movesCni = (to === 'calico' || to === 'cilium') && before !== to;
   return [
     save,
+    ...(migration.offered.length > 0 ? [correct(migration)] : []),
     ...(to === 'cilium' && movesCni ? moveToCilium(apply(migration, files)) : [...apply(migration, files)]),
     ...(to === 'calico' && movesCni ? moveToCalico : []),
     ...(from === 'rancher' && migration.isolation.generated.length > 0 ? [switchOff(migration)] : []),
@@ -33,6 +34,27 @@ const save: MigrationStep = {
   notes: ['Policies of Calico or Cilium, where there are any, belong into before.json too.'],
 };
 
+/** Every object that we write has this label. */
+const MARK = 'app.kubernetes.io/managed-by=kubectl-netpol';
+
+/** Where the corrected policies are written, beside the files of the result. */
+export const OFFERED = 'offered/corrected-policies.yaml';
+
+function correct({offered}: Migration): MigrationStep {
+  return {
+    title: 'Correct your own policies, or leave them as they are',
+    files: [OFFERED],
+    commands: [`kubectl diff -f ${OFFERED}`, `kubectl apply -f ${OFFERED}`],
+    check:
+      'kubectl netpol diff before.json cluster shows what the corrections open and close, the connections named above among it',
+    undo: 'kubectl apply the policies of before.json, and delete those of the file that were not there',
+    notes: [
+      `${offered.length} policies that say otherwise than they mean, each corrected; no other step needs them.`,
+      'Where they are applied, run migrate again: the files of this plan are made of the policies as they are.',
+    ],
+  };
+}
+
 function apply({to}: Migration, files: readonly string[]): readonly MigrationStep[] {
   if (files.length === 0) return [];
   if (to === 'terraform') {
@@ -41,8 +63,7 @@ function apply({to}: Migration, files: readonly string[]): readonly MigrationSte
         title: 'Apply the module',
         files,
         commands: ['terraform init', 'terraform plan -out plan', 'terraform apply plan'],
-        check:
-          'the plan only creates policies; kubectl get networkpolicies -A -l app.kubernetes.io/managed-by=kubectl-netpol lists them',
+        check: `the plan only creates policies; kubectl get networkpolicies -A -l ${MARK} lists them`,
         undo: 'terraform destroy',
         notes: ['The projects are variables of the module: whoever moves a namespace changes them.'],
       },
@@ -53,7 +74,10 @@ function apply({to}: Migration, files: readonly string[]): readonly MigrationSte
       title: 'Apply the new policies beside the old ones',
       files,
       commands: files.map((file) => `kubectl apply -f ${file}`),
-      check: 'kubectl netpol diff before.json cluster names no connection but those listed as meant',
+      check:
+        to === 'cilium'
+          ? `kubectl get ciliumclusterwidenetworkpolicies,ciliumnetworkpolicies -A -l ${MARK} lists as many`
+          : 'kubectl netpol diff before.json cluster names no connection but those listed as meant',
       undo: `kubectl delete ${files.map((file) => `-f ${file}`).join(' ')}`,
       notes: ['Policies add up, so that nothing closes that Rancher or you have opened.'],
     },
@@ -75,11 +99,17 @@ function switchOff({isolation: {generated}}: Migration): MigrationStep {
   };
 }
 
-function compare({to}: Migration): MigrationStep {
+/** One run of diff judges both sides by one engine: where it has changed, each side is asked of its own. */
+function compare({before, after}: Migration): MigrationStep {
+  const both = [
+    `kubectl netpol matrix -f before.json --cni ${before} -o csv > before.csv`,
+    `kubectl netpol matrix --cni ${after} -o csv > after.csv`,
+    'diff before.csv after.csv',
+  ];
   return {
     title: 'Compare with what was',
     files: [],
-    commands: [`kubectl netpol diff before.json cluster${to === 'cilium' || to === 'calico' ? ' --cni auto' : ''}`],
+    commands: before === after ? ['kubectl netpol diff before.json cluster'] : both,
     check: 'only the connections listed as meant differ',
     undo: 'go back step by step, the last one first',
     notes: ['Recorded flows say more: kubectl netpol replay FLOWS.'],

@@ -3,6 +3,7 @@ import type {Migration, MigrationStep} from '../migrate/migration.ts';
 import type {ChangedPair, Verification} from '../migrate/verify.ts';
 import {certificateText} from './certificate-text.ts';
 import {lossText} from './conversion-text.ts';
+import {correctionTexts} from './correction-text.ts';
 import {sidesText} from './diff-text.ts';
 import {grantedBy} from './granted-by.ts';
 import {intendedText} from './intended-text.ts';
@@ -55,24 +56,13 @@ function foundText(migration: Migration): string {
   return table(undefined, rows);
 }
 
-function correctedText({corrections, everyone}: Migration): readonly string[] {
-  return [
-    ...correctionText(corrections, 'look for labels of namespaces on pods'),
-    ...correctionText(everyone, 'select every pod, those of the System project too'),
-  ];
-}
-
-function correctionText({items, witness}: Migration['corrections'], mistake: string): readonly string[] {
-  if (items.length === 0) return [];
-  const words = {allow: 'allowed', deny: 'denied'};
-  return [
+function correctedText(migration: Migration): readonly string[] {
+  return correctionTexts(migration).map(({mistake, witness}) =>
     [
-      `Corrected: ${items.length} policies ${mistake}; the corrected ones are offered beside the rest`,
-      ...(witness
-        ? [`  ${connectionText(witness)}: ${words[witness.source]} now, ${words[witness.target]} by the corrected ones`]
-        : []),
+      `Corrected: ${mistake}; the corrected ones are offered beside the rest`,
+      ...(witness === undefined ? [] : [`  ${witness}`]),
     ].join('\n'),
-  ];
+  );
 }
 
 function writtenText(answer: MigrationAnswer): readonly string[] {

@@ -59,6 +59,24 @@ test('recording replaces outputs and codes, and parses to them', () => {
   );
 });
 
+test('an answer with fences of its own gets wider ones around it, and narrower ones when they are gone', () => {
+  const first = {output: '# Plan\n\n````sh\nls\n````\n', code: 0};
+  const rest = [
+    {output: '', code: 0},
+    {output: 'three\n', code: 0},
+  ];
+  const transcript = parseTranscript(text);
+  const wide = recorded(text, transcript, [first, ...rest]);
+  assert.match(wide, /^`{5}console\n/m);
+  const again = parseTranscript(wide);
+  assert.equal(
+    again.commands.map(({output, code}) => ({output, code})),
+    [first, ...rest],
+  );
+  const plain = transcript.commands.map(({output, code}) => ({output, code}));
+  assert.is(recorded(wide, again, plain), text);
+});
+
 test('a block that does not end is an error', () => {
   assert.throws(() => parseTranscript('```console\n$ x\n'), /line 1: the block does not end/);
 });

@@ -26,6 +26,8 @@ export interface TranscriptCommand {
   readonly outputLines: readonly [number, number];
   /** The line that shows the exit code, from 0, where one stands. */
   readonly codeLine?: number;
+  /** The lines of the fences around it, from 0. */
+  readonly fences: readonly [number, number];
 }
 
 interface Block {
@@ -78,6 +80,7 @@ function commandsOf({first, lines}: Block): readonly TranscriptCommand[] {
       code: codeAt === undefined ? 0 : Number(lines[codeAt]),
       outputLines: [first + output, first + next],
       ...(codeAt !== undefined && {codeLine: first + codeAt}),
+      fences: [first - 1, first + lines.length],
     });
     at = codeAt === undefined ? next : codeAt + 1;
   }
@@ -143,9 +146,12 @@ export function runCommand(command: string, directory: string, bin: string): Pro
   });
 }
 
-/** The Markdown with what the commands really printed, for recording. */
+/** The Markdown with what the commands really printed, for recording: each block in a fence that no answer in it ends. */
 export function recorded(text: string, {commands}: Transcript, ran: readonly Ran[]): string {
   const lines = text.split('\n');
+  for (const [at, width] of fenceWidths(commands, ran)) {
+    lines[at] = (lines[at] ?? '').replace(/^`+/, '`'.repeat(width));
+  }
   [...commands].reverse().forEach((command, index) => {
     const {output, code} = ran[ran.length - 1 - index] ?? {output: '', code: 0};
     const shown = output === '' ? [] : output.replace(/\n$/, '').split('\n');
@@ -158,4 +164,15 @@ export function recorded(text: string, {commands}: Transcript, ran: readonly Ran
     lines.splice(from, to - from, ...shown);
   });
   return lines.join('\n');
+}
+
+/** How wide each fence has to be, by its line: three signs, or one more than any line of its block's answers begins with. */
+function fenceWidths(commands: readonly TranscriptCommand[], ran: readonly Ran[]): ReadonlyMap<number, number> {
+  const widths = new Map<number, number>();
+  commands.forEach(({fences}, index) => {
+    const inside = [...(ran[index]?.output ?? '').matchAll(/^ {0,3}(`{3,})/gm)];
+    const widest = Math.max(3, ...inside.map(([, fence = '']) => fence.length + 1));
+    for (const at of fences) widths.set(at, Math.max(widths.get(at) ?? 0, widest));
+  });
+  return widths;
 }
