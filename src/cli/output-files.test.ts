@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -34,7 +34,7 @@ test('nothing is left half-written when one cannot be written', () => {
   writeFileSync(join(target, 'kept.yaml'), 'kept');
   const files = [
     {name: 'kept.yaml', text: 'replaced'},
-    {name: 'no/such/directory.yaml', text: ''},
+    {name: 'kept.yaml/below.yaml', text: ''},
   ];
   assert.throws(
     () => writeOutputFiles(target, files),
@@ -42,7 +42,23 @@ test('nothing is left half-written when one cannot be written', () => {
   );
   assert.equal(readdirSync(target), ['kept.yaml']);
   assert.is(readFileSync(join(target, 'kept.yaml'), 'utf8'), 'kept');
-  assert.not(existsSync(join(target, 'no')));
+});
+
+test('nothing is written where a directory stands in the way of one file', () => {
+  const target = join(directory, 'd');
+  mkdirSync(join(target, 'b.yaml'), {recursive: true});
+  const files = ['a.yaml', 'b.yaml', 'below/c.yaml'].map((name) => ({name, text: name}));
+  assert.throws(
+    () => writeOutputFiles(target, files),
+    (error: unknown) => error instanceof UsageError && error.message.includes('b.yaml'),
+  );
+  assert.equal(readdirSync(target), ['b.yaml']);
+});
+
+test('a folder below the directory is made', () => {
+  const target = join(directory, 'e');
+  writeOutputFiles(target, [{name: 'below/c.yaml', text: 'c'}]);
+  assert.is(readFileSync(join(target, 'below/c.yaml'), 'utf8'), 'c');
 });
 
 test('names are safe everywhere and never collide', () => {

@@ -1,22 +1,26 @@
-import {mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {UsageError} from './usage-error.ts';
 
 export interface OutputFile {
+  /** May lie in a folder below the directory. */
   readonly name: string;
   readonly text: string;
 }
 
 /**
  * Writes files into a directory, which is made where it is missing. None is ever half-written: all go to temporary
- * files first, and those are renamed only when every one could be written.
+ * files first, and those are renamed only when every one could be written and nothing stands in the way of any.
  */
 export function writeOutputFiles(directory: string, files: readonly OutputFile[]): void {
+  const taken = files.map(({name}) => join(directory, name)).find(isDirectory);
+  if (taken !== undefined) throw new UsageError(`cannot write ${JSON.stringify(taken)}: a directory has that name`);
   const temporary: string[] = [];
   try {
     mkdirSync(directory, {recursive: true});
     for (const {name, text} of files) {
       const path = join(directory, `${name}.${process.pid}.tmp`);
+      mkdirSync(dirname(path), {recursive: true});
       temporary.push(path);
       writeFileSync(path, text, {flag: 'wx'});
     }
@@ -27,6 +31,15 @@ export function writeOutputFiles(directory: string, files: readonly OutputFile[]
     for (const path of temporary) removeQuietly(path);
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new UsageError(`cannot write into ${JSON.stringify(directory)}: ${reason}`);
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // What cannot be looked at is found out when it is written.
+    return false;
   }
 }
 

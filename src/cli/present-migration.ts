@@ -1,4 +1,3 @@
-import {basename, dirname, join} from 'node:path';
 import type {Allow} from '../convert/conversion.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Migration} from '../migrate/migration.ts';
@@ -130,14 +129,12 @@ async function writeAll(directory: string, answer: MigrationAnswer): Promise<Wri
     })),
   ];
   const offered =
-    migration.offered.length > 0
-      ? [{name: basename(OFFERED), text: printYaml(migration.offered.map((value) => ({value})))}]
-      : [];
-  writeOutputFiles(directory, plan);
-  if (offered.length > 0) writeOutputFiles(join(directory, dirname(OFFERED)), offered);
+    migration.offered.length > 0 ? [{name: OFFERED, text: printYaml(migration.offered.map((value) => ({value})))}] : [];
+  const all = [...plan, ...offered];
+  writeOutputFiles(directory, all);
   const left = numberedFiles(directory).filter((name) => !plan.some((file) => file.name === name));
   return {
-    paths: [...plan.map(({name}) => `${directory}/${name}`), ...offered.map(() => `${directory}/${OFFERED}`)],
+    paths: all.map(({name}) => `${directory}/${name}`),
     findings: left.length > 0 ? [diagnostic('migration-files-left', undefined, {arguments: {directory, left}})] : [],
   };
 }

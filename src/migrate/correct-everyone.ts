@@ -4,6 +4,7 @@ import {type Policy, printPolicyId} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
 import type {World} from '../ir/world.ts';
 import {compareInWorld} from '../prove/this-world.ts';
+import {apiForm} from './api-form.ts';
 import {atomsOf} from './atoms.ts';
 import type {Correction, Corrections} from './correct-labels.ts';
 import {projectLabel} from './generated.ts';
@@ -23,8 +24,7 @@ export function correctEveryone(
   const outside = not(namespaceLabel(projectLabel, oneOf([system.id])));
   const items = users.filter(selectsEveryone).map((policy): Correction => {
     const {id, subject} = policy;
-    const renamed = {...id, apiVersion: 'projectcalico.org/v3', name: id.name.replace(/^default\./, '')};
-    return {policy, labels: [], corrected: {...policy, id: renamed, subject: and(subject, outside)}};
+    return {policy, labels: [], corrected: {...policy, id: apiForm(id), subject: and(subject, outside)}};
   });
   if (items.length === 0) return {items, witness: null};
   const better = new Map<Policy, Policy>(items.map(({policy, corrected}) => [policy, corrected]));

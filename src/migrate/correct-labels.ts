@@ -6,6 +6,7 @@ import {mapAtoms} from '../ir/rewrite.ts';
 import type {World} from '../ir/world.ts';
 import type {Witness} from '../prove/certificate.ts';
 import {compareInWorld} from '../prove/this-world.ts';
+import {apiForm} from './api-form.ts';
 import {atomsOf} from './atoms.ts';
 
 /** A policy that looks for labels of namespaces on pods, and what its author meant. */
@@ -80,12 +81,7 @@ function correct(policy: Policy, keys: ReadonlySet<string>): Policy {
   const {ingress, egress} = policy;
   return {
     ...policy,
-    id: {
-      ...id,
-      apiVersion: 'projectcalico.org/v3',
-      kind: 'GlobalNetworkPolicy',
-      name: id.name.replace(/^default\./, ''),
-    },
+    id: {...apiForm(id), kind: 'GlobalNetworkPolicy'},
     subject: moved(policy.subject),
     ...(ingress && {ingress: direction(ingress)}),
     ...(egress && {egress: direction(egress)}),

@@ -5,7 +5,7 @@ import {TCP} from '../base/protocols.ts';
 import {naiveEvaluator} from '../evaluate/naive.ts';
 import {withWritten} from '../ir/written-world.ts';
 import {chooseProfiles} from '../load/profile.ts';
-import {differenceCounts, loadTexts, migrated, writtenBack} from '../testing/migrated.ts';
+import {differenceCounts, filesOf, loadTexts, migrated, writtenBack} from '../testing/migrated.ts';
 import {askAll, rancherAllows} from '../testing/rancher-model.ts';
 import {readShared} from '../testing/shared.ts';
 import {targets} from './migration.ts';
@@ -93,6 +93,21 @@ test("the author's own policies are found to look for labels in the wrong place,
   assert.equal([everyone.witness?.source, everyone.witness?.target], ['deny', 'allow']);
   assert.is(everyone.witness?.to.namespace, 'ingress-nginx');
   assert.is(offered.length, 8);
+});
+
+test('policies in the storage form go to Calico as its own API has them', async () => {
+  const files = [...filesOf(await migrated([workloads, documents.join('\n---\n')], 'calico')).keys()];
+  const own = files.filter((name) => !name.includes('/project-') && !name.includes('/node-tunnels'));
+  assert.equal(own, [
+    'GlobalNetworkPolicy/default-deny-all',
+    'GlobalNetworkPolicy/default-deny-all-egress',
+    'GlobalNetworkPolicy/allow-egress-cattle',
+    'GlobalNetworkPolicy/allow-egress-kubeapi',
+    'GlobalNetworkPolicy/allow-ingress-nginx',
+    'GlobalNetworkPolicy/allow-egress-nginx',
+    'NetworkPolicy/redis/allow-role-redis',
+    'NetworkPolicy/shop/allow-egress-to-role-redis',
+  ]);
 });
 
 test('the corrected policies allow what the author promised', async () => {

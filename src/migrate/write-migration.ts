@@ -6,6 +6,7 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
 import type {Loaded} from '../load/loaded.ts';
+import {apiForm} from './api-form.ts';
 import {type PlacedCompanion, placeCompanions} from './companions.ts';
 import type {Isolation} from './isolation.ts';
 import type {MigrateRequest, MigrationFile, MigrationTarget} from './migration.ts';
@@ -115,7 +116,8 @@ async function userPolicies(
   const chosen = users.filter(needs);
   const replaced = new Set(to === 'calico' ? [] : chosen);
   if (chosen.length === 0) return {objects: [], losses: [], replaced};
-  const part: Loaded = {...loaded, policies: chosen, applied: chosen};
+  const renamed = to === 'calico' ? chosen.map((policy) => ({...policy, id: apiForm(policy.id)})) : chosen;
+  const part: Loaded = {...loaded, policies: renamed, applied: renamed};
   const conversion = await convert({loaded: part, to, allow: 'any', cni: before.name});
   if ('diagnostic' in conversion) return conversion;
   return {objects: conversion.objects.map(({object}) => object), losses: conversion.losses, replaced: new Set(chosen)};

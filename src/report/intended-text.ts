@@ -12,7 +12,7 @@ const sentences: Readonly<Record<IntendedCode, string>> = {
   enforced: 'the engine of today enforces nothing, so that what the policies say holds only now',
   'ipv6-policed': 'Canal polices no IPv6, and the engine afterwards does',
   'isolation-completed':
-    'Rancher has made no np-default there, or not yet; the result isolates every namespace of a project',
+    'Rancher has made no np-default there, or not yet; the result treats all namespaces of a project alike',
   'nodes-closed': 'hn-nodes lists no address there and lets everyone in; the result lets nodes in alone',
   'nodes-completed': 'there is no hn-nodes; the result lets the nodes in',
   'nodes-left-out': 'what lets nodes in was left out, as asked',
