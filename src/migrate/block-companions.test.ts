@@ -126,6 +126,24 @@ test('on the Korean seed nothing differs with it', async () => {
   assert.equal(differenceCounts(await migrated(texts, 'cilium', {from: 'canal', ...asked})), {});
 });
 
+test('policies of Calico have one too, unless some rule of theirs denies', async () => {
+  const allow = (action: string): string =>
+    JSON.stringify({
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'GlobalNetworkPolicy',
+      metadata: {name: `by-address-${action.toLowerCase()}`},
+      spec: {
+        selector: "app == 'blog'",
+        types: ['Egress'],
+        egress: [{action, protocol: 'TCP', destination: {nets: ['192.0.2.11/32'], ports: [6443]}}],
+      },
+    });
+  assert.equal(await written(allow('Allow'), 'egress'), [
+    {toEntities: ['host', 'remote-node'], toPorts: [{ports: [{port: '6443', protocol: 'TCP'}]}]},
+  ]);
+  assert.is(await written(allow('Allow'), 'egress', [allow('Deny')]), undefined);
+});
+
 test('it is offered where it is not asked for, and only where the engine looks by identity', async () => {
   const state = async (to: 'cilium' | 'calico'): Promise<string | undefined> =>
     (await migrated([...madeCluster, ...several], to)).companions.find(({name}) => name === 'ip-blocks')?.state;

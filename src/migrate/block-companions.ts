@@ -9,21 +9,29 @@ import {holds} from './holds.ts';
 import {withOverlays} from './verified-world.ts';
 
 /**
- * For each Kubernetes policy what its blocks of addresses find in the cluster of today, said for an engine whose blocks
+ * For each policy what its blocks of addresses find in the cluster of today, said for an engine whose blocks
  * find neither pods nor nodes (migration.md section 6): pods by their namespace and labels, all pods where a block covers
  * every range of them, nodes as nodes. Each stands beside its policy, selects the same pods, closes nothing, and has the
- * same name.
+ * same name. Policies of Calico have none where some rule denies or passes on, which an allowed block might stand behind.
  */
 export function blockCompanions(policies: readonly Policy[], world: World): readonly Policy[] {
   const seen = withOverlays(world);
+  const inOrder = policies.some((policy) => policy.group.group === 'tier' && hasOtherActions(policy));
   return policies.flatMap((policy) => {
-    if (policy.group.group !== 'networkpolicy') return [];
+    const {group, staged, subject} = policy;
+    const counts = group.group === 'networkpolicy' || (group.group === 'tier' && !inOrder);
+    if (!counts || staged !== undefined) return [];
     const ingress = insideCluster(policy.ingress, seen);
     const egress = insideCluster(policy.egress, seen);
     if (!ingress && !egress) return [];
     const {ingress: _, egress: __, ...rest} = policy;
-    return [{...rest, annotations: {}, ...(ingress && {ingress}), ...(egress && {egress})}];
+    const pods = and(isKind('pod'), subject);
+    return [{...rest, subject: pods, annotations: {}, ...(ingress && {ingress}), ...(egress && {egress})}];
   });
+}
+
+function hasOtherActions({ingress, egress}: Policy): boolean {
+  return [...(ingress?.rules ?? []), ...(egress?.rules ?? [])].some(({action}) => action !== 'allow');
 }
 
 /** Those rules of a direction that find something in the cluster by a block; undefined where none does. */
@@ -34,12 +42,13 @@ function insideCluster(direction: Direction | undefined, world: World): Directio
 }
 
 function ruleInside(found: Rule, world: World): readonly Rule[] {
-  const {action, peers, ports, path, index} = found;
+  const {action, self, peers, ports, application, path, index} = found;
   const inside = peers.flatMap(({value, path: place}) =>
     isBlock(value) ? partiesIn(value, world).map((party) => ({value: party, path: place})) : [],
   );
   if (inside.length === 0) return [];
-  return [rule({action, peers: inside, ports: ports.length === 0 ? undefined : ports, path, index})];
+  const narrowing = {...(self && {self}), ...(application && {application})};
+  return [rule({action, peers: inside, ports: ports.length === 0 ? undefined : ports, path, index, ...narrowing})];
 }
 
 /** Addresses decide alone. */

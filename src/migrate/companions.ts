@@ -178,8 +178,14 @@ function placeBlocks(asked: readonly CompanionName[], place: Place, freeName: Fr
   }
   for (const policy of moves ? blockCompanions(isolation.users, world) : []) {
     const {namespace} = policy.id;
-    const name = freeName('CiliumNetworkPolicy', namespace, nameWithin(`${prefix}${policy.id.name}`));
-    policies.set(`${namespace}/${name}`, {...policy, id: {...policy.id, name}, labels: marks('companions')});
+    const kind = namespace === undefined ? 'CiliumClusterwideNetworkPolicy' : 'CiliumNetworkPolicy';
+    const name = freeName(kind, namespace, nameWithin(`${prefix}${policy.id.name}`));
+    policies.set(`${namespace}/${name}`, {
+      ...policy,
+      id: {...policy.id, name},
+      group: {group: 'networkpolicy'},
+      labels: marks('companions'),
+    });
   }
   const state = policies.size === 0 ? 'idle' : asked.includes(BLOCKS) ? 'asked' : 'offered';
   return {
