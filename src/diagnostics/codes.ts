@@ -152,6 +152,7 @@ export const codes = {
   'nodes-policy-open': 'warning',
   'nodes-stale': 'warning',
   'nodes-unknown': 'warning',
+  'pod-label-of-rancher': 'warning',
   'policy-name-taken': 'warning',
   'project-id-invalid': 'error',
   'project-mismatch': 'warning',

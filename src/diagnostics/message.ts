@@ -245,6 +245,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     ].join('; '),
   'nodes-unknown': () =>
     'no address of a node is known, so nothing that lets nodes in is written: an empty list would let everyone in; give the nodes too',
+  'pod-label-of-rancher': ({policy, label}) =>
+    `${policy} finds its pod by the label ${label}, which Rancher alone puts on: a new pod will lack it, so that the host port closes; give the pod a label of its own`,
   'policy-name-taken': ({kind, wanted, used}) =>
     `a ${kind} of the user has the name ${quote(wanted)}; ${quote(used)} is written instead`,
   'project-id-invalid': ({id}) =>

@@ -10,6 +10,8 @@ export interface GeneratedPolicy {
   readonly namespace: string;
 }
 
+/** What Rancher puts on pods with a host port (migration.md section 1.2). */
+export const podNameLabel = 'field.cattle.io/podName';
 export const projectLabel = 'field.cattle.io/projectId';
 /** The label by which our own objects are known again: the project they stand for, or `openings`. */
 export const ownLabel = 'netpol/generated-for';

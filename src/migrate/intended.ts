@@ -14,6 +14,7 @@ export type IntendedCode =
   | 'isolation-completed'
   | 'project-corrected'
   | 'nodes-completed'
+  | 'nodes-over-ipv6'
   | 'nodes-renewed'
   | 'nodes-closed'
   | 'nodes-left-out'
@@ -81,6 +82,7 @@ const tests: readonly (readonly [IntendedCode, (seen: Seen) => boolean])[] = [
     ({opens, item, move}) =>
       opens && fromNode(item, move) && move.withNodes && move.isolation.without.nodes.includes(goal(item)),
   ],
+  ['nodes-over-ipv6', ({opens, family, item, move}) => opens && family === 6 && fromNode(item, move) && move.withNodes],
   [
     'nodes-renewed',
     ({item, move, move: {isolation}, opens, closes}) =>

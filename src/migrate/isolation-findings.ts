@@ -1,7 +1,9 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
+import type {Atom} from '../ir/match.ts';
 import {printPolicyId} from '../ir/policy.ts';
+import {hasAtom} from '../ir/rewrite.ts';
 import type {World} from '../ir/world.ts';
-import {isCreatedByRancher, letsEveryoneIn, projectLabel, projectsLetIn} from './generated.ts';
+import {isCreatedByRancher, letsEveryoneIn, podNameLabel, projectLabel, projectsLetIn} from './generated.ts';
 import {type Isolation, leftovers} from './isolation.ts';
 
 /** What is odd about the isolation that was found, or will surprise whoever leaves it (migration.md sections 1.3 and 2). */
@@ -17,6 +19,7 @@ export function isolationFindings(isolation: Isolation, world: World): readonly 
       : []),
     ...openServices(isolation, world),
     ...misleadingCreators(isolation),
+    ...lentLabels(isolation),
   ];
 }
 
@@ -66,6 +69,21 @@ function openServices({generated}: Isolation, {services}: World): readonly Diagn
     if (!selectsAll) return taken;
     return [...taken, diagnostic('service-without-selector', policy.origin, {arguments: {namespace, service: name}})];
   });
+}
+
+/** Rancher labels each pod with a host port, so that a policy finds it: nobody does so to a new pod afterwards. */
+function lentLabels({generated}: Isolation): readonly Diagnostic[] {
+  return generated
+    .filter(({policy, role}) => role === 'host-port' && hasAtom(policy.subject, isPodNameLabel))
+    .map(({policy}) =>
+      diagnostic('pod-label-of-rancher', policy.origin, {
+        arguments: {policy: printPolicyId(policy.id), label: podNameLabel},
+      }),
+    );
+}
+
+function isPodNameLabel(atom: Atom): boolean {
+  return atom.is === 'label' && atom.key === podNameLabel;
 }
 
 function selectsWholeNamespace(subject: Isolation['users'][number]['subject']): boolean {

@@ -45,7 +45,7 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
     ...correctionFindings(corrections),
     ...everyoneFindings(everyone),
   ];
-  const common = {from, before: before.name, running, isolation, corrections, everyone};
+  const common = {from, before: before.name, running, isolation, corrections, everyone, flags: flagsOf(request)};
   const offered = await objectsOf('calico', allCorrected(corrections, everyone), loaded);
   const nothing = emptyReason(request, isolation);
   if (nothing || to === undefined) {
@@ -83,6 +83,14 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
     ...(verification && {verification}),
     outcome: isPermitted(request, result.losses, verification) ? 'written' : 'refused',
   };
+}
+
+function flagsOf({allow, companions, withNodes}: MigrateRequest): readonly string[] {
+  return [
+    ...(allow === 'equal' ? [] : [`--allow ${allow}`]),
+    ...companions.map((name) => `--companions ${name}`),
+    ...(withNodes ? [] : ['--without-nodes']),
+  ];
 }
 
 function canalFindings({generated}: Isolation): readonly Diagnostic[] {

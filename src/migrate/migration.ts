@@ -64,6 +64,8 @@ export interface Migration {
   readonly everyone: Corrections;
   readonly companions: readonly PlacedCompanion[];
   readonly findings: readonly Diagnostic[];
+  /** What a second run has to be asked with beside the target, to write the same. */
+  readonly flags: readonly string[];
   readonly files: readonly MigrationFile[];
   /** The corrected policies, offered beside the result and no part of it. */
   readonly offered: readonly JsonObject[];

@@ -167,4 +167,41 @@ test('an engine that enforces nothing is told before anything else', async () =>
   assert.is(both.findings[0]?.code, 'engines-several');
 });
 
+/** The made cluster, its DaemonSet of Canal with an environment. */
+function canalWith(name: string, value: string): readonly string[] {
+  const image = '{ name: calico-node, image: calico';
+  return [cluster.replace(image, `${image}, env: [{ name: ${name}, value: "${value}" }]`), policies];
+}
+
+test('Canal that polices IPv6 is judged so', async () => {
+  assert.equal(differenceCounts(await migrated(canalWith('FELIX_IPV6SUPPORT', 'false'), 'calico')), {
+    'ipv6-policed': 18,
+  });
+  assert.equal(differenceCounts(await migrated(canalWith('FELIX_IPV6SUPPORT', 'true'), 'calico')), {
+    'nodes-over-ipv6': 8,
+  });
+});
+
+test('Cilium that is switched off enforces nothing, and the result is judged as after the last step', async () => {
+  const config =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: cilium-config, namespace: kube-system }\ndata: { enable-policy: never }\n';
+  const both = [
+    ...madeCluster,
+    config,
+    cluster.slice(cluster.indexOf('apiVersion: apps/v1')).replace('name: canal', 'name: cilium'),
+  ];
+  const migration = await migrated(both, 'cilium');
+  assert.equal(migration.running, ['canal', 'cilium']);
+  assert.is(migration.outcome, 'written');
+  assert.equal(Object.keys(differenceCounts(migration)).sort(), ['ipv6-policed', 'remote-node']);
+  const idle = await migrated([...madeCluster, config], 'cilium', {cni: 'cilium'});
+  assert.is(idle.findings.find(({code}) => code === 'engine-idle')?.arguments['engine'], 'cilium');
+});
+
+test('a host port that hangs on a label of Rancher is told', async () => {
+  assert.match(await found(madeCluster, 'pod-label-of-rancher'), 'a new pod will lack it');
+  const own = madeCluster.map((text) => text.replaceAll('field.cattle.io/podName: probe', 'app: probe'));
+  assert.is(await found(own, 'pod-label-of-rancher'), 'no pod-label-of-rancher');
+});
+
 test.run();

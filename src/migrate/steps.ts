@@ -1,3 +1,5 @@
+import {sortedUnique} from '../base/order.ts';
+import type {Policy} from '../ir/policy.ts';
 import type {Migration, MigrationStep} from './migration.ts';
 import {moveToCalico, moveToCilium} from './steps-of-cni.ts';
 
@@ -10,29 +12,47 @@ export function migrationSteps(migration: Migration, files: readonly string[]): 
   if (to === undefined || migration.outcome !== 'written') return [];
   const movesCni = (to === 'calico' || to === 'cilium') && before !== to;
   return [
-    save,
+    save(migration),
     ...(migration.offered.length > 0 ? [correct(migration)] : []),
     ...(to === 'cilium' && movesCni ? moveToCilium(apply(migration, files)) : [...apply(migration, files)]),
-    ...(to === 'calico' && movesCni ? moveToCalico : []),
+    ...(to === 'calico' && movesCni ? moveToCalico(again(migration)) : []),
     ...(from === 'rancher' && migration.isolation.generated.length > 0 ? [switchOff(migration)] : []),
     compare(migration),
     ...(from === 'rancher' ? [keep(migration)] : []),
   ];
 }
 
-const kinds = 'namespaces,nodes,pods,services,deployments,daemonsets,statefulsets,networkpolicies';
+const kinds =
+  'namespaces,nodes,serviceaccounts,pods,services,endpointslices,deployments,replicasets,daemonsets,statefulsets,jobs,cronjobs';
 
-const save: MigrationStep = {
-  title: 'Save what is there',
-  files: [],
-  commands: [
-    `kubectl get ${kinds} -A -o json > before.json`,
-    'kubectl get networkpolicies -A -o yaml > before-policies.yaml',
-  ],
-  check: 'both files are there and not empty: kubectl netpol matrix -f before.json answers',
-  undo: 'nothing was changed',
-  notes: ['Policies of Calico or Cilium, where there are any, belong into before.json too.'],
-};
+function save({isolation: {users}}: Migration): MigrationStep {
+  const policies = ['networkpolicies', ...kindsOf(users)].join(',');
+  return {
+    title: 'Save what is there',
+    files: [],
+    commands: [
+      `kubectl get ${kinds},${policies} -A -o json > before.json`,
+      `kubectl get ${policies} -A -o yaml > before-policies.yaml`,
+    ],
+    check: 'both files are there and not empty: kubectl netpol matrix -f before.json answers',
+    undo: 'nothing was changed',
+    notes: [
+      'Other kinds of policies that the cluster holds belong into both files too; a kind that is missing loses all.',
+    ],
+  };
+}
+
+/** Kinds of Calico and Cilium by the groups in which the policies at hand are stored: a cluster may have one of two. */
+function kindsOf(users: readonly Policy[]): readonly string[] {
+  const groups = sortedUnique(users.map(({id}) => id.apiVersion.split('/')[0] ?? ''));
+  return groups.flatMap((group) => {
+    const plurals = group.endsWith('projectcalico.org') ? calicoKinds : group === 'cilium.io' ? ciliumKinds : [];
+    return plurals.map((plural) => `${plural}.${group}`);
+  });
+}
+
+const calicoKinds = ['networkpolicies', 'globalnetworkpolicies', 'networksets', 'globalnetworksets', 'tiers'];
+const ciliumKinds = ['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies'];
 
 /** Every object that we write has this label. */
 const MARK = 'app.kubernetes.io/managed-by=kubectl-netpol';
@@ -79,7 +99,14 @@ function apply({to}: Migration, files: readonly string[]): readonly MigrationSte
           ? `kubectl get ciliumclusterwidenetworkpolicies,ciliumnetworkpolicies -A -l ${MARK} lists as many`
           : 'kubectl netpol diff before.json cluster names no connection but those listed as meant',
       undo: `kubectl delete ${files.map((file) => `-f ${file}`).join(' ')}`,
-      notes: ['Policies add up, so that nothing closes that Rancher or you have opened.'],
+      notes: [
+        'Policies add up, so that nothing closes that Rancher or you have opened.',
+        ...(to === 'calico'
+          ? [
+              'Where kubectl knows no projectcalico.org/v3, as on Canal without the API server of Calico: calicoctl apply -f.',
+            ]
+          : []),
+      ],
     },
   ];
 }
@@ -116,11 +143,16 @@ function compare({before, after}: Migration): MigrationStep {
   };
 }
 
-function keep({to, from}: Migration): MigrationStep {
+/** The same question once more. */
+function again({from, to, flags}: Migration): string {
+  return ['kubectl netpol migrate', `--from ${from} --to ${to}`, ...flags, '--output-dir DIR'].join(' ');
+}
+
+function keep(migration: Migration): MigrationStep {
   return {
     title: 'Keep it up to date',
     files: [],
-    commands: [`kubectl netpol migrate --from ${from} --to ${to} --output-dir DIR`],
+    commands: [again(migration)],
     check: 'a second run changes no file',
     undo: 'git revert',
     notes: [

@@ -16,6 +16,7 @@ const sentences: Readonly<Record<IntendedCode, string>> = {
   'nodes-closed': 'hn-nodes lists no address there and lets everyone in; the result lets nodes in alone',
   'nodes-completed': 'there is no hn-nodes; the result lets the nodes in',
   'nodes-left-out': 'what lets nodes in was left out, as asked',
+  'nodes-over-ipv6': 'hn-nodes lists IPv4 addresses alone; the result lets the nodes in over IPv6 too',
   'nodes-renewed': 'hn-nodes does not fit the nodes of today, and the result does',
   'nodes-unknown': 'no address of a node is known, so nothing lets nodes in',
   'own-node': 'pods with closed egress do not reach their own node on Cilium; the companion own-node opens it',

@@ -21,7 +21,7 @@ export function migrationMarkdown(answer: MigrationAnswer): string {
     ...projectsSection(answer),
     ...section('Warnings', bullets(migration.findings.map(message))),
     ...correctionsSection(migration),
-    ...section('Files', bullets(answer.files)),
+    ...(migration.outcome === 'refused' ? ['**Nothing is written.**\n'] : section('Files', bullets(answer.files))),
     ...section('Losses', bullets(migration.losses.map((loss) => lossText(loss, answer.context, plain)))),
     ...changesSection(answer),
     ...proofsSection(answer),
