@@ -54,15 +54,15 @@ test('the result is kept up to date with the same wishes', async () => {
 
 test('the policies at hand are saved, in the group in which they are stored', async () => {
   const [save] = await steps(seed, 'calico');
-  assert.match(save?.commands[1] ?? '', 'networkpolicies,networkpolicies.crd.projectcalico.org,');
+  assert.match(save?.commands[1] ?? '', 'networkpolicies.networking.k8s.io,networkpolicies.crd.projectcalico.org,');
   const [plain] = await steps(madeCluster, 'kubernetes');
-  assert.is(plain?.commands[1], 'kubectl get networkpolicies -A -o yaml > before-policies.yaml');
+  assert.is(plain?.commands[1], 'kubectl get networkpolicies.networking.k8s.io -A -o yaml > before-policies.yaml');
 });
 
 test('policies that were corrected have a step, which nothing else needs', async () => {
   const found = (await steps(seed, 'calico')).filter(({files}) => files.includes(OFFERED));
   assert.is(found.length, 1);
-  assert.match(found[0]?.notes.join(' ') ?? '', '8 policies that say otherwise than they mean');
+  assert.match(found[0]?.notes.join(' ') ?? '', 'each corrected, here 8');
   assert.not((await steps(madeCluster, 'calico')).some(({files}) => files.includes(OFFERED)));
 });
 

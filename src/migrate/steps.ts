@@ -26,7 +26,7 @@ const kinds =
   'namespaces,nodes,serviceaccounts,pods,services,endpointslices,deployments,replicasets,daemonsets,statefulsets,jobs,cronjobs';
 
 function save({isolation: {users}}: Migration): MigrationStep {
-  const policies = ['networkpolicies', ...kindsOf(users)].join(',');
+  const policies = [`networkpolicies.${GROUP}`, ...kindsOf(users)].join(',');
   return {
     title: 'Save what is there',
     files: [],
@@ -51,6 +51,8 @@ function kindsOf(users: readonly Policy[]): readonly string[] {
   });
 }
 
+/** With its group, since Calico has a kind of the same name. */
+const GROUP = 'networking.k8s.io';
 const calicoKinds = ['networkpolicies', 'globalnetworkpolicies', 'networksets', 'globalnetworksets', 'tiers'];
 const ciliumKinds = ['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies'];
 
@@ -67,9 +69,9 @@ function correct({offered}: Migration): MigrationStep {
     commands: [`kubectl diff -f ${OFFERED}`, `kubectl apply -f ${OFFERED}`],
     check:
       'kubectl netpol diff before.json cluster shows what the corrections open and close, the connections named above among it',
-    undo: 'kubectl apply the policies of before.json, and delete those of the file that were not there',
+    undo: 'apply the old ones of before-policies.yaml, without their resourceVersion, and delete those of the file that were not there',
     notes: [
-      `${offered.length} policies that say otherwise than they mean, each corrected; no other step needs them.`,
+      `Policies that say otherwise than they mean, each corrected, here ${offered.length}; no other step needs them.`,
       'Where they are applied, run migrate again: the files of this plan are made of the policies as they are.',
     ],
   };
@@ -83,7 +85,7 @@ function apply({to}: Migration, files: readonly string[]): readonly MigrationSte
         title: 'Apply the module',
         files,
         commands: ['terraform init', 'terraform plan -out plan', 'terraform apply plan'],
-        check: `the plan only creates policies; kubectl get networkpolicies -A -l ${MARK} lists them`,
+        check: `the plan only creates policies; kubectl get networkpolicies.${GROUP} -A -l ${MARK} lists them`,
         undo: 'terraform destroy',
         notes: ['The projects are variables of the module: whoever moves a namespace changes them.'],
       },
@@ -118,7 +120,7 @@ function switchOff({isolation: {generated}}: Migration): MigrationStep {
     commands: [
       'kubectl --context MANAGEMENT patch clusters.management.cattle.io CLUSTER --type merge -p \'{"spec":{"enableNetworkPolicy":false}}\'',
     ],
-    check: 'kubectl get networkpolicies -A -l cattle.io/creator=norman prints nothing',
+    check: `kubectl get networkpolicies.${GROUP} -A -l cattle.io/creator=norman prints nothing`,
     undo: 'the same command with true: Rancher makes its policies again',
     notes: [
       `Rancher deletes every policy labelled cattle.io/creator=norman, here ${generated.length}; the new ones must be there first.`,

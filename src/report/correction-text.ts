@@ -14,8 +14,8 @@ export interface CorrectionText {
 /** What the users' own policies say otherwise than they mean; none where nothing was found. */
 export function correctionTexts({corrections, everyone}: Migration): readonly CorrectionText[] {
   return [
-    ...correctionText(corrections, 'look for labels of namespaces on pods'),
-    ...correctionText(everyone, 'select every pod, those of the System project too'),
+    ...correctionText(corrections, 'looking for labels of namespaces on pods'),
+    ...correctionText(everyone, 'selecting every pod, those of the System project too'),
   ];
 }
 
@@ -27,7 +27,7 @@ function correctionText({items, witness}: Migration['corrections'], mistake: str
     `${connectionText(witness)}: ${words[witness.source]} now, ${words[witness.target]} by the corrected ones`;
   return [
     {
-      mistake: `${items.length} policies ${mistake}`,
+      mistake: `${items.length} ${items.length === 1 ? 'policy' : 'policies'} ${mistake}`,
       policies: items.map(({policy}) => policyName(policy.id)),
       ...(shown && {witness: shown}),
     },
