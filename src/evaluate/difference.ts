@@ -2,7 +2,7 @@ import {interner} from '../base/interner.ts';
 import {type Traffic, traffic} from '../ir/traffic.ts';
 import {type Endpoint, endpointKey} from '../ir/world.ts';
 import {changeCauses} from './change-causes.ts';
-import type {ConnectivityDiff, ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
+import type {ConnectivityDiff, ConnectivityMatrix, DiffItem, MatrixItem, Party} from './connectivity.ts';
 import type {MatrixOptions} from './matrix.ts';
 import {insideMatrix} from './matrix-inside.ts';
 import {outsideMatrix} from './matrix-outside.ts';
@@ -44,7 +44,7 @@ export function connectivityDiff(
         const any = is ?? was;
         if (!any) continue;
         const {from, to} = any;
-        const changed = changedTraffic(was, is);
+        let because: DiffItem['because'] | undefined;
         yield {
           change: was ? (is ? 'changed' : 'removed') : 'added',
           ...{from, to},
@@ -53,7 +53,12 @@ export function connectivityDiff(
           unknownBefore: was?.unknown ?? [],
           unknownAfter: is?.unknown ?? [],
           unknowns: is?.unknowns ?? [],
-          because: causes(left.reasons(from, to, changed), right.reasons(from, to, changed)),
+          // Looked up when asked: most of what a comparison takes, and often nobody asks.
+          get because() {
+            const changed = changedTraffic(was, is);
+            because ??= causes(left.reasons(from, to, changed), right.reasons(from, to, changed));
+            return because;
+          },
         };
       }
     },

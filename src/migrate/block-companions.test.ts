@@ -52,6 +52,17 @@ test('a block that holds every range of pods means every pod, and nodes by their
   assert.not.match(rules, '"k8s:app":"db"');
 });
 
+test('a range that the nodes name and no pod has opens nothing', async () => {
+  // As where Calico gives out addresses of its own pools.
+  const elsewhere = madeCluster.map((text) => text.replace(/(podIP|ip): 10\.42\./g, '$1: 10.99.'));
+  const text = policy('stale', 'lab', 'egress', [{to: [block('10.42.0.0/16')]}]);
+  const {files} = await migrated([...elsewhere, text], 'cilium', asked);
+  const found = files.find(({words}) => words.includes('companion-ip-blocks-stale'));
+  assert.equal(found && 'object' in found.content && valueAt(found.content.object, ['spec', 'egress']), [
+    {toEntities: ['host', 'remote-node']},
+  ]);
+});
+
 test('a node is what serves the API where the cluster says so, else any node', async () => {
   const text = policy('api', 'blog', 'egress', [{to: [block('192.0.2.11/32')], ports: [{port: 6443}]}]);
   const toPorts = [{ports: [{port: '6443', protocol: 'TCP'}]}];
@@ -70,10 +81,14 @@ test('a node is what serves the API where the cluster says so, else any node', a
 test('pods that only their address tells from others are left out, and stay listed', async () => {
   const twin =
     'apiVersion: v1\nkind: Pod\nmetadata: { name: web-2, namespace: shop, labels: { app: web } }\nspec: { nodeName: node2, containers: [{ name: main, image: main }] }\nstatus: { podIP: 10.42.1.99 }\n';
-  const text = policy('one', 'shop-db', 'ingress', [{from: [block('10.42.1.10/32')]}]);
+  const text = policy('one', 'lab', 'ingress', [{from: [block('10.42.1.10/32')], ports: [{port: 9200}]}]);
   assert.is(await written(text, 'ingress', [twin]), undefined);
-  const counts = differenceCounts(await migrated([...madeCluster, text, twin], 'cilium', asked));
-  assert.is(counts['blocks-inside-cluster'], undefined);
+  const {verification} = await migrated([...madeCluster, text, twin], 'cilium', asked);
+  const closed = (verification?.differences ?? []).filter(({reason}) => reason === 'blocks-inside-cluster');
+  assert.equal(
+    closed.map(({item: {from, to}}) => `${from.name} -> ${to.name}`),
+    ['shop/web -> lab/bench', 'shop/web -> lab/probe'],
+  );
 });
 
 test('outside addresses, and policies without blocks, need no companion', async () => {

@@ -9,20 +9,20 @@ import {holds} from './holds.ts';
 import {withOverlays} from './verified-world.ts';
 
 /**
- * For each policy what its blocks of addresses find in the cluster of today, said for an engine whose blocks
- * find neither pods nor nodes (migration.md section 6): pods by their namespace and labels, all pods where a block covers
- * every range of them, nodes as nodes. Each stands beside its policy, selects the same pods, closes nothing, and has the
+ * For each policy what its blocks of addresses find in the cluster of today, said for an engine whose blocks find neither
+ * pods nor nodes (migration.md section 6): pods by their namespace and labels, all pods where a block holds every range of
+ * them, nodes as nodes. Each stands beside its policy, selects the same pods, closes nothing, and has the
  * same name. Policies of Calico have none where some rule denies or passes on, which an allowed block might stand behind.
  */
 export function blockCompanions(policies: readonly Policy[], world: World): readonly Policy[] {
-  const seen = withOverlays(world);
+  const find = finder(withOverlays(world));
   const inOrder = policies.some((policy) => policy.group.group === 'tier' && hasOtherActions(policy));
   return policies.flatMap((policy) => {
     const {group, staged, subject} = policy;
     const counts = group.group === 'networkpolicy' || (group.group === 'tier' && !inOrder);
     if (!counts || staged !== undefined) return [];
-    const ingress = insideCluster(policy.ingress, seen);
-    const egress = insideCluster(policy.egress, seen);
+    const ingress = insideCluster(policy.ingress, find);
+    const egress = insideCluster(policy.egress, find);
     if (!ingress && !egress) return [];
     const {ingress: _, egress: __, ...rest} = policy;
     const pods = and(isKind('pod'), subject);
@@ -35,16 +35,16 @@ function hasOtherActions({ingress, egress}: Policy): boolean {
 }
 
 /** Those rules of a direction that find something in the cluster by a block; undefined where none does. */
-function insideCluster(direction: Direction | undefined, world: World): Direction | undefined {
+function insideCluster(direction: Direction | undefined, find: Find): Direction | undefined {
   if (!direction?.isolates) return undefined;
-  const rules = direction.rules.flatMap((each) => ruleInside(each, world));
+  const rules = direction.rules.flatMap((each) => ruleInside(each, find));
   return rules.length > 0 ? {isolates: true, rules} : undefined;
 }
 
-function ruleInside(found: Rule, world: World): readonly Rule[] {
+function ruleInside(found: Rule, find: Find): readonly Rule[] {
   const {action, self, peers, ports, application, path, index} = found;
   const inside = peers.flatMap(({value, path: place}) =>
-    isBlock(value) ? partiesIn(value, world).map((party) => ({value: party, path: place})) : [],
+    isBlock(value) ? find(value).map((party) => ({value: party, path: place})) : [],
   );
   if (inside.length === 0) return [];
   const narrowing = {...(self && {self}), ...(application && {application})};
@@ -56,13 +56,27 @@ function isBlock(peer: Match): boolean {
   return hasAtom(peer, ({is}) => is === 'address') && atomsOf(peer).every(({is}) => is === 'address' || is === 'kind');
 }
 
-/** What a block finds, without addresses. Pods that nothing but their address tells from others are left out. */
-function partiesIn(block: Match, world: World): readonly Match[] {
-  const isIn = (endpoint: Endpoint): boolean => endpoint.addresses.length > 0 && finds(block, endpoint, world);
+/** What a block finds, without addresses. */
+type Find = (block: Match) => readonly Match[];
+
+/** Pods that nothing but their address tells from others are left out. The same few blocks are asked for again and again. */
+function finder(world: World): Find {
   const isHost = ({kind, hostNetwork}: Endpoint): boolean => kind === 'host' || hostNetwork;
-  const hosts = world.endpoints.filter((each) => isHost(each) && isIn(each));
-  const pods = world.endpoints.filter((each) => each.kind === 'pod' && !each.hostNetwork);
-  return [...hostsAs(hosts, world), ...(isEveryPod(block, world) ? [isKind('pod')] : podsAs(pods, isIn, world))];
+  const hosts = world.endpoints.filter(isHost);
+  const pods = world.endpoints.filter((each) => each.kind === 'pod' && !isHost(each));
+  const known = new Map<string, readonly Match[]>();
+  return (block) => {
+    const text = printMatch(block);
+    const isIn = (each: Endpoint): boolean => each.addresses.length > 0 && finds(block, each, world);
+    const isOut = (each: Endpoint): boolean => each.addresses.length > 0 && !finds(block, each, world);
+    const everyPod = (): boolean => holdsRanges(block, world) && !pods.some(isOut);
+    const parties = known.get(text) ?? [
+      ...hostsAs(hosts.filter(isIn), world),
+      ...(everyPod() ? [isKind('pod')] : podsAs(pods, isIn, world)),
+    ];
+    known.set(text, parties);
+    return parties;
+  };
 }
 
 function finds(block: Match, endpoint: Endpoint, world: World): boolean {
@@ -76,8 +90,8 @@ function hostsAs(hosts: readonly Endpoint[], world: World): readonly Match[] {
   return [serveAll ? apiServer : isKind('host')];
 }
 
-/** True where the ranges that pods get their addresses from are known, and the block holds each of them as a whole. */
-function isEveryPod(block: Match, world: World): boolean {
+/** True where the nodes name the ranges of their pods, and the block holds each of them as a whole. */
+function holdsRanges(block: Match, world: World): boolean {
   const ranges = world.nodes.flatMap(({podCidrs}) => podCidrs.flatMap((text) => parseCidr(text)?.cidr ?? []));
   const blocks = atomsOf(block).flatMap((atom) => (atom.is === 'address' ? (parseCidr(atom.cidr)?.cidr ?? []) : []));
   const families = new Set(blocks.map(({family}) => family));
@@ -97,11 +111,24 @@ function podAt(address: string): Endpoint {
 }
 
 function podsAs(pods: readonly Endpoint[], isIn: (pod: Endpoint) => boolean, world: World): readonly Match[] {
-  const others = pods.filter((pod) => !isIn(pod));
-  const found = new Map(pods.filter(isIn).map((pod) => [printMatch(byLabels(pod)), byLabels(pod)] as const));
+  const found = new Map<string, {readonly match: Match; readonly namespace: string | undefined}>();
+  const others = new Map<string | undefined, Endpoint[]>();
+  for (const pod of pods) {
+    const {namespace} = pod;
+    if (isIn(pod)) {
+      const match = byLabels(pod);
+      found.set(printMatch(match), {match, namespace});
+    } else {
+      const known = others.get(namespace);
+      if (known) known.push(pod);
+      else others.set(namespace, [pod]);
+    }
+  }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, match]) => (others.some((pod) => mayMean(match, pod, world)) ? [] : [match]));
+    .flatMap(([, {match, namespace}]) =>
+      (others.get(namespace) ?? []).some((pod) => mayMean(match, pod, world)) ? [] : [match],
+    );
 }
 
 /** By labels, which say the same in both families. */

@@ -1,3 +1,4 @@
+import {remember} from '../base/remember.ts';
 import type {DiffItem} from '../evaluate/connectivity.ts';
 import {trafficDifference} from '../evaluate/traffic-difference.ts';
 import type {Profile} from '../ir/profile.ts';
@@ -146,21 +147,19 @@ function isOwnNode({from, to}: DiffItem, move: Move): boolean {
 }
 
 /** Namespaces whose project policy lets in others than their label says. */
-function mismatched({generated, projects}: Isolation): readonly string[] {
-  return generated.flatMap(({policy, role, namespace}) => {
+const mismatched = remember(({generated, projects}: Isolation): readonly string[] =>
+  generated.flatMap(({policy, role, namespace}) => {
     if (role !== 'project') return [];
     const own = projects.isolated.find(({namespaces}) => namespaces.includes(namespace))?.id;
     const meant = [own, projects.system?.id];
     const named = projectsLetIn(policy);
     return named.some((id) => !meant.includes(id)) || (own !== undefined && !named.includes(own)) ? [namespace] : [];
-  });
-}
+  }),
+);
 
-function openToAll({generated}: Isolation): readonly string[] {
-  return generated.flatMap(({policy, role, namespace}) =>
-    role === 'nodes' && letsEveryoneIn(policy) ? [namespace] : [],
-  );
-}
+const openToAll = remember(({generated}: Isolation): readonly string[] =>
+  generated.flatMap(({policy, role, namespace}) => (role === 'nodes' && letsEveryoneIn(policy) ? [namespace] : [])),
+);
 
 /** Some rule of a user's policy finds the other end by its address, which the engine afterwards does not. */
 function foundByAddress({from, to}: DiffItem, family: 4 | 6, {parties, blocks, world}: Move): boolean {
