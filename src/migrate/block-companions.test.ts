@@ -133,6 +133,18 @@ test('without it what blocks find is listed as closed, with it nothing closes; n
   assert.is(opened.outcome, 'written');
 });
 
+test('each project is proved beside what blocks find in the cluster', async () => {
+  for (const options of [{}, asked]) {
+    const {verification} = await migrated([...madeCluster, ...several], 'cilium', options);
+    for (const {certificate} of verification?.projects ?? []) {
+      assert.is(certificate.result, 'equal');
+      assert.ok(
+        certificate.assumptions.some((each) => each.startsWith('what blocks of addresses find in the cluster')),
+      );
+    }
+  }
+});
+
 test('on the Korean seed nothing differs with it', async () => {
   const seed = 'testdata/seeds/flannel-canal';
   const steps = readShared(`${seed}/policies.yaml`).split('\n---\n');

@@ -16,3 +16,5 @@ export type CompanionName = (typeof companionNames)[number];
 
 /** What the names of their objects begin with. */
 export const companionPrefix = 'companion-';
+/** Of those that say what blocks of addresses find. */
+export const blocksPrefix = `${companionPrefix}ip-blocks-`;

@@ -19,7 +19,7 @@ import {type Direction, type Policy, rule} from '../ir/policy.ts';
 import {allTraffic, numberedPorts, protocolPorts, type Traffic, type TrafficBox} from '../ir/traffic.ts';
 import type {Node, World} from '../ir/world.ts';
 import {blockCompanions} from './block-companions.ts';
-import {type CompanionName, companionPrefix} from './companion-names.ts';
+import {blocksPrefix, type CompanionName, companionPrefix} from './companion-names.ts';
 import {projectLabel} from './generated.ts';
 import type {Isolation} from './isolation.ts';
 import {type FreeName, marks} from './target.ts';
@@ -171,15 +171,14 @@ const BLOCKS = 'ip-blocks';
 /** Beside each policy one of its own, those of an earlier run too: after the move nothing tells any more what they stand for. */
 function placeBlocks(asked: readonly CompanionName[], place: Place, freeName: FreeName): PlacedCompanion {
   const {isolation, world, moves} = place;
-  const prefix = `${companionPrefix}${BLOCKS}-`;
   const policies = new Map<string, Policy>();
   for (const policy of isolation.ours) {
-    if (policy.id.name.startsWith(prefix)) policies.set(`${policy.id.namespace}/${policy.id.name}`, policy);
+    if (policy.id.name.startsWith(blocksPrefix)) policies.set(`${policy.id.namespace}/${policy.id.name}`, policy);
   }
   for (const policy of moves ? blockCompanions(isolation.users, world) : []) {
     const {namespace} = policy.id;
     const kind = namespace === undefined ? 'CiliumClusterwideNetworkPolicy' : 'CiliumNetworkPolicy';
-    const name = freeName(kind, namespace, nameWithin(`${prefix}${policy.id.name}`));
+    const name = freeName(kind, namespace, nameWithin(`${blocksPrefix}${policy.id.name}`));
     policies.set(`${namespace}/${name}`, {
       ...policy,
       id: {...policy.id, name},

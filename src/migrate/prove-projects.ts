@@ -7,6 +7,8 @@ import type {World} from '../ir/world.ts';
 import type {Certificate} from '../prove/certificate.ts';
 import {compareEverywhere} from '../prove/everywhere/compare-everywhere.ts';
 import type {JudgedSet} from '../prove/this-world.ts';
+import {blockRules} from './block-rules.ts';
+import {blocksPrefix} from './companion-names.ts';
 import {isOurs, ownLabel, projectLabel} from './generated.ts';
 import type {Isolation} from './isolation.ts';
 
@@ -22,19 +24,27 @@ const LIMITS = {mostNodes: 200_000, mostSteps: 1_000_000};
 /**
  * A proof for each isolated project over all clusters with these projects (migration.md section 7): the policies that
  * may select its pods, before and after. What is meant to differ whatever the project says is left out on both sides and
- * told as an assumption: what lets nodes in, and IPv6 where the engine of today does not police it.
+ * told as an assumption: what lets nodes in, IPv6 where the engine of today does not police it, and what blocks of addresses
+ * find in the cluster where the engine afterwards goes by identity.
  */
-export function proveProjects(before: JudgedSet, after: JudgedSet, isolation: Isolation): readonly ProjectProof[] {
+export function proveProjects(
+  before: JudgedSet,
+  after: JudgedSet,
+  isolation: Isolation,
+  byIdentity = false,
+): readonly ProjectProof[] {
   const policesIpv6 = before.profile.capabilities.ipv6 === true;
+  const blocksMatter = byIdentity && blockRules(isolation.users).length > 0;
   const setsMatter = hasSets(before.world, isolation);
   const assumptions = [
     'the namespaces of the projects are those of today',
     'what lets nodes in is left out on both sides',
+    ...(blocksMatter ? ['what blocks of addresses find in the cluster is left out on both sides'] : []),
     ...(policesIpv6 ? [] : [`IPv6 is left out, which ${before.profile.name} does not police`]),
     ...(setsMatter ? [] : ['no network set stands in a namespace of a project']),
   ];
   return isolation.projects.isolated.map(({id, namespaces}) => {
-    const frame: Frame = {isolation, place: namespaceIs(...namespaces), setsMatter};
+    const frame: Frame = {isolation, place: namespaceIs(...namespaces), setsMatter, blocksMatter};
     const part = ({profile, policies, world}: JudgedSet): JudgedSet => ({
       world,
       profile: policesIpv6 ? profile : withoutIpv6(profile),
@@ -50,6 +60,7 @@ interface Frame {
   /** The namespaces of one project. */
   readonly place: Match;
   readonly setsMatter: boolean;
+  readonly blocksMatter: boolean;
 }
 
 /** Calico lets in what the network sets of a namespace list where it lets in the namespace. */
@@ -79,8 +90,21 @@ function within(policy: Policy, frame: Frame): readonly Policy[] {
   const subject = named(policy.subject);
   if (matchesApart(frame.place, subject)) return [];
   const rules = (rule: Rule): readonly Rule[] =>
-    letsNodesIn(policy, rule, frame.isolation) ? [] : [mapPeers(rule, named)];
+    isLeftOut(policy, rule, frame) ? [] : [mapPeers(rule, (peer) => outside(named(peer), rule, frame))];
   return [{...splitRules(policy, rules), subject: and(subject, frame.place)}];
+}
+
+/** What lets nodes in, and what says in other words what blocks find in the cluster. */
+function isLeftOut(policy: Policy, rule: Rule, {isolation, blocksMatter}: Frame): boolean {
+  return (
+    letsNodesIn(policy, rule, isolation) || (blocksMatter && isOurs(policy) && policy.id.name.startsWith(blocksPrefix))
+  );
+}
+
+/** What is allowed by addresses is allowed to what is outside alone. */
+function outside(peer: Match, {action}: Rule, {blocksMatter}: Frame): Match {
+  const isBlock = blocksMatter && action === 'allow' && hasAtom(peer, ({is}) => is === 'address');
+  return isBlock ? and(isKind('external'), peer) : peer;
 }
 
 /** Who belongs to a project is fixed, so that policies by names and policies by labels speak of the same namespaces. */

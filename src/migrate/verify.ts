@@ -57,7 +57,7 @@ export function verify(before: JudgedWorld, after: JudgedWorld, move: Move): Ver
   }
   const moves = move.byIdentity && before.profile.name !== after.profile.name;
   const certificate = certifyMove(before, after);
-  const projects = proveProjects(before, after, move.isolation);
+  const projects = proveProjects(before, after, move.isolation, move.byIdentity);
   return {differences, compared, ...(moves && {window: openMeanwhile(before)}), certificate, projects, result: after};
 }
 
