@@ -26,6 +26,14 @@ export function nodeAgents(name: string, node: unknown): readonly Agent[] {
   return words.length > 0 ? [{kind: 'Node', name, words}] : [];
 }
 
+/** The one role that tells whether its agent may enforce; none for other roles. */
+export function roleAgents(role: unknown): readonly Agent[] {
+  const name = valueAt(role, ['metadata', 'name']);
+  if (name !== 'kindnet') return [];
+  const words = itemsAt(role, ['rules']).flatMap((rule) => texts(itemsAt(rule, ['resources'])));
+  return [{kind: 'ClusterRole', name, words}];
+}
+
 function itemsAt(value: unknown, path: readonly string[]): readonly unknown[] {
   const found = isObject(value) ? valueAt(value, path) : undefined;
   return Array.isArray(found) ? found : [];

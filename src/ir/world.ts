@@ -155,12 +155,12 @@ export interface Tier {
   readonly defaultAction: 'deny' | 'pass';
 }
 
-/** What a DaemonSet, or a node, says of how it was started: some of them are the agents of the network. */
+/** What a DaemonSet, its role, or a node says of how it was started: some of them are the agents of the network. */
 export interface Agent {
-  readonly kind: 'DaemonSet' | 'Node';
+  readonly kind: 'DaemonSet' | 'ClusterRole' | 'Node';
   readonly namespace?: string;
   readonly name: string;
-  /** Names and images of containers, arguments, and their environment as `NAME=value`. */
+  /** Names and images of containers, arguments, and their environment as `NAME=value`; of a role the resources. */
   readonly words: readonly string[];
 }
 

@@ -20,9 +20,10 @@ const daemonSet = (name: string, ...containers: readonly Container[]): unknown =
   metadata: {name, namespace: 'kube-system'},
   spec: {template: {spec: {containers}}},
 });
+/** Without the names of their agents. */
 async function running(...values: readonly unknown[]): Promise<readonly RunningEngine[]> {
   const documents = values.map((value, index) => clusterDocument('x', value, index + 1));
-  return runningEngines((await load(documents, {namespace: 'default'})).world);
+  return runningEngines((await load(documents, {namespace: 'default'})).world).map(({agent: _, ...rest}) => rest);
 }
 
 /** The one that counts. */
@@ -77,6 +78,21 @@ test('kindnet enforces since the images of July 2024', async () => {
   assert.is(await engine(kindnet('latest')), undefined);
   assert.is(await engine(kindnet('v20240813-c6f155d6')), 'kindnet');
   assert.is(await engine(kindnet('v20250214-acbabc1a')), 'kindnet');
+});
+
+test('the role of kindnet tells whatever its image is called', async () => {
+  const kindnet = daemonSet('kindnet', {name: 'kindnet-cni', image: 'kindest/kindnetd:latest'});
+  const role = (...resources: readonly string[]): unknown => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: {name: 'kindnet'},
+    rules: [
+      {apiGroups: [''], resources: ['nodes'], verbs: ['list']},
+      {apiGroups: ['networking.k8s.io'], resources},
+    ],
+  });
+  assert.is(await engine(kindnet, role('networkpolicies')), 'kindnet');
+  assert.is(await engine(kindnet, role()), 'none');
 });
 
 test('k3s enforces without an agent, unless it was started without', async () => {

@@ -5,6 +5,8 @@ import type {Agent, World} from '../ir/world.ts';
 export interface RunningEngine {
   /** By its name for `--cni`. */
   readonly engine: string;
+  /** The name of its DaemonSet; absent: it has none. */
+  readonly agent?: string;
   /** Whether its agent says that it polices IPv6; absent: it says nothing. */
   readonly ipv6?: boolean;
 }
@@ -17,7 +19,7 @@ interface Sign {
   readonly engine: string;
   readonly daemonSet: RegExp;
   /** Absent: the name is enough. */
-  readonly fits?: (words: Words, settings: World['settings']) => boolean;
+  readonly fits?: (words: Words, settings: World['settings'], role: Words) => boolean;
 }
 
 const says =
@@ -36,10 +38,17 @@ const firewallOff = says(/^--run-firewall=(false|f|0)$/i);
 const withoutController = (words: Words): boolean => says(/^EXPECT_NPC=0$/)(words) || lacks(/^weave-npc$/)(words);
 const nodeAgent = /nodeagent|network-policy-agent/;
 const nodeAgentOff = says(/^--enable-network-policy=(false|f|0)$/i);
-/** Images are named by their date; since July 2024 they enforce. */
-const kindnetWithPolicies = says(/kindnetd:v(2024(0[7-9]|1[0-2])|202[5-9]|20[3-9]\d)/);
-const kindnetWithout = says(/kindnetd:v(20[01]\d|202[0-3]|20240[1-6])/);
+/** Images are named by their date. */
+const kindnetSinceJuly2024 = says(/kindnetd:v(2024(0[7-9]|1[0-2])|202[5-9]|20[3-9]\d)/);
+const kindnetBefore = says(/kindnetd:v(20[01]\d|202[0-3]|20240[1-6])/);
 const policyContainer = /netpol|network-policies/;
+
+/** Its role tells for sure, its image by the date; undefined where neither does. */
+function kindnetEnforces(words: Words, role: Words): boolean | undefined {
+  if (role) return says(/^networkpolicies$/)(role);
+  if (kindnetSinceJuly2024(words)) return true;
+  return kindnetBefore(words) ? false : undefined;
+}
 
 /** During a migration Cilium runs and enforces nothing (cni.md section 3.12). */
 function isOff(_words: Words, settings: World['settings']): boolean {
@@ -63,14 +72,14 @@ const signs: readonly Sign[] = [
   {engine: 'azure-npm', daemonSet: /^azure-npm$/},
   {engine: 'spec', daemonSet: /^kube-network-policies$/},
   {engine: 'aws', daemonSet: /^aws-node$/, fits: (words) => says(nodeAgent)(words) && !nodeAgentOff(words)},
-  {engine: 'kindnet', daemonSet: /^kindnet$/, fits: kindnetWithPolicies},
+  {engine: 'kindnet', daemonSet: /^kindnet$/, fits: (words, _, role) => kindnetEnforces(words, role) === true},
   {engine: 'flannel-netpol', daemonSet: /^kube-flannel/, fits: says(policyContainer)},
   {engine: 'cilium', daemonSet: /^cilium$/, fits: isOff},
   {engine: 'flannel', daemonSet: /^kube-flannel/, fits: (words) => !says(policyContainer)(words)},
   {engine: 'none', daemonSet: /^kube-router$/, fits: firewallOff},
   {engine: 'none', daemonSet: /^weave-net$/, fits: withoutController},
   {engine: 'none', daemonSet: /^aws-node$/, fits: (words) => lacks(nodeAgent)(words) || nodeAgentOff(words)},
-  {engine: 'none', daemonSet: /^kindnet$/, fits: kindnetWithout},
+  {engine: 'none', daemonSet: /^kindnet$/, fits: (words, _, role) => kindnetEnforces(words, role) === false},
   {engine: 'none', daemonSet: /^azure-cns$/},
 ];
 
@@ -81,12 +90,15 @@ const signs: readonly Sign[] = [
  */
 export function runningEngines({agents, endpoints, settings}: World): readonly RunningEngine[] {
   const seen = agentsSeen(agents, endpoints);
+  const roles = new Map(
+    agents.filter(({kind}) => kind === 'ClusterRole').map(({name, words}) => [name, words] as const),
+  );
   const found = new Map<string, RunningEngine>();
   for (const {engine, daemonSet, fits = () => true} of signs) {
     for (const {name, words} of seen) {
-      if (found.has(engine) || !daemonSet.test(name) || !fits(words, settings)) continue;
+      if (found.has(engine) || !daemonSet.test(name) || !fits(words, settings, roles.get(name))) continue;
       const [ipv6] = (words ?? []).flatMap((word) => /^FELIX_IPV6SUPPORT=(true|false)$/i.exec(word)?.[1] ?? []);
-      found.set(engine, {engine, ...(ipv6 !== undefined && {ipv6: ipv6.toLowerCase() === 'true'})});
+      found.set(engine, {engine, agent: name, ...(ipv6 !== undefined && {ipv6: ipv6.toLowerCase() === 'true'})});
     }
   }
   if (found.size > 0) return [...found.values()];

@@ -18,10 +18,11 @@ import {
 import {type Direction, type Policy, rule} from '../ir/policy.ts';
 import {allTraffic, numberedPorts, protocolPorts, type Traffic, type TrafficBox} from '../ir/traffic.ts';
 import type {Node, World} from '../ir/world.ts';
-import {blockCompanions} from './block-companions.ts';
-import {blocksPrefix, type CompanionName, companionPrefix} from './companion-names.ts';
+import {type CompanionName, companionPrefix} from './companion-names.ts';
 import {projectLabel} from './generated.ts';
 import type {Isolation} from './isolation.ts';
+import {placeBlocks} from './place-blocks.ts';
+import type {Place, PlacedCompanion} from './placed-companion.ts';
 import {type FreeName, marks} from './target.ts';
 
 /** What must exist beside policies that close more than Rancher did (migration.md section 4). */
@@ -35,14 +36,6 @@ interface Companion {
   readonly traffic: Traffic;
   /** Only an engine that polices a pod's own node needs it. */
   readonly byIdentity?: true;
-}
-
-interface Place {
-  readonly isolation: Isolation;
-  readonly world: World;
-  readonly byIdentity: boolean;
-  /** False where the engine stays what it is. */
-  readonly moves: boolean;
 }
 
 const companions: readonly Companion[] = [
@@ -127,16 +120,6 @@ const companions: readonly Companion[] = [
   },
 ];
 
-/** A companion in this move. */
-export interface PlacedCompanion {
-  readonly name: CompanionName;
-  readonly explains: string;
-  /** `asked`: written; `offered`: something closes the direction, so that it may be needed; `idle`: nothing does. */
-  readonly state: 'asked' | 'offered' | 'idle';
-  /** What is written; none unless asked for. */
-  readonly policies: readonly Policy[];
-}
-
 /**
  * The companions in this move. One selects only what a policy of the user closes already in that direction: to be selected
  * closes a pod, and no companion may do so.
@@ -164,36 +147,6 @@ export function placeCompanions(
       };
     });
   return place.byIdentity ? [...known, placeBlocks(asked, place, freeName)] : known;
-}
-
-const BLOCKS = 'ip-blocks';
-
-/** Beside each policy one of its own, those of an earlier run too: after the move nothing tells any more what they stand for. */
-function placeBlocks(asked: readonly CompanionName[], place: Place, freeName: FreeName): PlacedCompanion {
-  const {isolation, world, moves} = place;
-  const policies = new Map<string, Policy>();
-  for (const policy of isolation.ours) {
-    if (policy.id.name.startsWith(blocksPrefix)) policies.set(`${policy.id.namespace}/${policy.id.name}`, policy);
-  }
-  for (const policy of moves ? blockCompanions(isolation.users, world) : []) {
-    const {namespace} = policy.id;
-    const kind = namespace === undefined ? 'CiliumClusterwideNetworkPolicy' : 'CiliumNetworkPolicy';
-    const name = freeName(kind, namespace, nameWithin(`${blocksPrefix}${policy.id.name}`));
-    policies.set(`${namespace}/${name}`, {
-      ...policy,
-      id: {...policy.id, name},
-      group: {group: 'networkpolicy'},
-      labels: marks('companions'),
-    });
-  }
-  const state = policies.size === 0 ? 'idle' : asked.includes(BLOCKS) ? 'asked' : 'offered';
-  return {
-    name: BLOCKS,
-    explains:
-      'blocks of addresses find neither pods nor nodes on Cilium; written by labels and entities as they are today',
-    state,
-    policies: state === 'asked' ? [...policies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, policy]) => policy) : [],
-  };
 }
 
 function closedBy(users: readonly Policy[], direction: Companion['direction'], wanted: Match): readonly Match[] {
@@ -237,11 +190,6 @@ function policyOf({name, direction, traffic}: Companion, subject: Match, peer: M
     [direction]: closed,
     remainder: [],
   };
-}
-
-/** Names of objects end after 253 characters, and not in a dot or a dash. */
-function nameWithin(name: string): string {
-  return name.slice(0, 253).replace(/[.-]+$/, '');
 }
 
 /** The addresses of a DNS cache on each node, where one runs. */

@@ -4,10 +4,11 @@ import {subdomainProblem} from '../base/kubernetes-names.ts';
 import {readBack} from '../convert/read-back.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import {inPractice} from '../ir/practice.ts';
+import type {Profile} from '../ir/profile.ts';
 import type {Endpoint, World} from '../ir/world.ts';
 import {withWritten} from '../ir/written-world.ts';
 import type {Loaded} from '../load/loaded.ts';
-import {runningEngines} from '../load/running-engines.ts';
+import {type RunningEngine, runningEngines} from '../load/running-engines.ts';
 import {blockRules} from './block-rules.ts';
 import {allCorrected, correctEveryone, everyoneFindings} from './correct-everyone.ts';
 import {correctionFindings, correctLabels} from './correct-labels.ts';
@@ -32,7 +33,7 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
   const misnamed = isolation.projects.isolated.find(({id}) => subdomainProblem(id) !== undefined);
   if (misnamed) return {diagnostic: diagnostic('project-id-invalid', undefined, {arguments: {id: misnamed.id}})};
   const agents = runningEngines(loaded.world);
-  const running = agents.map(({engine}) => engine);
+  const running = agents.map(({engine, agent}) => (engine === 'none' ? `none (${agent})` : engine));
   const before = await profileOfToday(request.cni, agents);
   if ('diagnostic' in before) return before;
   const enforced = enforcesPolicies(before, loaded.world);
@@ -40,7 +41,7 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
   const everyone = correctEveryone(isolation, loaded.world, before);
   const findings = [
     ...(running.length > 1 ? [diagnostic('engines-several', undefined, {arguments: {engines: running}})] : []),
-    ...(enforced ? [] : [diagnostic('engine-idle', undefined, {arguments: {engine: before.name}})]),
+    ...(enforced ? [] : [diagnostic('engine-idle', undefined, {arguments: {engine: idleName(before, agents)}})]),
     ...(from === 'rancher' ? isolationFindings(isolation, loaded.world) : canalFindings(found)),
     ...correctionFindings(corrections),
     ...everyoneFindings(everyone),
@@ -83,6 +84,11 @@ export async function migrate(request: MigrateRequest): Promise<Migration | {rea
     ...(verification && {verification}),
     outcome: isPermitted(request, result.losses, verification) ? 'written' : 'refused',
   };
+}
+
+/** An agent that was told not to enforce counts for no engine, and is told by its own name. */
+function idleName({name}: Profile, [first]: readonly RunningEngine[]): string {
+  return name === 'none' && first?.engine === name ? (first.agent ?? name) : name;
 }
 
 function flagsOf({allow, companions, withNodes}: MigrateRequest): readonly string[] {

@@ -4,9 +4,9 @@ import type {Allow} from '../convert/conversion.ts';
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Loaded} from '../load/loaded.ts';
 import type {CompanionName} from './companion-names.ts';
-import type {PlacedCompanion} from './companions.ts';
 import type {Corrections} from './correct-labels.ts';
 import type {Isolation} from './isolation.ts';
+import type {PlacedCompanion} from './placed-companion.ts';
 import type {Verification} from './verify.ts';
 
 export const origins = ['rancher', 'canal'] as const;

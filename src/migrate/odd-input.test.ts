@@ -198,6 +198,14 @@ test('Cilium that is switched off enforces nothing, and the result is judged as 
   assert.is(idle.findings.find(({code}) => code === 'engine-idle')?.arguments['engine'], 'cilium');
 });
 
+test('an agent that was told not to enforce is told by its name', async () => {
+  const image = '{ name: calico-node, image: calico';
+  const router = cluster
+    .replace('name: canal, namespace', 'name: kube-router, namespace')
+    .replace(image, '{ name: kube-router, image: router, args: [--run-firewall=false]');
+  assert.match(await found([router, policies], 'engine-idle'), 'kube-router runs here and enforces no policy');
+});
+
 test('a host port that hangs on a label of Rancher is told', async () => {
   assert.match(await found(madeCluster, 'pod-label-of-rancher'), 'a new pod will lack it');
   const own = madeCluster.map((text) => text.replaceAll('field.cattle.io/podName: probe', 'app: probe'));

@@ -124,7 +124,7 @@ const keptOfMany: Readonly<Record<string, Kept>> = {
   'apps ControllerRevision': unread,
   'coordination.k8s.io Lease': unread,
   'events.k8s.io Event': unread,
-  'rbac.authorization.k8s.io ClusterRole': unread,
+  'rbac.authorization.k8s.io ClusterRole': object({rules: only({resources: whole})}),
   'rbac.authorization.k8s.io ClusterRoleBinding': unread,
   'rbac.authorization.k8s.io Role': unread,
   'rbac.authorization.k8s.io RoleBinding': unread,
