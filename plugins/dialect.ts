@@ -17,6 +17,8 @@ export interface Read {
   /** What another dialect makes of the same object counts beside the rest. */
   readonly instead?: Instead;
   readonly diagnostics?: readonly Diagnostic[];
+  /** Something of it is sensitive: reading it once more with its secrets `used` may decide more. */
+  readonly hasSecrets?: boolean;
 }
 
 /** A document that wraps what another dialect knows how to read: the inner document, and what its reading means here. */
@@ -35,7 +37,12 @@ export interface ReadContext {
   readonly side?: Side;
   /** The provider configurations of Terraform that count, each perhaps a cluster of its own; all where none are named. */
   readonly providers?: readonly string[];
+  /** What becomes of sensitive values; `hidden` where nothing is said. */
+  readonly secrets?: Secrets;
 }
+
+/** `hidden`: an unknown value stands for each. `used`: as they are, for verdicts alone and never to be shown. */
+export type Secrets = 'hidden' | 'used';
 
 /** What exists before a plan is applied, or after it. */
 export type Side = 'before' | 'after';

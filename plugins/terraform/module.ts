@@ -5,7 +5,7 @@ import {type Carried, carriedDocuments} from './carried.ts';
 import type {Places} from './expand.ts';
 import {type Instance, type Instances, printKey} from './instances.ts';
 import type {Block} from './language/body.ts';
-import {unknown} from './language/value.ts';
+import {firstMark, unknown} from './language/value.ts';
 import {checkLifecycle} from './lifecycle.ts';
 import {blockAt, placeOf} from './locate.ts';
 import {evaluateDeclarations, moduleCall} from './module-calls.ts';
@@ -92,7 +92,9 @@ function instanceDocuments(
       return {file: found.file, ...context.workspace.position(found)};
     },
   };
-  const values = toPlainObject(expanded.value, address);
+  const {workspace} = context;
+  if (firstMark(expanded.value) !== undefined) workspace.secretive.add(address);
+  const values = toPlainObject(expanded.value, address, {secrets: workspace.secrets});
   const carried = carriedDocuments(
     kind,
     values,

@@ -2,7 +2,7 @@ import {isObject} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
-import type {Read, Side} from '../dialect.ts';
+import type {Read, ReadContext} from '../dialect.ts';
 import {type Clusters, clusterFindings, type JsonResource, readJsonResources} from './json-resources.ts';
 import {type PlanEntry, planEntries} from './plan-entries.ts';
 import {planProviders} from './plan-providers.ts';
@@ -19,7 +19,11 @@ export function isPlan(value: unknown): value is Plan {
  * What exists before the apply, or what it leaves behind. Read from `resource_changes`, since `planned_values` and
  * `configuration` lose what is unknown or dynamic (section 6.2).
  */
-export function readPlan(document: Document, plan: Plan, side: Side, providers?: readonly string[]): Read {
+export function readPlan(
+  document: Document,
+  plan: Plan,
+  {side = 'after', providers, secrets}: Pick<ReadContext, 'side' | 'providers' | 'secrets'>,
+): Read {
   const refusal = refusalOf(document, plan);
   if (refusal) return {diagnostics: [refusal]};
   const provider = planProviders(plan.configuration);
@@ -30,6 +34,7 @@ export function readPlan(document: Document, plan: Plan, side: Side, providers?:
     document,
     [...entries.flatMap((entry) => entry[side]), ...rest],
     clusters,
+    secrets,
   );
   const findings = clusterFindings(document, [...entries, ...rest], clusters);
   const forgotten = side === 'after' ? entries.flatMap((entry) => forgottenOf(entry, document)) : [];

@@ -172,6 +172,7 @@ export const codes = {
   'http-restricted': 'info',
   'kinds-hidden': 'warning',
   'other-family-differs': 'info',
+  'verdict-by-secrets': 'info',
   'service-address': 'info',
   'service-headless': 'info',
   'policy-ignored': 'warning',

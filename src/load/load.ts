@@ -1,4 +1,4 @@
-import type {Dialect, Instead, Read, ReadContext, Side} from '../../plugins/dialect.ts';
+import type {Dialect, Instead, Read, ReadContext, Secrets, Side} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
@@ -40,6 +40,17 @@ const carryLimit = 8;
  * again. Never throws for bad input: what could not be understood is among the diagnostics, everything else is kept.
  */
 export async function load(documents: readonly Document[], options: LoadOptions): Promise<Loaded> {
+  const {hasSecrets, ...loaded} = await loadWith(documents, options, 'hidden');
+  if (!hasSecrets) return loaded;
+  const {world, applied} = await loadWith(documents, options, 'used');
+  return {...loaded, clear: {world, applied}};
+}
+
+async function loadWith(
+  documents: readonly Document[],
+  options: LoadOptions,
+  secrets: Secrets,
+): Promise<Loaded & Pick<Gathered, 'hasSecrets'>> {
   const registry = documentRegistry();
   const claim = claimants(options.dialects ?? dialects);
   const loaded = new Map<string, Dialect>();
@@ -48,7 +59,7 @@ export async function load(documents: readonly Document[], options: LoadOptions)
   // One for all documents of a dialect: what they share its reader keeps by it.
   const contextOf = remember(
     ({profiles}: DialectEntry): ReadContext => ({
-      namespace,
+      ...{namespace, secrets},
       ...(side && {side}),
       ...(providers && {providers}),
       ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
@@ -129,11 +140,11 @@ function joined(outer: Read, {policies, diagnostics = []}: Read): Read {
 }
 
 function assemble(
-  {policies, holders, world, replaced, diagnostics, skipped}: Gathered,
+  {policies, holders, world, replaced, diagnostics, skipped, hasSecrets}: Gathered,
   {locate, comment}: Pick<Loaded, 'locate' | 'comment'>,
   {world: known}: LoadOptions,
   read: readonly Dialect[],
-): Loaded {
+): Loaded & Pick<Gathered, 'hasSecrets'> {
   const stands = (_: Policy, at: number): boolean => {
     const holder = holders[at];
     return holder !== undefined && !replaced.has(holder);
@@ -149,6 +160,7 @@ function assemble(
     diagnostics: [...diagnostics, ...read.flatMap((dialect) => dialect.conflicts?.(applied, built) ?? [])],
     locate,
     comment,
+    hasSecrets,
     skipped: Object.fromEntries([...skipped].sort(([a], [b]) => compareText(a, b))),
   };
 }
