@@ -158,7 +158,7 @@ export function withoutMarks(value: Value): Value {
  */
 export function marked(value: Value, reason: string | undefined): Value {
   if (reason === undefined || value.kind === 'sensitive' || value.kind === 'unknown') return value;
-  if (value.kind === 'failed') return {...value, message: `it cannot be had of a value that is not shown (${reason})`};
+  if (value.kind === 'failed') return {...value, message: `it fails with a value that is not shown (${reason})`};
   return {kind: 'sensitive', value, reason};
 }
 
