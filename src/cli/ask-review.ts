@@ -33,7 +33,7 @@ export interface FoundReview {
 
 /** What a plan does to connections, and what of it deserves a second look. */
 export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<FoundReview> {
-  const {before, after, session, planned, hasSnapshot, engines} = reviewed;
+  const {before, after, session, planned, hasSnapshot, engines, cluster} = reviewed;
   const isJudged = before.loaded.hasWorld || after.loaded.hasWorld;
   const acting = planned.changes.filter(({actions}) => !actions.includes('no-op'));
   const changed = new Set(acting.map(({address}) => address));
@@ -65,6 +65,7 @@ export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<F
   const {diagnostics} = session.input;
   const answer = {
     ...{plan, connections, diff, changes: planned.changes},
+    ...(cluster !== undefined && {cluster}),
     risks: [
       ...risks,
       ...windows(reviewed),

@@ -1,3 +1,4 @@
+import {sortedUnique} from '../base/order.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {StagedCounts} from '../evaluate/enforce-staged.ts';
 import type {Profile} from '../ir/profile.ts';
@@ -48,9 +49,17 @@ export async function openSession(
 }
 
 /** Resources of several provider configurations of which none was chosen. */
-export function severalClusters({diagnostics}: Pick<Input, 'diagnostics'>): readonly Diagnostic[] {
-  const found = diagnostics.find(({code}) => code === 'terraform-providers');
-  return found ? [diagnostic('clusters-several', undefined, {arguments: found.arguments})] : [];
+export function severalClusters(input: Pick<Input, 'diagnostics'>): readonly Diagnostic[] {
+  const providers = clustersIn(input);
+  return providers.length > 0 ? [diagnostic('clusters-several', undefined, {arguments: {providers}})] : [];
+}
+
+/** The provider configurations of an input that has several of them and was not told which count. */
+export function clustersIn({diagnostics}: Pick<Input, 'diagnostics'>): readonly string[] {
+  const found = diagnostics.filter(({code}) => code === 'terraform-providers');
+  return sortedUnique(
+    found.flatMap(({arguments: {providers}}) => (Array.isArray(providers) ? providers.map(String) : [])),
+  );
 }
 
 /** What is odd about the policies in the world that is given, beside what reading found. */

@@ -3,7 +3,15 @@ import {type Traffic, traffic} from '../ir/traffic.ts';
 import {changeCauses} from './change-causes.ts';
 import type {ConnectivityDiff, ConnectivityMatrix, MatrixItem, Party} from './connectivity.ts';
 import type {MatrixOptions} from './matrix.ts';
-import {basisLayers, both, layeredMatrix, type PartsLayers, partsLayers, regionsOf, sharedGroups} from './matrix-layers.ts';
+import {
+  basisLayers,
+  both,
+  layeredMatrix,
+  type PartsLayers,
+  partsLayers,
+  regionsOf,
+  sharedGroups,
+} from './matrix-layers.ts';
 import type {JudgedWorld} from './matrix-parts.ts';
 import {mergedItems} from './merged-items.ts';
 import {partyKey} from './parties.ts';

@@ -60,7 +60,9 @@ function settledItem(
     return staysOpen || !isNone(trafficDifference([each], passes));
   });
   const connections = canonical(parts.filter((_, index) => !isOpen[index]));
-  const unknown = canonical(parts.filter((each, index) => isOpen[index] && (hidesAddresses || overlaps([each], perhaps))));
+  const unknown = canonical(
+    parts.filter((each, index) => isOpen[index] && (hidesAddresses || overlaps([each], perhaps))),
+  );
   if (connections.length + unknown.length === 0 || !from || !to) return undefined;
   const facts = mine && mine.unknowns.length > 0 ? mine.unknowns : hiddenPolicies;
   const isSame = mine && same(mine.connections, connections) && same(mine.unknown, unknown);

@@ -2,6 +2,7 @@ import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {valueAt} from '../base/json.ts';
 import {installPlugin, type Ran, run} from './netpol.ts';
 import {temporaryDirectory} from './temporary.ts';
 
@@ -184,11 +185,13 @@ test('outside the cluster a hidden network stays open', async () => {
 
 test('of a plan they open and close connections, each with its attribute', async () => {
   const {stdout} = await silent('review', plan, '-f', module, '-f', pods, '-o', 'json');
-  const review = JSON.parse(stdout);
-  const told = review.connections.map(({from, to, opened, closed, unknown, causes}: Record<string, never>) => [
-    ...[from, to].map(({name}) => name),
-    ...[opened, closed, unknown].map((traffic: readonly unknown[]) => traffic.length),
-    (causes as readonly {attribute?: string}[]).map(({attribute}) => attribute).join(),
+  const review: unknown = JSON.parse(stdout);
+  const rows = valueAt(review, ['connections']);
+  assert.ok(Array.isArray(rows));
+  const told = rows.map((row: unknown) => [
+    ...['from', 'to'].map((end) => valueAt(row, [end, 'name'])),
+    ...['opened', 'closed', 'unknown'].map((head) => valueAt(row, [head, 'length'])),
+    valueAt(row, ['causes', 0, 'attribute']),
   ]);
   const label = 'spec[0].ingress[0].from[0].pod_selector[0].match_labels.app';
   assert.equal(told, [
