@@ -8,6 +8,7 @@ import {carriedDocuments} from './carried.ts';
 import {DEEPEST, overlay} from './overlay.ts';
 import {isPlainObject, type Plain, type PlainObject} from './plain.ts';
 import {providerFindings} from './providers.ts';
+import {mistypedAs} from './resources/provider-types.ts';
 import type {ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
@@ -44,10 +45,9 @@ export function readJsonResources(
     const {address, type, path} = resource;
     const kind = resourceKindOf(type);
     if (!kind) {
-      const reason = unseenReason(
-        type,
-        plainObject(overlay(resource.values, resource.unknowns, resource.sensitives, address)),
-      );
+      const reason = mistypedAs(type)
+        ? 'its type is not known here'
+        : unseenReason(type, plainObject(overlay(resource.values, resource.unknowns, resource.sensitives, address)));
       const at = {...within(document.origin, ...path), resource: address};
       if (reason !== undefined)
         diagnostics.push(diagnostic('terraform-resource-unseen', at, {arguments: {address, reason}}));

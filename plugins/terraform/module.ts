@@ -13,6 +13,7 @@ import type {ModuleContext} from './module-context.ts';
 import {toPlainObject} from './plain.ts';
 import {providerOf} from './providers.ts';
 import {addressOf, expandInstance, instancesOf} from './resource-values.ts';
+import {mistypedAs} from './resources/provider-types.ts';
 import type {ResourceContext, ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
@@ -51,6 +52,14 @@ function resourceDocuments(context: ModuleContext, block: Block): readonly Carri
 /** A type that may hold policies nobody can see is reported once, whatever its instances. */
 function reportUnseen(context: ModuleContext, block: Block): readonly Carried[] {
   const type = block.labels[0] ?? '';
+  const near = mistypedAs(type);
+  if (near) {
+    const args = {type, near};
+    context.workspace.report('terraform-type-unknown', block.place, {
+      arguments: args,
+      resource: addressOf(context, block),
+    });
+  }
   if (unseenReason(type, {}) === undefined) return [];
   const instances = instancesOf(context, block);
   const first = 'instances' in instances ? instances.instances[0] : undefined;

@@ -84,6 +84,7 @@ export const codes = {
   'terraform-provider-unknown': 'error',
   'terraform-providers': 'warning',
   'terraform-resource-unseen': 'warning',
+  'terraform-type-unknown': 'error',
   'terraform-rule-opened': 'warning',
   'terraform-value-unknown': 'warning',
   'terraform-variable-missing': 'warning',

@@ -130,6 +130,10 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `no resource is of the provider configuration ${quote(name)}; there are: ${list(known)}`,
   'terraform-providers': ({providers}) =>
     `resources of several provider configurations (${list(providers)}) may live in several clusters`,
+  'terraform-type-unknown': ({type, near}) => {
+    const hint = Array.isArray(near) && near.length > 0 ? `, did you mean ${near.join(' or ')}?` : '';
+    return `no version of the provider is known to have the type ${type}${hint}`;
+  },
   'terraform-resource-unseen': ({address, reason}) => `${address} may add or change policies and workloads: ${reason}`,
   'terraform-rule-opened': ({block}) =>
     `the dynamic ${quote(block)} block makes nothing, and without any ${quote(block)} the rule is open to all`,
