@@ -12,8 +12,8 @@ const ownEncodings: Readonly<Record<string, BufferEncoding>> = {
   'utf-8': 'utf8',
 };
 
-/** Encodings of one byte a letter, by the names that IANA and the platform share. */
-const byteEncodings = /^(windows-125[0-8]|iso-8859-([2-8]|1[03-6])|koi8-[ru])$/;
+/** What windows-1252 has in the place of the control characters from 0x80; the platform takes it for ISO-8859-1. */
+const windowsLetters = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** Encodings of mainframes and old terminals, which Terraform knows and the platform does not. */
 const pageEncodings = /^(ibm|cp)[\d-]/;
@@ -35,7 +35,7 @@ function encodingOf(name: string): Encoding | Value {
   const wanted = name.toLowerCase();
   const own = Object.hasOwn(ownEncodings, wanted) ? ownEncodings[wanted] : undefined;
   if (own) return nodeEncoding(own);
-  if (byteEncodings.test(wanted)) return byteEncoding(wanted);
+  if (wanted === 'windows-1252') return windows1252;
   const isKnown = pageEncodings.test(wanted) || isLabel(wanted);
   return isKnown ? unknown(`the encoding ${name} is not supported`) : failed(`there is no encoding ${name}`);
 }
@@ -50,20 +50,20 @@ function nodeEncoding(name: BufferEncoding): Encoding {
   };
 }
 
-/** The platform only reads these: a byte for each letter is found by reading all bytes. */
-function byteEncoding(name: string): Encoding {
-  const decoder = new TextDecoder(name);
-  const letters = [...decoder.decode(Uint8Array.from({length: 256}, (_, byte) => byte))];
-  const byteOf = new Map(letters.map((letter, byte) => [letter, byte] as const));
-  return {
-    encode: (plain) => {
-      const bytes = [...plain].map((letter) => (letter === '\ufffd' ? undefined : byteOf.get(letter)));
-      const known = bytes.filter((byte) => byte !== undefined);
-      return known.length === bytes.length ? Buffer.from(known) : undefined;
-    },
-    decode: (bytes) => decoder.decode(bytes),
-  };
-}
+const letters = Array.from(
+  {length: 256},
+  (_, byte) => (byte < 0xa0 ? windowsLetters[byte - 0x80] : undefined) ?? String.fromCharCode(byte),
+);
+const byteOf = new Map(letters.map((letter, byte) => [letter, byte] as const));
+
+const windows1252: Encoding = {
+  encode: (plain) => {
+    const bytes = [...plain].map((letter) => byteOf.get(letter));
+    const known = bytes.filter((byte) => byte !== undefined);
+    return known.length === bytes.length ? Buffer.from(known) : undefined;
+  },
+  decode: (bytes) => [...bytes].map((byte) => letters[byte]).join(''),
+};
 
 function isLabel(name: string): boolean {
   try {
