@@ -37,6 +37,8 @@ export interface ReadContext {
   readonly side?: Side;
   /** The provider configurations of Terraform that count, each perhaps a cluster of its own; all where none are named. */
   readonly providers?: readonly string[];
+  /** Whether a plan that failed half way is read all the same. */
+  readonly allowsErrored?: boolean;
   /** What becomes of sensitive values; `hidden` where nothing is said. */
   readonly secrets?: Secrets;
 }
@@ -131,7 +133,10 @@ export interface Dialect {
   /** What its engine refuses only when all policies come together. Absent: nothing. */
   readonly conflicts?: (policies: readonly Policy[], world: World) => readonly Diagnostic[];
   /** What a document that it claims says will change; undefined for one that is no plan. */
-  readonly planned?: (document: Document, context: Pick<ReadContext, 'providers'>) => Planned | undefined;
+  readonly planned?: (
+    document: Document,
+    context: Pick<ReadContext, 'providers' | 'allowsErrored'>,
+  ) => Planned | undefined;
   /** Writes policies of any origin. Absent for a carrier. */
   readonly write?: Write;
   /** What this dialect can say of what exists: for the clusters of witnesses. */

@@ -17,10 +17,12 @@ export const terraform: Dialect = {
     if (!isObject(value)) return {};
     return 'format_version' in value ? readState(document, value, context) : readStateFile(document, value, context);
   },
-  planned: (document, {providers}) => {
+  planned: (document, {providers, allowsErrored}) => {
     const {content} = document;
     const value = content.syntax === 'value' ? content.value : undefined;
-    return isPlan(value) && !refusalOf(document, value) ? plannedChanges(document, value, providers) : undefined;
+    return isPlan(value) && !refusalOf(document, value, allowsErrored)
+      ? plannedChanges(document, value, providers)
+      : undefined;
   },
   carry,
   profiles: {},

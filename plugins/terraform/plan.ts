@@ -10,6 +10,8 @@ import {stateResources} from './state.ts';
 
 export type Plan = Readonly<Record<string, unknown>>;
 
+type PlanContext = Pick<ReadContext, 'side' | 'providers' | 'secrets' | 'allowsErrored'>;
+
 /** A plan as `terraform show -json` prints it, and not a state (terraform.md section 1). */
 export function isPlan(value: unknown): value is Plan {
   return isObject(value) && 'format_version' in value && ('planned_values' in value || 'resource_changes' in value);
@@ -22,9 +24,9 @@ export function isPlan(value: unknown): value is Plan {
 export function readPlan(
   document: Document,
   plan: Plan,
-  {side = 'after', providers, secrets}: Pick<ReadContext, 'side' | 'providers' | 'secrets'>,
+  {side = 'after', providers, secrets, allowsErrored}: PlanContext,
 ): Read {
-  const refusal = refusalOf(document, plan);
+  const refusal = refusalOf(document, plan, allowsErrored);
   if (refusal) return {diagnostics: [refusal]};
   const provider = planProviders(plan.configuration);
   const clusters: Clusters = {of: ({address}) => provider(address), ...(providers && {wanted: providers})};
@@ -42,13 +44,13 @@ export function readPlan(
 }
 
 /** Why a plan says nothing that could be trusted; undefined for most. */
-export function refusalOf({origin}: Document, plan: Plan): Diagnostic | undefined {
+export function refusalOf({origin}: Document, plan: Plan, allowsErrored = false): Diagnostic | undefined {
   const version = plan.format_version;
   if (typeof version !== 'string' || !version.startsWith('1.')) {
     const args = {version: String(version), what: 'a plan'};
     return diagnostic('terraform-plan-version', within(origin, 'format_version'), {arguments: args});
   }
-  if (plan.errored === true) return diagnostic('terraform-plan-errored', within(origin, 'errored'));
+  if (plan.errored === true && !allowsErrored) return diagnostic('terraform-plan-errored', within(origin, 'errored'));
   return undefined;
 }
 
@@ -63,6 +65,7 @@ function partialPlan(document: Document, plan: Plan): Diagnostic[] {
     diagnostic('terraform-plan-partial', within(document.origin, key), {arguments: {reason}});
   const deferred: readonly unknown[] = Array.isArray(plan.deferred_changes) ? plan.deferred_changes : [];
   return [
+    ...(plan.errored === true ? [at('errored', 'it failed half way, so that resources are missing from it')] : []),
     ...(plan.complete === false ? [at('complete', 'it says that further plans are needed, as with -target')] : []),
     ...(deferred.length > 0 ? [at('deferred_changes', `${deferred.length} changes are deferred to a later plan`)] : []),
   ];

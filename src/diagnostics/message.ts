@@ -122,7 +122,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'terraform-never-settles': ({value, read}) =>
     `${quote(value)} is read as ${quote(read)}, so every plan shows a change; write ${quote(read)}`,
   'terraform-plan-errored': () =>
-    'the plan failed half way, so resources are missing from it; mend the error and plan again',
+    'the plan failed half way, so resources are missing from it; mend the error and plan again, or take it as it is with --allow-errored',
   'terraform-plan-partial': ({reason}) => `the plan is partial: ${reason}`,
   'terraform-plan-version': ({version, what}) =>
     `${what} of format version ${quote(version)} is not known here; known: 1.x`,

@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly side?: Side;
   /** The provider configurations of Terraform that count; all where none are named. */
   readonly providers?: readonly string[];
+  /** Whether a plan that failed half way is read all the same. */
+  readonly allowsErrored?: boolean;
   /** True for documents that count for nothing: what stands behind them is told by others. */
   readonly without?: (document: Document) => boolean;
 }
@@ -54,7 +56,7 @@ async function loadWith(
   const registry = documentRegistry();
   const claim = claimants(options.dialects ?? dialects);
   const loaded = new Map<string, Dialect>();
-  const {namespace, side, providers, without} = options;
+  const {namespace, side, providers, allowsErrored, without} = options;
   const stated = statedEngine(options.cni ?? '');
   // One for all documents of a dialect: what they share its reader keeps by it.
   const contextOf = remember(
@@ -62,6 +64,7 @@ async function loadWith(
       ...{namespace, secrets},
       ...(side && {side}),
       ...(providers && {providers}),
+      ...(allowsErrored && {allowsErrored}),
       ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
     }),
   );
