@@ -97,11 +97,16 @@ export interface Loss {
   readonly suggestion?: string;
 }
 
-export interface WriteContext {
+export interface WriteContext extends CarryOptions {
   /** Which way the user allows the result to err, where both forms exist. `any` takes the narrower. */
   readonly allow: 'equal' | 'wider' | 'narrower' | 'any';
   /** What exists, for snapshots; absent when only policies were given. */
   readonly world?: World;
+}
+
+export interface CarryOptions {
+  /** Also write how each object that the cluster has already is adopted. */
+  readonly imports?: boolean;
 }
 
 export interface WrittenObject {
@@ -144,7 +149,10 @@ export interface Dialect {
   /** By the names that the table lists for this dialect. */
   readonly forms?: Readonly<Record<string, Form>>;
   /** A carrier: puts objects of other dialects into its own text. */
-  readonly carry?: (objects: readonly JsonObject[]) => {readonly text: string; readonly losses: readonly Loss[]};
+  readonly carry?: (
+    objects: readonly JsonObject[],
+    options?: CarryOptions,
+  ) => {readonly text: string; readonly losses: readonly Loss[]};
   /** Reads what this dialect's tools recorded of connections. */
   readonly readFlow?: ReadFlow;
   /** The engines whose rules this dialect knows, by the names of `--cni`. */
