@@ -174,6 +174,9 @@ test('plans that cannot be relied upon are refused or named', async () => {
   assert.equal(taken.codes, ['terraform-plan-partial']);
   assert.is(taken.documents.length, 1);
   assert.equal((await read({...changes, complete: false})).codes, ['terraform-plan-partial']);
+  const odd = [null, {mode: 'managed', address: 'a', type, change: 5}, {mode: 'data', address: 'b', type}];
+  assert.equal((await read({resource_changes: odd})).codes, ['terraform-plan-partial']);
+  assert.equal((await read({resource_changes: 'none'})).codes, ['terraform-plan-partial']);
   assert.equal((await read({...changes, format_version: '2.0'})).codes, ['terraform-plan-version']);
 });
 

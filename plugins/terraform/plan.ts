@@ -4,7 +4,7 @@ import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
 import {type Clusters, clusterFindings, type JsonResource, readJsonResources} from './json-resources.ts';
-import {type PlanEntry, planEntries} from './plan-entries.ts';
+import {oddEntries, type PlanEntry, planEntries} from './plan-entries.ts';
 import {planProviders} from './plan-providers.ts';
 import {stateResources} from './state.ts';
 
@@ -64,7 +64,9 @@ function partialPlan(document: Document, plan: Plan): Diagnostic[] {
   const at = (key: string, reason: string) =>
     diagnostic('terraform-plan-partial', within(document.origin, key), {arguments: {reason}});
   const deferred: readonly unknown[] = Array.isArray(plan.deferred_changes) ? plan.deferred_changes : [];
+  const odd = oddEntries(plan.resource_changes);
   return [
+    ...(odd > 0 ? [at('resource_changes', `${odd} of its changes cannot be understood`)] : []),
     ...(plan.errored === true ? [at('errored', 'it failed half way, so that resources are missing from it')] : []),
     ...(plan.complete === false ? [at('complete', 'it says that further plans are needed, as with -target')] : []),
     ...(deferred.length > 0 ? [at('deferred_changes', `${deferred.length} changes are deferred to a later plan`)] : []),
