@@ -283,7 +283,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'kinds-hidden': ({what}) => `the answer may depend on ${what}`,
   'verdict-by-secrets': ({facts}) =>
     Array.isArray(facts) && facts.length > 0
-      ? `decided by values that are not shown: ${list(facts)}`
+      ? `decided by sensitive values, which are not shown: ${list(facts)}`
       : 'decided by a policy that is sensitive as a whole and not shown',
   'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,
   'policy-ignored': ({engine, kind, name, why}) => `${engine} drops ${kind} ${quote(name)} as a whole: ${why}`,
