@@ -3,6 +3,7 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {StagedCounts} from '../evaluate/enforce-staged.ts';
 import type {Profile} from '../ir/profile.ts';
 import {type Input, type InputFlags, inputOptions, type RawToken, readInput} from './input.ts';
+import {endReading} from './optimize-late.ts';
 import {withProgress} from './progress.ts';
 
 export interface SessionFlags extends InputFlags {
@@ -36,6 +37,7 @@ export async function openSession(
   clusters: 'one' | 'any' = 'one',
 ): Promise<Session> {
   const input = await withProgress('reading', () => readInput(inputOptions(flags, raw)));
+  endReading();
   const {chooseProfiles} = await import('../load/profile.ts');
   // `auto` goes by the cluster when it is live, else by the dialects present (design.md section 3).
   const cni = flags.cni === 'auto' ? (input.engine ?? 'auto') : flags.cni;
