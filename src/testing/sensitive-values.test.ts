@@ -190,7 +190,7 @@ test('of a plan they open and close connections, each with its attribute', async
   assert.ok(Array.isArray(rows));
   const told = rows.map((row: unknown) => [
     ...['from', 'to'].map((end) => valueAt(row, [end, 'name'])),
-    ...['opened', 'closed', 'unknown'].map((head) => valueAt(row, [head, 'length'])),
+    ...['opened', 'closed', 'unknown'].map((head) => [valueAt(row, [head])].flat().length),
     valueAt(row, ['causes', 0, 'attribute']),
   ]);
   const label = 'spec[0].ingress[0].from[0].pod_selector[0].match_labels.app';
