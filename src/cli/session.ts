@@ -81,6 +81,12 @@ async function withFindings(input: Input, profiles: readonly Profile[]): Promise
 async function withStaged(input: Input): Promise<{readonly input: Input; readonly staged: StagedCounts}> {
   const {enforceStaged} = await import('../evaluate/enforce-staged.ts');
   const {policies, world, counts, diagnostics} = enforceStaged(input.loaded.applied, input.loaded.world);
-  const loaded = {...input.loaded, applied: policies, world};
+  const {clear} = input.loaded;
+  const inside = clear && enforceStaged(clear.applied, clear.world);
+  const loaded = {
+    ...input.loaded,
+    ...{applied: policies, world},
+    ...(inside && {clear: {applied: inside.policies, world: inside.world}}),
+  };
   return {input: {...input, loaded, diagnostics: [...input.diagnostics, ...diagnostics]}, staged: counts};
 }

@@ -183,6 +183,27 @@ test('outside the cluster a hidden network stays open', async () => {
   assert.match(stdout, /shop\/friend +external +perhaps/);
 });
 
+test('they decide in policies that are only staged, where those are taken as enforced', async () => {
+  const staged = join(temporary.path, 'staged');
+  mkdirSync(staged);
+  const manifest = `resource "kubernetes_manifest" "staged" {
+  manifest = {
+    apiVersion = "projectcalico.org/v3"
+    kind       = "StagedNetworkPolicy"
+    metadata   = { name = "default.staged", namespace = "shop" }
+    spec = {
+      selector = "app == 'db'"
+      ingress  = [{ action = "Allow", source = { selector = "app == '\${var.who}'" } }]
+    }
+  }
+}
+`;
+  writeFileSync(join(staged, 'main.tf'), variables + manifest + policies.slice(policies.lastIndexOf('resource ')));
+  const question = (from: string) => ['can', from, 'shop/db', '80', '--staged', '-f', staged, '-f', pods] as const;
+  assert.match((await silent(...question('shop/friend'))).stdout, /^ALLOWED/);
+  assert.match((await silent(...question('shop/other'))).stdout, /^DENIED/);
+});
+
 test('of a plan they open and close connections, each with its attribute', async () => {
   const {stdout} = await silent('review', plan, '-f', module, '-f', pods, '-o', 'json');
   const review: unknown = JSON.parse(stdout);
