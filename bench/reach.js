@@ -2,7 +2,7 @@
 // without printing it. Prints counts and the milliseconds of each step as JSON.
 import {calicoProfile} from '../plugins/calico/profile.ts';
 import {spec} from '../plugins/kubernetes/profile.ts';
-import {optimizeLate} from '../src/cli/optimize-late.ts';
+import {endReading, optimizeLate} from '../src/cli/optimize-late.ts';
 import {classEvaluatorOf} from '../src/evaluate/class-evaluator.ts';
 import {population} from '../src/evaluate/classes/population.ts';
 import {prepare} from '../src/evaluate/prepared.ts';
@@ -43,6 +43,7 @@ function firstOfNamespaces(pods) {
 }
 
 const {world, applied} = await loaded();
+endReading();
 done('load');
 const profile = applied.some(({id}) => id.dialect === 'calico') ? calicoProfile : spec;
 const {pairs} = classEvaluatorOf(prepare(profile, world, applied));

@@ -17,6 +17,8 @@ export interface Read {
   /** What another dialect makes of the same object counts beside the rest. */
   readonly instead?: Instead;
   readonly diagnostics?: readonly Diagnostic[];
+  /** Something of it is sensitive: reading it once more with its secrets `used` may decide more. */
+  readonly hasSecrets?: boolean;
 }
 
 /** A document that wraps what another dialect knows how to read: the inner document, and what its reading means here. */
@@ -35,7 +37,14 @@ export interface ReadContext {
   readonly side?: Side;
   /** The provider configurations of Terraform that count, each perhaps a cluster of its own; all where none are named. */
   readonly providers?: readonly string[];
+  /** Whether a plan that failed half way is read all the same. */
+  readonly allowsErrored?: boolean;
+  /** What becomes of sensitive values; `hidden` where nothing is said. */
+  readonly secrets?: Secrets;
 }
+
+/** `hidden`: an unknown value stands for each. `used`: as they are, for verdicts alone and never to be shown. */
+export type Secrets = 'hidden' | 'used';
 
 /** What exists before a plan is applied, or after it. */
 export type Side = 'before' | 'after';
@@ -88,11 +97,16 @@ export interface Loss {
   readonly suggestion?: string;
 }
 
-export interface WriteContext {
+export interface WriteContext extends CarryOptions {
   /** Which way the user allows the result to err, where both forms exist. `any` takes the narrower. */
   readonly allow: 'equal' | 'wider' | 'narrower' | 'any';
   /** What exists, for snapshots; absent when only policies were given. */
   readonly world?: World;
+}
+
+export interface CarryOptions {
+  /** Also write how each object that the cluster has already is adopted. */
+  readonly imports?: boolean;
 }
 
 export interface WrittenObject {
@@ -124,7 +138,10 @@ export interface Dialect {
   /** What its engine refuses only when all policies come together. Absent: nothing. */
   readonly conflicts?: (policies: readonly Policy[], world: World) => readonly Diagnostic[];
   /** What a document that it claims says will change; undefined for one that is no plan. */
-  readonly planned?: (document: Document, context: Pick<ReadContext, 'providers'>) => Planned | undefined;
+  readonly planned?: (
+    document: Document,
+    context: Pick<ReadContext, 'providers' | 'allowsErrored'>,
+  ) => Planned | undefined;
   /** Writes policies of any origin. Absent for a carrier. */
   readonly write?: Write;
   /** What this dialect can say of what exists: for the clusters of witnesses. */
@@ -132,7 +149,10 @@ export interface Dialect {
   /** By the names that the table lists for this dialect. */
   readonly forms?: Readonly<Record<string, Form>>;
   /** A carrier: puts objects of other dialects into its own text. */
-  readonly carry?: (objects: readonly JsonObject[]) => {readonly text: string; readonly losses: readonly Loss[]};
+  readonly carry?: (
+    objects: readonly JsonObject[],
+    options?: CarryOptions,
+  ) => {readonly text: string; readonly losses: readonly Loss[]};
   /** Reads what this dialect's tools recorded of connections. */
   readonly readFlow?: ReadFlow;
   /** The engines whose rules this dialect knows, by the names of `--cni`. */

@@ -32,15 +32,16 @@ export function carriedDocuments(
 ): readonly Carried[] {
   const {file, document} = place;
   const origin = {file, document, path: [], resource: context.address};
-  return kind.objects(values, context).flatMap((object) => {
+  // Places are asked for long after the values have gone.
+  return kind.objects(values, context).flatMap(({value: object, inResource, adds = false}) => {
     const reason = `${context.address} may not exist: ${doubt}`;
-    const value = doubt === undefined ? object.value : doubted(object.value, reason);
+    const value = doubt === undefined ? object : doubted(object, reason);
     if (!value) return [];
     const locate: Document['locate'] = (path) => ({
       ...origin,
       path: printPath(path),
-      ...place.locate(object.inResource(path)),
+      ...place.locate(inResource(path)),
     });
-    return [{document: {origin, content: {syntax: 'value', value}, locate}, adds: object.adds ?? false, provider}];
+    return [{document: {origin, content: {syntax: 'value', value}, locate}, adds, provider}];
   });
 }

@@ -72,8 +72,8 @@ export function expandBlock(
     const value = entries.get(name);
     if (value === undefined || value.kind === 'null') entries.set(name, absent(known, [...path, name], expansion));
   }
-  const {blocks, emptied} = nestedBlocks(body, place, schema, scope, path, expansion);
-  for (const [type, found] of blocks) entries.set(type, tuple(found.map(({value}) => value)));
+  const {blocks, emptied, marks} = nestedBlocks(body, place, schema, scope, path, expansion);
+  for (const [type, found] of blocks) entries.set(type, marked(tuple(found.map(({value}) => value)), marks.get(type)));
   return {
     value: schema.open ? openObject(entries, expansion.computed(path)) : object(entries),
     places: {
@@ -125,6 +125,13 @@ interface Nested {
   readonly places: Places;
 }
 
+interface NestedBlocks {
+  readonly blocks: ReadonlyMap<string, readonly Nested[]>;
+  readonly emptied: ReadonlySet<string>;
+  /** Why a type is sensitive as a whole: a sensitive collection makes its blocks, so that their number is sensitive too. */
+  readonly marks: ReadonlyMap<string, string>;
+}
+
 function nestedBlocks(
   body: Body,
   place: Place,
@@ -132,7 +139,8 @@ function nestedBlocks(
   scope: Scope,
   path: Path,
   expansion: Expansion,
-): {readonly blocks: ReadonlyMap<string, readonly Nested[]>; readonly emptied: ReadonlySet<string>} {
+): NestedBlocks {
+  const marks = new Map<string, string>();
   const blocks = new Map<string, Nested[]>(Object.keys(schema.blocks).map((type) => [type, []]));
   const tried = new Set<string>();
   for (const block of body.blocks) {
@@ -146,16 +154,18 @@ function nestedBlocks(
       continue;
     }
     const inner = nested?.schema ?? {arguments: {}, blocks: {}, open: true};
-    if (dynamic) tried.add(type);
-    const made = dynamic
-      ? dynamicBlocks(block, inner, scope, [...path, type, known.length], expansion)
-      : [expandBlock(block, inner, scope, [...path, type, known.length], expansion)];
-    blocks.set(type, [...known, ...made]);
+    const at = [...path, type, known.length];
+    if (dynamic) {
+      tried.add(type);
+      const {made, mark} = dynamicBlocks(block, inner, scope, at, expansion);
+      if (mark !== undefined) marks.set(type, mark);
+      blocks.set(type, [...known, ...made]);
+    } else blocks.set(type, [...known, expandBlock(block, inner, scope, at, expansion)]);
   }
   for (const [type, nested] of Object.entries(schema.blocks)) {
     checkCount(type, nested, blocks.get(type) ?? [], place, path, expansion);
   }
-  return {blocks, emptied: new Set([...tried].filter((type) => (blocks.get(type) ?? []).length === 0))};
+  return {blocks, emptied: new Set([...tried].filter((type) => (blocks.get(type) ?? []).length === 0)), marks};
 }
 
 function checkCount(
@@ -176,26 +186,32 @@ function checkCount(
  * The blocks that a `dynamic` block makes: one for each element, in the order of the collection. An unknown collection
  * is one unknown block: nobody can say how many, nor what is in them.
  */
-function dynamicBlocks(block: Block, schema: BlockSchema, scope: Scope, path: Path, expansion: Expansion): Nested[] {
+function dynamicBlocks(
+  block: Block,
+  schema: BlockSchema,
+  scope: Scope,
+  path: Path,
+  expansion: Expansion,
+): {readonly made: readonly Nested[]; readonly mark?: string | undefined} {
   const attributes = new Map(block.body.attributes.map((attribute) => [attribute.name, attribute] as const));
   const forEach = attributes.get('for_each');
   const content = block.body.blocks.find(({type}) => type === 'content');
   if (!forEach || !content) {
     expansion.problem('block', block.place, path, 'a dynamic block needs for_each and a content block');
-    return [unknownBlock(block, 'a dynamic block without for_each or content')];
+    return {made: [unknownBlock(block, 'a dynamic block without for_each or content')]};
   }
   const iterator = iteratorName(attributes.get('iterator'), expansion) ?? block.labels[0] ?? '';
   const evaluated = evaluate(expansion.parse(forEach.written), scope);
   const mark = evaluated.kind === 'sensitive' ? evaluated.reason : undefined;
   const collection = evaluated.kind === 'sensitive' ? evaluated.value : evaluated;
-  if (collection.kind === 'unknown') return [unknownBlock(block, collection.reason)];
+  if (collection.kind === 'unknown') return {made: [unknownBlock(block, collection.reason)]};
   const pairs = collection.kind === 'failed' ? undefined : pairsOf(collection);
   if (!pairs) {
     const error = collection.kind === 'failed' ? collection : failed(`a ${collection.kind} cannot be looped over`);
     expansion.problem('evaluation', forEach.place, path, error.message);
-    return [unknownBlock(block, `${expansion.computed(path)} cannot be evaluated`)];
+    return {made: [unknownBlock(block, `${expansion.computed(path)} cannot be evaluated`)]};
   }
-  return pairs.map(([itemKey, item], index) => {
+  const made = pairs.map(([itemKey, item], index) => {
     if (!scope.spend()) return unknownBlock(block, 'the configuration takes too long to evaluate');
     const names = {
       [iterator]: object([
@@ -206,6 +222,7 @@ function dynamicBlocks(block: Block, schema: BlockSchema, scope: Scope, path: Pa
     const at = [...path.slice(0, -1), Number(path.at(-1) ?? 0) + index];
     return expandBlock({body: content.body, place: block.place}, schema, withNames(scope, names), at, expansion);
   });
+  return {made, mark};
 }
 
 function iteratorName(attribute: Attribute | undefined, expansion: Expansion): string | undefined {

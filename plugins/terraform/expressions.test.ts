@@ -94,6 +94,18 @@ test('what is sensitive spreads, and nonsensitive ends it', async () => {
   });
 });
 
+test('texts in other encodings: those that are known, those that only Terraform knows, and none', async () => {
+  await same({
+    'textencodebase64("é€", "windows-1252")': '"6YA="',
+    'textdecodebase64("6YA=", "Windows-1252")': '"é€"',
+    'textencodebase64("日", "windows-1252")': 'error',
+    'textencodebase64("é", "ISO-8859-1")': '"6Q=="',
+    'textencodebase64("a", "IBM037")': '(unknown)',
+    'textencodebase64("a", "Shift_JIS")': '(unknown)',
+    'textdecodebase64("YQ==", "nope")': 'error',
+  });
+});
+
 test('errors: try catches evaluation, never what is not declared', async () => {
   await same({
     'try(names[5], "d")': '"d"',

@@ -7,7 +7,16 @@ export interface HclBlock {
 
 export interface HclArgument {
   readonly name: string;
-  readonly value: HclValue;
+  readonly value: HclValue | HclReference;
+}
+
+/** The address of a resource, which stands without quotes. */
+export class HclReference {
+  readonly address: string;
+
+  constructor(address: string) {
+    this.address = address;
+  }
 }
 
 export type HclValue = null | boolean | number | string | readonly HclValue[] | {readonly [key: string]: HclValue};
@@ -71,13 +80,14 @@ function widthOf(names: readonly string[]): number {
   return Math.max(...names.map((name) => [...name].length));
 }
 
-function printAssignment(name: string, value: HclValue, indent: string, width: number): readonly string[] {
+function printAssignment(name: string, value: HclArgument['value'], indent: string, width: number): readonly string[] {
   const [first = '', ...rest] = printValue(value, indent);
   return [`${indent}${name}${' '.repeat(Math.max(width - [...name].length, 0))} = ${first}`, ...rest];
 }
 
 /** The lines of a value; the first goes behind what stands before it. */
-function printValue(value: HclValue, indent: string): readonly string[] {
+function printValue(value: HclArgument['value'], indent: string): readonly string[] {
+  if (value instanceof HclReference) return [value.address];
   if (!spansLines(value)) return [printInline(value)];
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
@@ -105,7 +115,8 @@ function printInline(value: HclValue): string {
 }
 
 /** Objects with entries, and lists that hold such, take several lines. */
-function spansLines(value: HclValue): boolean {
+function spansLines(value: HclArgument['value']): boolean {
+  if (value instanceof HclReference) return false;
   if (Array.isArray(value))
     return value.some((item: HclValue) => typeof item === 'object' && item !== null && !isBare(item));
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;

@@ -85,6 +85,11 @@ test('resources that need one another without end are an error, and no crash', a
   assert.ok(found.some((each) => /nested too deeply/.test(each)));
 });
 
+test('more text than the package reads in some seconds is refused before it is read', async () => {
+  const found = await reasons({'main.tf': `# ${'x'.repeat(8_000_001)}\n`});
+  assert.ok(found.some((each) => /more than 8000000 letters/.test(each)));
+});
+
 test('of several syntax errors the first is told, without those that follow from it', async () => {
   const {diagnostics} = await load([terraformTexts({'main.tf': 'a = "x\n}\nb = [\n'})], {namespace: 'default'});
   const [first] = diagnostics;

@@ -9,20 +9,20 @@ import {carry} from './write.ts';
 /** Terraform carries objects of other dialects: what it reads goes round again (terraform.md). */
 export const terraform: Dialect = {
   name: 'terraform',
-  read: (document, {side = 'after', providers}): Read | Promise<Read> => {
+  read: (document, context): Read | Promise<Read> => {
     const {content} = document;
-    if (content.syntax === 'terraform-module') return readModule(content.module, providers);
+    if (content.syntax === 'terraform-module') return readModule(content.module, context);
     const value = content.syntax === 'value' ? content.value : undefined;
-    if (isPlan(value)) return readPlan(document, value, side, providers);
+    if (isPlan(value)) return readPlan(document, value, context);
     if (!isObject(value)) return {};
-    return 'format_version' in value
-      ? readState(document, value, providers)
-      : readStateFile(document, value, providers);
+    return 'format_version' in value ? readState(document, value, context) : readStateFile(document, value, context);
   },
-  planned: (document, {providers}) => {
+  planned: (document, {providers, allowsErrored}) => {
     const {content} = document;
     const value = content.syntax === 'value' ? content.value : undefined;
-    return isPlan(value) && !refusalOf(document, value) ? plannedChanges(document, value, providers) : undefined;
+    return isPlan(value) && !refusalOf(document, value, allowsErrored)
+      ? plannedChanges(document, value, providers)
+      : undefined;
   },
   carry,
   profiles: {},

@@ -2,12 +2,13 @@ import type {Path} from '../../src/base/json.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
-import type {Read} from '../dialect.ts';
+import type {Read, Secrets} from '../dialect.ts';
 import {withAddedLabels} from './added-labels.ts';
 import {carriedDocuments} from './carried.ts';
-import {overlay} from './overlay.ts';
+import {DEEPEST, overlay} from './overlay.ts';
 import {isPlainObject, type Plain, type PlainObject} from './plain.ts';
 import {providerFindings} from './providers.ts';
+import {mistypedAs} from './resources/provider-types.ts';
 import type {ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
@@ -32,16 +33,21 @@ export interface Clusters {
 }
 
 /** The Kubernetes objects that these resources carry; types that are none are passed over. */
-export function readJsonResources(document: Document, resources: readonly JsonResource[], clusters: Clusters): Read {
+export function readJsonResources(
+  document: Document,
+  resources: readonly JsonResource[],
+  clusters: Clusters,
+  secrets: Secrets = 'hidden',
+): Read {
   const diagnostics: Diagnostic[] = [];
+  const secretive = new Set<string>();
   const documents = resources.flatMap((resource) => {
     const {address, type, path} = resource;
     const kind = resourceKindOf(type);
     if (!kind) {
-      const reason = unseenReason(
-        type,
-        plainObject(overlay(resource.values, resource.unknowns, resource.sensitives, address)),
-      );
+      const reason = mistypedAs(type)
+        ? 'its type is not known here'
+        : unseenReason(type, plainObject(overlay(resource.values, resource.unknowns, resource.sensitives, address)));
       const at = {...within(document.origin, ...path), resource: address};
       if (reason !== undefined)
         diagnostics.push(diagnostic('terraform-resource-unseen', at, {arguments: {address, reason}}));
@@ -49,8 +55,9 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
     }
     const provider = clusters.of(resource);
     const counts = !clusters.wanted || clusters.wanted.includes(provider);
-    const values = counts ? valuesOf(resource, kind) : undefined;
+    const values = counts ? valuesOf(secrets === 'used' ? withoutMask(resource) : resource, kind) : undefined;
     if (!values) return [];
+    if (!kind.masksAll && marksAny(resource.sensitives)) secretive.add(address);
     const origin = {...within(document.origin, ...path), resource: address};
     const context = {
       address,
@@ -69,7 +76,17 @@ export function readJsonResources(document: Document, resources: readonly JsonRe
     };
     return carriedDocuments(kind, values, context, place, provider);
   });
-  return {...withAddedLabels(documents), diagnostics};
+  return {...withAddedLabels(documents), diagnostics, ...(secretive.size > 0 && {hasSecrets: true})};
+}
+
+function withoutMask({sensitives: _, ...resource}: JsonResource): JsonResource {
+  return resource;
+}
+
+/** Whether a mask of a plan or state marks anything as sensitive. */
+function marksAny(mask: unknown, depth = 0): boolean {
+  if (typeof mask !== 'object' || mask === null) return mask === true;
+  return depth > DEEPEST || Object.values(mask).some((each) => marksAny(each, depth + 1));
 }
 
 /** What there is to say of the provider configurations of these resources. */

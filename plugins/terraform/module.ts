@@ -5,7 +5,7 @@ import {type Carried, carriedDocuments} from './carried.ts';
 import type {Places} from './expand.ts';
 import {type Instance, type Instances, printKey} from './instances.ts';
 import type {Block} from './language/body.ts';
-import {unknown} from './language/value.ts';
+import {firstMark, unknown} from './language/value.ts';
 import {checkLifecycle} from './lifecycle.ts';
 import {blockAt, placeOf} from './locate.ts';
 import {evaluateDeclarations, moduleCall} from './module-calls.ts';
@@ -13,6 +13,7 @@ import type {ModuleContext} from './module-context.ts';
 import {toPlainObject} from './plain.ts';
 import {providerOf} from './providers.ts';
 import {addressOf, expandInstance, instancesOf} from './resource-values.ts';
+import {mistypedAs} from './resources/provider-types.ts';
 import type {ResourceContext, ResourceKind} from './resources/resource.ts';
 import {resourceKinds} from './resources/table.ts';
 import {unseenReason} from './resources/unseen.ts';
@@ -51,6 +52,14 @@ function resourceDocuments(context: ModuleContext, block: Block): readonly Carri
 /** A type that may hold policies nobody can see is reported once, whatever its instances. */
 function reportUnseen(context: ModuleContext, block: Block): readonly Carried[] {
   const type = block.labels[0] ?? '';
+  const near = mistypedAs(type);
+  if (near) {
+    const args = {type, near};
+    context.workspace.report('terraform-type-unknown', block.place, {
+      arguments: args,
+      resource: addressOf(context, block),
+    });
+  }
   if (unseenReason(type, {}) === undefined) return [];
   const instances = instancesOf(context, block);
   const first = 'instances' in instances ? instances.instances[0] : undefined;
@@ -92,7 +101,9 @@ function instanceDocuments(
       return {file: found.file, ...context.workspace.position(found)};
     },
   };
-  const values = toPlainObject(expanded.value, address);
+  const {workspace} = context;
+  if (firstMark(expanded.value) !== undefined) workspace.secretive.add(address);
+  const values = toPlainObject(expanded.value, address, {secrets: workspace.secrets});
   const carried = carriedDocuments(
     kind,
     values,

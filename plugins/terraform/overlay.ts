@@ -3,7 +3,7 @@ import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Plain} from './plain.ts';
 
 /** Deeper nesting than this becomes unknown. */
-const DEEPEST = 200;
+export const DEEPEST = 200;
 
 /**
  * Puts what is unknown or sensitive into the values of a plan or state (terraform.md sections 6.5 and 6.6). A masked

@@ -1,5 +1,6 @@
 import {type Path, printPath} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
+import type {Secrets} from '../dialect.ts';
 import {toDouble} from './language/decimal.ts';
 import {fromDouble} from './language/number.ts';
 import {
@@ -25,13 +26,21 @@ export interface PlainObject {
 /** Deeper nesting than this is not carried over. */
 const DEEPEST = 200;
 
+/** Where a value stands in its resource, and what becomes of its sensitive parts. */
+interface PlainOptions {
+  readonly path?: Path;
+  readonly secrets?: Secrets;
+}
+
 /**
- * The value as documents hold it. Sensitive values leave as unknown ones, so that no report can show them.
+ * The value as documents hold it. Sensitive values leave as unknown ones, so that no report can show them, unless they
+ * are `used`.
  *
  * Two unknowns are the same fact when their reasons are the same text. One variable may stand in many places, in which
  * it decides different things, so each reason begins with its place: `where` is the address of the resource.
  */
-export function toPlain(value: Value, where: string, path: Path = []): Plain {
+export function toPlain(value: Value, where: string, options: PlainOptions = {}): Plain {
+  const {path = [], secrets = 'hidden'} = options;
   switch (value.kind) {
     case 'null':
       return null;
@@ -40,19 +49,26 @@ export function toPlain(value: Value, where: string, path: Path = []): Plain {
       return value.value;
     case 'number':
       return toDouble(value.value);
-    case 'unknown':
     case 'sensitive':
+      if (secrets === 'used') return toPlain(value.value, where, options);
+      return new UnknownValue(`${where}.${printPath(path)}: ${value.reason}`);
+    case 'unknown':
       return new UnknownValue(`${where}.${printPath(path)}: ${value.reason}`);
     case 'failed':
       return new UnknownValue(`${where}.${printPath(path)}: ${value.message}`);
   }
-  if (isSequence(value)) return value.items.map((item, index) => toPlain(item, where, [...path, index]));
-  return toPlainObject(value, where, path);
+  const inside = (step: string | number): PlainOptions => ({secrets, path: [...path, step]});
+  if (isSequence(value)) return value.items.map((item, index) => toPlain(item, where, inside(index)));
+  return toPlainObject(value, where, options);
 }
 
 /** The entries of an object or map as documents hold them. */
-export function toPlainObject(value: Mapping, where: string, path: Path = []): PlainObject {
-  const entries = [...value.entries].map(([key, each]) => [key, toPlain(each, where, [...path, key])]);
+export function toPlainObject(value: Mapping, where: string, options: PlainOptions = {}): PlainObject {
+  const {path = []} = options;
+  const entries = [...value.entries].map(([key, each]) => [
+    key,
+    toPlain(each, where, {...options, path: [...path, key]}),
+  ]);
   return Object.fromEntries(entries);
 }
 

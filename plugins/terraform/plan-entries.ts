@@ -24,6 +24,16 @@ export function planEntries(changes: unknown, path: Path): readonly PlanEntry[] 
   return listed.flatMap((entry, index) => planEntry(entry, [...path, index, 'change']));
 }
 
+/** How many entries of a list of changes have not the shape of one, so that nobody knows what they do. */
+export function oddEntries(changes: unknown): number {
+  const listed: readonly unknown[] = Array.isArray(changes) ? changes : [];
+  const isOdd = (entry: unknown): boolean => {
+    if (!isObject(entry)) return true;
+    return entry.mode !== 'data' && planEntry(entry, []).length === 0;
+  };
+  return listed.filter(isOdd).length + (changes === undefined || changes === null || Array.isArray(changes) ? 0 : 1);
+}
+
 function planEntry(entry: unknown, path: Path): readonly PlanEntry[] {
   if (!isObject(entry) || entry.mode !== 'managed' || !isObject(entry.change)) return [];
   const {address, type, change, previous_address: previousAddress} = entry;

@@ -2,17 +2,24 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {jsonDocument} from '../../src/testing/terraform-document.ts';
+import type {ReadContext} from '../dialect.ts';
 import {terraform} from './index.ts';
 
 const test = suite('terraform plan');
 
-async function read(plan: object) {
+async function read(plan: object, context: Partial<ReadContext> = {}) {
   const value = {format_version: '1.2', ...plan};
-  const {documents = [], diagnostics = []} = await terraform.read(jsonDocument('plan.json', value), {
+  const {
+    documents = [],
+    diagnostics = [],
+    hasSecrets,
+  } = await terraform.read(jsonDocument('plan.json', value), {
     namespace: 'default',
+    ...context,
   });
   return {
     documents,
+    hasSecrets,
     objects: documents.map(({content}) => (content.syntax === 'value' ? content.value : undefined)),
     codes: diagnostics.map(({code}) => code),
   };
@@ -108,9 +115,20 @@ test('a forgotten object stays, and is said to', async () => {
 test('section 6.6: a sensitive value is never shown', async () => {
   const spec = {pod_selector: [{match_labels: {s: 'hush', a: 'b'}}]};
   const masks = {after_sensitive: {spec: [{pod_selector: [{match_labels: {s: true}}]}]}};
-  const {objects} = await read({resource_changes: [change(['create'], values(spec), masks)]});
+  const plan = {resource_changes: [change(['create'], values(spec), masks)]};
+  const {objects, hasSecrets} = await read(plan);
   assert.not.match(JSON.stringify(objects), /hush/);
   assert.match(JSON.stringify(objects), /"a":"b"/);
+  assert.is(hasSecrets, true);
+  const used = await read(plan, {secrets: 'used'});
+  assert.equal(used.objects, [{...object, spec: {...closed, podSelector: {matchLabels: {s: 'hush', a: 'b'}}}}]);
+  assert.is((await read({resource_changes: [change(['create'], values(spec))]})).hasSecrets, undefined);
+});
+
+test('a type that the provider is not known to have may be a policy', async () => {
+  const resource = {...change(['create'], values(selector)), type: 'kubernetes_network_polcy', address: 'x'};
+  assert.equal((await read({resource_changes: [resource]})).codes, ['terraform-resource-unseen']);
+  assert.equal((await read({resource_changes: [{...resource, type: 'kubernetes_secret'}]})).codes, []);
 });
 
 test('section 12, 76: the mask of kubectl_manifest says nothing', async () => {
@@ -152,7 +170,13 @@ test('plans that cannot be relied upon are refused or named', async () => {
   const changes = {resource_changes: [change(['create'], values(selector))]};
   assert.equal((await read({...changes, errored: true})).codes, ['terraform-plan-errored']);
   assert.equal((await read({...changes, errored: true})).documents, []);
+  const taken = await read({...changes, errored: true}, {allowsErrored: true});
+  assert.equal(taken.codes, ['terraform-plan-partial']);
+  assert.is(taken.documents.length, 1);
   assert.equal((await read({...changes, complete: false})).codes, ['terraform-plan-partial']);
+  const odd = [null, {mode: 'managed', address: 'a', type, change: 5}, {mode: 'data', address: 'b', type}];
+  assert.equal((await read({resource_changes: odd})).codes, ['terraform-plan-partial']);
+  assert.equal((await read({resource_changes: 'none'})).codes, ['terraform-plan-partial']);
   assert.equal((await read({...changes, format_version: '2.0'})).codes, ['terraform-plan-version']);
 });
 

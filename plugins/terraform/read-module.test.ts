@@ -1,16 +1,22 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {isObject} from '../../src/base/json.ts';
+import {isObject, valueAt} from '../../src/base/json.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {VariableInput} from '../../src/sources/document.ts';
 import {terraformTexts} from '../../src/testing/terraform-document.ts';
+import type {Secrets} from '../dialect.ts';
 import {terraform} from './index.ts';
 
 const test = suite('terraform module');
 
-async function read(texts: Readonly<Record<string, string>>, variables: readonly VariableInput[] = []) {
+async function read(
+  texts: Readonly<Record<string, string>>,
+  variables: readonly VariableInput[] = [],
+  secrets: Secrets = 'hidden',
+) {
   const {documents = [], diagnostics = []} = await terraform.read(terraformTexts(texts, variables), {
     namespace: 'default',
+    secrets,
   });
   return {
     codes: diagnostics.map(({code}) => code),
@@ -253,6 +259,45 @@ test('a sensitive value is never shown', async () => {
   });
   assert.not.match(JSON.stringify([objects, diagnostics]), /hush/i);
   assert.match(JSON.stringify(objects), /sensitive value of var.t/);
+});
+
+test('blocks that a sensitive collection makes are sensitive as a whole, their number too', async () => {
+  const variable = 'variable "ports" {\n default = ["80", "443"]\n sensitive = true\n }';
+  const rule = 'ingress {\n dynamic "ports" {\n for_each = var.ports\n content {\n port = ports.value\n }\n }\n }';
+  const texts = {'main.tf': `${policy(rule)}\n${variable}`};
+  const ingressOf = async (secrets: Secrets): Promise<unknown> =>
+    valueAt((await read(texts, [], secrets)).objects['kubernetes_network_policy_v1.p'], [
+      'spec',
+      'ingress',
+      0,
+      'ports',
+    ]);
+  assert.instance(await ingressOf('hidden'), UnknownValue);
+  assert.equal(await ingressOf('used'), [
+    {protocol: 'TCP', port: 80},
+    {protocol: 'TCP', port: 443},
+  ]);
+});
+
+test('what is wrong with a sensitive value is not told', async () => {
+  const variable = 'variable "a" {\n type = number\n default = "hush"\n sensitive = true\n }';
+  const other = 'variable "b" {\n default = "hush"\n sensitive = true\n }';
+  const uses = 'locals {\n l = [var.a, tonumber(var.b)]\n m = { for k, v in { (var.b) = 1 } : k => v }\n }';
+  const {diagnostics} = await read({'main.tf': `${variable}\n${other}\n${uses}`});
+  assert.ok(diagnostics.length >= 2);
+  assert.not.match(JSON.stringify(diagnostics), /hush/);
+});
+
+test('a mistyped resource type is refused, with the one it looks like', async () => {
+  const {diagnostics} = await read({'main.tf': policy('').replace('network_policy', 'network_polcy')});
+  assert.equal(
+    diagnostics.map(({code, arguments: {near}}) => [code, Array.isArray(near) ? near[0] : undefined]),
+    [['terraform-type-unknown', 'kubernetes_network_policy_v1']],
+  );
+  assert.equal(
+    (await read({'main.tf': 'resource "kubernetes_secret" "s" {}\nresource "other_kind" "x" {}'})).codes,
+    [],
+  );
 });
 
 test('places: blocks, arguments, blocks made by a dynamic block', async () => {

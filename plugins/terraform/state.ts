@@ -2,7 +2,7 @@ import {isObject, type Path} from '../../src/base/json.ts';
 import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {within} from '../../src/diagnostics/origin.ts';
 import type {Document} from '../../src/sources/document.ts';
-import type {Read} from '../dialect.ts';
+import type {Read, ReadContext} from '../dialect.ts';
 import {printKey} from './instances.ts';
 import {clusterFindings, type JsonResource, readJsonResources} from './json-resources.ts';
 import {clusterOf} from './providers.ts';
@@ -10,24 +10,22 @@ import {clusterOf} from './providers.ts';
 /** Modules in modules deeper than this are not followed. */
 const DEEPEST = 100;
 
+type StateContext = Pick<ReadContext, 'providers' | 'secrets'>;
+
 /** A state as `terraform show -json` prints it (terraform.md section 7). */
-export function readState(
-  document: Document,
-  state: Readonly<Record<string, unknown>>,
-  providers?: readonly string[],
-): Read {
+export function readState(document: Document, state: Readonly<Record<string, unknown>>, context: StateContext): Read {
   const version = state.format_version;
   if (typeof version !== 'string' || !version.startsWith('1.')) {
     const args = {version: String(version), what: 'a state'};
     const origin = within(document.origin, 'format_version');
     return {diagnostics: [diagnostic('terraform-plan-version', origin, {arguments: args})]};
   }
-  return readAll(document, stateResources(state, []), providers);
+  return readAll(document, stateResources(state, []), context);
 }
 
-function readAll(document: Document, resources: readonly JsonResource[], providers?: readonly string[]): Read {
+function readAll(document: Document, resources: readonly JsonResource[], {providers, secrets}: StateContext): Read {
   const clusters = {of: ({provider = clusterOf('')}) => provider, ...(providers && {wanted: providers})};
-  const {diagnostics = [], ...read} = readJsonResources(document, resources, clusters);
+  const {diagnostics = [], ...read} = readJsonResources(document, resources, clusters, secrets);
   return {...read, diagnostics: [...clusterFindings(document, resources, clusters), ...diagnostics]};
 }
 
@@ -56,7 +54,7 @@ function moduleResources(module: unknown, path: Path, depth: number): readonly J
 export function readStateFile(
   document: Document,
   state: Readonly<Record<string, unknown>>,
-  providers?: readonly string[],
+  context: StateContext,
 ): Read {
   if (state.version !== 4) {
     const args = {version: String(state.version), what: 'a state file'};
@@ -64,7 +62,7 @@ export function readStateFile(
     return {diagnostics: [diagnostic('terraform-plan-version', origin, {arguments: args})]};
   }
   const resources: readonly unknown[] = Array.isArray(state.resources) ? state.resources : [];
-  return readAll(document, resources.flatMap(storedInstances), providers);
+  return readAll(document, resources.flatMap(storedInstances), context);
 }
 
 function storedInstances(resource: unknown, index: number): readonly JsonResource[] {

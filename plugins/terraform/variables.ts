@@ -61,18 +61,22 @@ function declaredDefault(name: string, block: Block, type: Type, workspace: Work
   return unknown(`the variable ${name} has no value`);
 }
 
-/** Converts to the declared type; null gives way to the default where the variable is not nullable. */
+/**
+ * Converts to the declared type; null gives way to the default where the variable is not nullable. A sensitive value is
+ * marked from the first, and nothing points to where it was written.
+ */
 function accepted(name: string, block: Block, type: Type, value: Value, place: Place, workspace: Workspace): Value {
+  const mark = isSet(block, 'sensitive', true, workspace) ? `sensitive value of var.${name}` : undefined;
   const converted = convert(value, type);
   if (converted.kind === 'failed') {
-    workspace.report('terraform-evaluation', place, {arguments: {what: `var.${name}`, reason: converted.message}});
+    const reason = mark === undefined ? converted.message : 'its sensitive value does not fit its type';
+    const at = mark === undefined ? place : block.place;
+    workspace.report('terraform-evaluation', at, {arguments: {what: `var.${name}`, reason}});
     return unknown(`the value of the variable ${name} does not fit its type`);
   }
   const fallback = argumentOf(block, 'default');
-  if (converted.kind === 'null' && isSet(block, 'nullable', false, workspace) && fallback) {
-    return convert(literalValue(fallback, workspace), type);
-  }
-  return isSet(block, 'sensitive', true, workspace) ? marked(converted, `sensitive value of var.${name}`) : converted;
+  const isDefault = converted.kind === 'null' && fallback && isSet(block, 'nullable', false, workspace);
+  return marked(isDefault ? convert(literalValue(fallback, workspace), type) : converted, mark);
 }
 
 function typeOfVariable(block: Block, workspace: Workspace): Type {

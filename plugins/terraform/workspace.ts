@@ -3,6 +3,7 @@ import type {Code} from '../../src/diagnostics/codes.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type LineTable, lineAndColumn, lineTable, type Position} from '../../src/diagnostics/position.ts';
 import type {TerraformModule} from '../../src/sources/document.ts';
+import type {Secrets} from '../dialect.ts';
 import type {Scope} from './expressions.ts';
 import type {Hcl} from './hcl.ts';
 import type {Place, Written} from './language/body.ts';
@@ -29,6 +30,10 @@ export interface Workspace {
   readonly report: (code: Code, place: Place, details: ReportDetails) => void;
   /** The provider configurations that carried objects use. */
   readonly providers: Set<string>;
+  /** What becomes of sensitive values in the documents that are carried. */
+  readonly secrets: Secrets;
+  /** The addresses of resources that hold any. */
+  readonly secretive: Set<string>;
   readonly add: (diagnostics: readonly Diagnostic[]) => void;
   readonly diagnostics: () => readonly Diagnostic[];
   readonly position: (place: Place) => Position | undefined;
@@ -55,7 +60,12 @@ const DEEPEST = 400;
 /** What a local, a resource or an output needs of the stack, in the levels of an expression. */
 const DECLARED = 4;
 
-export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspace['scopeOf']): Workspace {
+export function openWorkspace(
+  root: TerraformModule,
+  hcl: Hcl,
+  scopeOf: Workspace['scopeOf'],
+  secrets: Secrets,
+): Workspace {
   const diagnostics: Diagnostic[] = [];
   const indexes = new Map<string, ModuleIndex>();
   const files = placesOf();
@@ -104,6 +114,8 @@ export function openWorkspace(root: TerraformModule, hcl: Hcl, scopeOf: Workspac
     },
     report,
     providers: new Set(),
+    secrets,
+    secretive: new Set(),
     add: (found) => diagnostics.push(...found),
     diagnostics: () => diagnostics,
     position: files.position,

@@ -21,6 +21,26 @@ async function readBack(...objects: readonly JsonObject[]): Promise<readonly unk
   return documents.map(({content}) => (content.syntax === 'value' ? content.value : undefined));
 }
 
+test('import blocks on request: how the provider calls what the cluster has (section 10.3)', async () => {
+  const global = {
+    ...{apiVersion: 'projectcalico.org/v3', kind: 'GlobalNetworkPolicy'},
+    ...{metadata: {name: 'deny'}, spec: {selector: 'all()'}},
+  };
+  const generated = policy({podSelector: {}, policyTypes: ['Ingress']}, {generateName: 'web-', namespace: 'shop'});
+  const objects = [policy({podSelector: {}, policyTypes: ['Ingress']}), global, generated];
+  const {text} = carry(objects, {imports: true});
+  const imports = text.split('\n\n').filter((block) => block.startsWith('import'));
+  assert.equal(imports, [
+    'import {\n  to = kubernetes_network_policy_v1.web\n  id = "shop/web"\n}',
+    'import {\n  to = kubernetes_manifest.deny\n' +
+      '  id = "apiVersion=projectcalico.org/v3,kind=GlobalNetworkPolicy,name=deny"\n}',
+  ]);
+  assert.not.match(carry(objects).text, /^import/m);
+  const {documents = [], diagnostics} = await terraform.read(terraformTexts({'main.tf': text}), {namespace: 'default'});
+  assert.is(documents.length, 3);
+  assert.equal(diagnostics, []);
+});
+
 test('a policy, laid out as terraform fmt leaves it (section 10)', () => {
   const {text, losses} = carry([
     policy({

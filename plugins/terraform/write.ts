@@ -1,6 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../../src/base/json.ts';
-import type {Loss} from '../dialect.ts';
-import {type HclBlock, printFile} from './hcl-text.ts';
+import type {CarryOptions, Loss} from '../dialect.ts';
+import {type HclBlock, HclReference, printFile} from './hcl-text.ts';
 import {policyBlock} from './write-policy.ts';
 
 /** Filled in by the server; never part of a configuration (terraform.md section 10.1). */
@@ -11,20 +11,42 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
  * Objects of any dialect as a configuration: a NetworkPolicy as the resource of its own, whatever that cannot hold and
  * every other kind as `kubernetes_manifest` with the object as it is. Nothing is lost.
  */
-export function carry(objects: readonly JsonObject[]): {readonly text: string; readonly losses: readonly Loss[]} {
+export function carry(
+  objects: readonly JsonObject[],
+  {imports = false}: CarryOptions = {},
+): {readonly text: string; readonly losses: readonly Loss[]} {
   const taken = new Set<string>();
-  const blocks = objects.map((object) => {
+  const blocks = objects.flatMap((object): readonly HclBlock[] => {
     const clean = withoutServerFields(object);
     const policy = policyBlock(clean);
     const type = policy ? 'kubernetes_network_policy_v1' : 'kubernetes_manifest';
     const name = uniqueName(type, clean, taken);
-    return {
-      type: 'resource',
-      labels: [type, name],
-      body: policy ?? [{name: 'manifest', value: clean}],
-    } satisfies HclBlock;
+    const resource = {type: 'resource', labels: [type, name], body: policy ?? [{name: 'manifest', value: clean}]};
+    const id = imports ? importId(type, clean) : undefined;
+    return id === undefined ? [resource] : [importBlock(`${type}.${name}`, id), resource];
   });
   return {text: printFile(blocks), losses: []};
+}
+
+/** How Terraform adopts an object that exists (section 10.3); it needs Terraform 1.5. */
+function importBlock(address: string, id: string): HclBlock {
+  return {
+    type: 'import',
+    body: [
+      {name: 'to', value: new HclReference(address)},
+      {name: 'id', value: id},
+    ],
+  };
+}
+
+/** What the provider calls an object; undefined for one whose name the server makes, which names none that exists. */
+function importId(type: string, {apiVersion, kind, metadata}: JsonObject): string | undefined {
+  const {name, namespace} = isObject(metadata) ? metadata : {};
+  if (typeof name !== 'string' || name === '') return undefined;
+  const place = textOr(namespace, '');
+  if (type !== 'kubernetes_manifest') return `${place === '' ? 'default' : place}/${name}`;
+  const parts = [`apiVersion=${apiVersion}`, `kind=${kind}`, ...(place === '' ? [] : [`namespace=${place}`])];
+  return [...parts, `name=${name}`].join();
 }
 
 /** The object's own name in HCL's letters; clashes get the namespace, then a number (section 10.1). */

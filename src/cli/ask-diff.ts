@@ -1,11 +1,10 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectivityDiff} from '../evaluate/connectivity.ts';
-import type {JudgedWorld} from '../evaluate/matrix-parts.ts';
-import type {Profile} from '../ir/profile.ts';
 import type {Certificate, CertificateResult} from '../prove/certificate.ts';
 import type {JudgedDiff} from '../report/diff-answer.ts';
 import {type ComparedInputs, enginesDiffer} from './compared-inputs.ts';
 import type {Input} from './input.ts';
+import {judgedWorld} from './judged-world.ts';
 import {withProgress} from './progress.ts';
 
 export interface FoundDiffs {
@@ -46,7 +45,7 @@ export async function judgeBoth({before, after, engines}: ComparedInputs): Promi
       cni: pair.cni,
       diffs: [{}, {external: true}].map(
         (options): ConnectivityDiff =>
-          connectivityDiff(judgedWorld(before, pair.before), judgedWorld(after, pair.after), options),
+          connectivityDiff(judgedWorld(before.loaded, pair.before), judgedWorld(after.loaded, pair.after), options),
       ),
     })),
   );
@@ -56,18 +55,15 @@ export async function judgeBoth({before, after, engines}: ComparedInputs): Promi
   return {judged, diagnostics: [...enginesDiffer(engines), ...(same ? second : findings.flat())]};
 }
 
-/** An input as one engine judges it. */
-export function judgedWorld({loaded}: Input, profile: Profile): JudgedWorld {
-  return {profile, world: loaded.world, policies: loaded.applied};
-}
-
 /** From the worst to the best. */
 const results: readonly CertificateResult[] = ['different', 'not-equal', 'wider', 'narrower', 'unproved', 'equal'];
 
 async function certificateOf({before, after, engines}: ComparedInputs): Promise<Certificate | undefined> {
   const {compareEverywhere} = await import('../prove/everywhere/compare-everywhere.ts');
   const certificates = await withProgress('comparing all clusters', () =>
-    engines.map((pair) => compareEverywhere(judgedWorld(before, pair.before), judgedWorld(after, pair.after))),
+    engines.map((pair) =>
+      compareEverywhere(judgedWorld(before.loaded, pair.before), judgedWorld(after.loaded, pair.after)),
+    ),
   );
   return worstOf(certificates, [before, after]);
 }

@@ -4,6 +4,7 @@ import type {BatchLine} from '../evaluate/batch.ts';
 import type {AnsweredLine} from '../report/batch-text.ts';
 import {readConnectionTable, type TableRow} from '../sources/connection-table.ts';
 import {askOptions, type QuestionFlags} from './ask-one.ts';
+import {judgedWorld} from './judged-world.ts';
 import type {Session} from './session.ts';
 
 export interface ManyFlags extends QuestionFlags {
@@ -28,11 +29,14 @@ export async function askMany(
   const options = await askOptions(flags);
   if ('error' in options) return options;
   const {batch} = await import('../evaluate/batch.ts');
-  const {classEvaluator} = await import('../evaluate/class-evaluator.ts');
+  const {judgingEvaluator} = await import('../evaluate/judging-evaluator.ts');
   const {namespace} = session.input;
   const engines = session.profiles.map((profile) => ({
     cni: profile.name,
-    answer: batch(classEvaluator(profile, world, applied), world, applied, {...options, namespace}),
+    answer: batch(judgingEvaluator(judgedWorld(session.input.loaded, profile)), world, applied, {
+      ...options,
+      namespace,
+    }),
   }));
   const answerRow = (row: TableRow): AnsweredLine => {
     const line = batchLine(row, flags.http);

@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
+import {judgedWorld} from './judged-world.ts';
 import {type MatrixFlags, matrixOptions} from './matrix-options.ts';
 import type {FoundMatrices} from './present-matrix.ts';
 import {withProgress} from './progress.ts';
@@ -18,7 +19,7 @@ export async function askMatrix(
   const judged = await withProgress('evaluating', () =>
     session.profiles.map((profile) => ({
       cni: profile.name,
-      matrix: connectivityMatrix(profile, world, applied, options),
+      matrix: connectivityMatrix(judgedWorld(session.input.loaded, profile), options),
     })),
   );
   const cidrs = new Set(judged.flatMap(({matrix}) => [...matrix.cidrs]));

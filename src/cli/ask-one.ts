@@ -3,6 +3,7 @@ import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {HttpRequest, Verdict, VerdictName} from '../evaluate/answer.ts';
 import type {AskOptions} from '../evaluate/ask.ts';
 import type {ExitCode} from './exit-code.ts';
+import {judgedWorld} from './judged-world.ts';
 import type {Session} from './session.ts';
 
 /** How `can` asks, from its flags. */
@@ -51,12 +52,12 @@ export async function askOne(
       ...('bad' in question ? [diagnostic('question-invalid', undefined, {arguments: {...question}})] : []),
     );
   }
-  const {classEvaluator} = await import('../evaluate/class-evaluator.ts');
+  const {judgingEvaluator} = await import('../evaluate/judging-evaluator.ts');
   const {ask} = await import('../evaluate/ask.ts');
   const {departureCaveats} = await import('../evaluate/departures.ts');
   const items = profiles.flatMap((profile) => {
     const departures = departureCaveats(profile, world, applied);
-    return ask(classEvaluator(profile, world, applied), from, to, question, options).map((verdict) => ({
+    return ask(judgingEvaluator(judgedWorld(input.loaded, profile)), from, to, question, options).map((verdict) => ({
       cni: profile.name,
       verdict: {...verdict, caveats: [...verdict.caveats, ...departures(verdict)]},
     }));

@@ -1,11 +1,12 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Verdict, VerdictName} from '../evaluate/answer.ts';
-import type {ClassEvaluator} from '../evaluate/class-evaluator.ts';
+import type {JudgingEvaluator} from '../evaluate/judging-evaluator.ts';
 import type {FlowAnswer} from '../evaluate/replay.ts';
 import type {Replayed, ReplayedItem, ReplaySummary} from '../evaluate/replayed.ts';
 import type {RecordedFlow} from '../ir/flow.ts';
 import type {TablePiece, TableRow} from '../sources/connection-table.ts';
 import type {FlowPiece} from '../sources/flow-records.ts';
+import {judgedWorld} from './judged-world.ts';
 import type {Session} from './session.ts';
 
 /** More kinds of differing flows than this are counted, not kept: a file may hold any number. */
@@ -24,9 +25,8 @@ export async function askReplay(session: Session, file: string): Promise<AskedRe
   const {openFlows} = await import('../sources/flow-records.ts');
   const source = await openFlows(file);
   if ('diagnostic' in source) return {error: source.diagnostic};
-  const {classEvaluator} = await import('../evaluate/class-evaluator.ts');
-  const {world, applied} = session.input.loaded;
-  const engines = session.profiles.map((profile) => classEvaluator(profile, world, applied));
+  const {judgingEvaluator} = await import('../evaluate/judging-evaluator.ts');
+  const engines = session.profiles.map((profile) => judgingEvaluator(judgedWorld(session.input.loaded, profile)));
   const tally = newTally(file);
   if (source.form === 'table') await replayTable(source.pieces, engines, session, tally);
   else await replayRecords(source.pieces, engines, session, tally);
@@ -82,7 +82,7 @@ function newTally(file: string): Tally {
 
 async function replayRecords(
   pieces: AsyncIterable<FlowPiece>,
-  engines: readonly ClassEvaluator[],
+  engines: readonly JudgingEvaluator[],
   {input}: Session,
   {summary, report, differs}: Tally,
 ): Promise<void> {
@@ -90,7 +90,7 @@ async function replayRecords(
   const {exampleOf, replay} = await import('../evaluate/replay.ts');
   const {replayedItem} = await import('../evaluate/replayed.ts');
   const read = await flowReader();
-  const explained = (flow: RecordedFlow, evaluator: ClassEvaluator): Verdict | undefined => {
+  const explained = (flow: RecordedFlow, evaluator: JudgingEvaluator): Verdict | undefined => {
     const connection = exampleOf(flow, input.loaded.world);
     return connection && evaluator.decide(connection);
   };
@@ -127,7 +127,7 @@ async function replayRecords(
 }
 
 interface Judged {
-  readonly evaluator: ClassEvaluator;
+  readonly evaluator: JudgingEvaluator;
   readonly answer: FlowAnswer;
 }
 
@@ -135,7 +135,7 @@ const order: Readonly<Record<VerdictName, number>> = {deny: 0, unknown: 1, allow
 
 /** Where several engines judge, the worse answer counts. */
 function worstOf(
-  engines: readonly {readonly evaluator: ClassEvaluator; readonly answer: (flow: RecordedFlow) => FlowAnswer}[],
+  engines: readonly {readonly evaluator: JudgingEvaluator; readonly answer: (flow: RecordedFlow) => FlowAnswer}[],
   flow: RecordedFlow,
 ): Judged {
   let worst: Judged | undefined;
@@ -149,7 +149,7 @@ function worstOf(
 
 async function replayTable(
   pieces: AsyncIterable<TablePiece>,
-  engines: readonly ClassEvaluator[],
+  engines: readonly JudgingEvaluator[],
   {input}: Session,
   {summary, report, differs}: Tally,
 ): Promise<void> {

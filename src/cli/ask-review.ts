@@ -11,8 +11,9 @@ import {
   type ReviewVerdict,
   reviewCounts,
 } from '../report/review-answer.ts';
-import {judgeBoth, judgedWorld} from './ask-diff.ts';
+import {judgeBoth} from './ask-diff.ts';
 import {askStandIns, standInRisks} from './ask-stand-ins.ts';
+import {judgedWorld} from './judged-world.ts';
 import {diffAnswer} from './present-diff.ts';
 import {planCauses} from './review-causes.ts';
 import type {ReviewedPlan} from './reviewed-plan.ts';
@@ -32,7 +33,7 @@ export interface FoundReview {
 
 /** What a plan does to connections, and what of it deserves a second look. */
 export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<FoundReview> {
-  const {before, after, session, planned, hasSnapshot, engines} = reviewed;
+  const {before, after, session, planned, hasSnapshot, engines, cluster} = reviewed;
   const isJudged = before.loaded.hasWorld || after.loaded.hasWorld;
   const acting = planned.changes.filter(({actions}) => !actions.includes('no-op'));
   const changed = new Set(acting.map(({address}) => address));
@@ -54,15 +55,21 @@ export async function askReview(reviewed: ReviewedPlan, plan: string): Promise<F
     : engines
         .slice(0, 1)
         .flatMap((pair) =>
-          reviewRisks(judgedWorld(before, pair.before), judgedWorld(after, pair.after), connections, concerns),
+          reviewRisks(
+            judgedWorld(before.loaded, pair.before),
+            judgedWorld(after.loaded, pair.after),
+            connections,
+            concerns,
+          ),
         );
   const {diagnostics} = session.input;
   const answer = {
     ...{plan, connections, diff, changes: planned.changes},
+    ...(cluster !== undefined && {cluster}),
     risks: [
       ...risks,
       ...windows(reviewed),
-      ...hiddenValues(reviewed),
+      ...hiddenValues(reviewed, isJudged),
       ...moves(reviewed),
       ...planned.findings,
       ...diagnostics.filter(({code}) => told.has(code)),
@@ -132,13 +139,13 @@ function isolates({ingress, egress}: Policy): boolean {
   return ingress?.isolates === true || egress?.isolates === true;
 }
 
-/** Sensitive values that change: they are unknown on both sides, so that no connection shows what they decide. */
-function hiddenValues({planned}: ReviewedPlan): readonly Diagnostic[] {
+/** Sensitive values that change. `used`: known workloads show what they decide; pods made for the purpose do not. */
+function hiddenValues({planned}: ReviewedPlan, used: boolean): readonly Diagnostic[] {
   return planned.changes.flatMap(({address, attributes, sensitive, origin}) => {
     const hidden = attributes.filter((each) => sensitive.includes(each));
     return hidden.length === 0
       ? []
-      : [diagnostic('plan-value-hidden', origin, {arguments: {address, attributes: hidden}})];
+      : [diagnostic('plan-value-hidden', origin, {arguments: {address, attributes: hidden, used}})];
   });
 }
 

@@ -6,9 +6,10 @@ import type {JudgedWorld} from '../evaluate/matrix-parts.ts';
 import type {Certificate} from '../prove/certificate.ts';
 import type {JudgedDiff} from '../report/diff-answer.ts';
 import type {PlannedChange} from '../report/review-answer.ts';
-import {judgedWorld, worstOf} from './ask-diff.ts';
+import {worstOf} from './ask-diff.ts';
 import {enginesDiffer} from './compared-inputs.ts';
 import type {Input} from './input.ts';
+import {judgedWorld} from './judged-world.ts';
 import {withProgress} from './progress.ts';
 import type {ReviewedPlan} from './reviewed-plan.ts';
 
@@ -34,9 +35,9 @@ export async function askStandIns(
   const {standIns} = await import('../prove/everywhere/stand-ins.ts');
   const found = await withProgress('comparing all clusters', () =>
     engines.map((pair) => {
-      const [left, right] = [judgedWorld(before, pair.before), judgedWorld(after, pair.after)];
+      const [left, right] = [judgedWorld(before.loaded, pair.before), judgedWorld(after.loaded, pair.after)];
       const {certificate, worlds, left: rest} = standIns(left, right, changed);
-      const sides = worlds.map((world) => ({before: {...left, world}, after: {...right, world}}));
+      const sides = worlds.map((world) => ({before: inWorld(left, world), after: inWorld(right, world)}));
       const diffs = sides.flatMap((side): readonly ConnectivityDiff[] =>
         [{}, {external: true}].map((options) => connectivityDiff(side.before, side.after, options)),
       );
@@ -52,6 +53,11 @@ export async function askStandIns(
     left: Math.max(...found.map(({rest}) => rest)),
     diagnostics: enginesDiffer(engines),
   };
+}
+
+/** Made for the policies as they are shown: sensitive values decide nothing there. */
+function inWorld({profile, policies}: JudgedWorld, world: JudgedWorld['world']): JudgedWorld {
+  return {profile, policies, world};
 }
 
 /** What the change of something else than policies, such as a namespace's labels, does to pods nobody knows is open. */

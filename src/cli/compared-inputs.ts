@@ -14,6 +14,7 @@ import {
   readNames,
   understand,
 } from './input.ts';
+import {endReading} from './optimize-late.ts';
 import {withProgress} from './progress.ts';
 import {type Session, type SessionFlags, severalClusters} from './session.ts';
 import {UsageError} from './usage-error.ts';
@@ -54,6 +55,7 @@ export async function openComparison(
 
 /** Chooses the engines that judge two inputs. */
 export async function comparisonOf(flags: SessionFlags, before: Input, after: Input): Promise<ComparedInputs> {
+  endReading();
   const chosen = await chooseEngines(flags.cni, before, after);
   const engines = 'diagnostic' in chosen ? [] : chosen.engines;
   const input = together(before, after);

@@ -54,6 +54,10 @@ export const commonFlags = {
     description:
       'of several provider configurations in Terraform, each perhaps another cluster, the one to judge, such as kubernetes.east; repeated, they are one cluster',
   }),
+  'allow-errored': Flags.boolean({
+    helpGroup: 'common',
+    description: 'also take a Terraform plan that failed half way, from which resources are missing',
+  }),
   dns: Flags.string({
     helpGroup: 'common',
     helpValue: 'FILE',

@@ -33,6 +33,7 @@ async function input(root: string, files: Readonly<Record<string, string>>) {
     filenames: Object.keys(files).map((name) => join(root, name)),
     recursive: false,
     variables: [],
+    allowsErrored: false,
     connection: {},
   });
 }

@@ -19,6 +19,8 @@ export interface InputOptions {
   readonly cni?: string;
   /** As given with `--provider`. */
   readonly providers?: readonly string[];
+  /** As given with `--allow-errored`. */
+  readonly allowsErrored: boolean;
   /** The file of `--dns`. */
   readonly dns?: string;
   readonly connection: ConnectionFlags;
@@ -48,8 +50,12 @@ export async function readInput(options: InputOptions): Promise<Input> {
 }
 
 /** The engine, and perhaps its version, that decides what a dialect takes, and what of Terraform counts. */
-export function readersIn({cni, providers}: InputOptions): Pick<LoadOptions, 'cni' | 'providers'> {
-  return {...(cni !== undefined && {cni}), ...(providers && {providers})};
+export function readersIn({
+  cni,
+  providers,
+  allowsErrored,
+}: InputOptions): Pick<LoadOptions, 'cni' | 'providers' | 'allowsErrored'> {
+  return {...(cni !== undefined && {cni}), ...(providers && {providers}), allowsErrored};
 }
 
 /** What domain names resolve to, where a file says so. */
@@ -153,6 +159,7 @@ export interface InputFlags {
   readonly dns?: string | undefined;
   readonly cni?: string | undefined;
   readonly provider?: readonly string[] | undefined;
+  readonly 'allow-errored'?: boolean;
   readonly context?: string | undefined;
   readonly cluster?: string | undefined;
   readonly user?: string | undefined;
@@ -172,7 +179,7 @@ export interface RawToken {
 /** `raw` tells in which order variables and variable files were given, which Terraform heeds. */
 export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): InputOptions {
   const {context, cluster, user, kubeconfig, as, namespace, dns, cni, provider} = flags;
-  const {'as-group': asGroup, 'request-timeout': requestTimeout} = flags;
+  const {'as-group': asGroup, 'request-timeout': requestTimeout, 'allow-errored': allowsErrored = false} = flags;
   if (dns === '-' && flags.filename?.includes('-'))
     throw new UsageError('standard input is named twice: -f - and --dns -');
   return {
@@ -184,6 +191,7 @@ export function inputOptions(flags: InputFlags, raw: readonly RawToken[]): Input
     ...(dns !== undefined && {dns}),
     ...(cni !== undefined && {cni}),
     ...(provider && {providers: provider}),
+    allowsErrored,
     connection: {
       ...(context !== undefined && {context}),
       ...(cluster !== undefined && {cluster}),

@@ -1,4 +1,4 @@
-import {statSync} from 'node:fs';
+import {closeSync, openSync, readSync, statSync} from 'node:fs';
 import {setFlagsFromString} from 'node:v8';
 
 /** Bytes. */
@@ -9,10 +9,20 @@ const LARGE = 16 << 20;
  * is 67,584). An answer takes a few hundred milliseconds, of which compiling early, and again where the first guess was
  * wrong, took up to a quarter. A large file among the words of the command keeps it busy for seconds: then it is left as it
  * is. Later versions wait by themselves and have another name for the flag.
+ *
+ * A large plan of Terraform becomes as many small objects, of which most are dropped at once. Where young objects get no
+ * more room than at first, its peak is a third lower, and reading takes no longer; a large list takes longer then.
  */
 export function optimizeLate(words: readonly string[]): void {
   if (!process.versions.v8.startsWith('11.')) return;
-  if (words.every((word) => sizeOf(word) < LARGE)) setFlagsFromString('--interrupt-budget=300000');
+  const large = words.filter((word) => sizeOf(word) >= LARGE);
+  if (large.length === 0) setFlagsFromString('--interrupt-budget=300000');
+  else if (large.some(isPlan)) setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/** What is made of a plan once it is understood lives longer: young objects get the room that V8 gives by itself. */
+export function endReading(): void {
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--semi-space-growth-factor=2');
 }
 
 function sizeOf(word: string): number {
@@ -22,4 +32,18 @@ function sizeOf(word: string): number {
     // It is no path at all.
     return 0;
   }
+}
+
+/** As `terraform show -json` begins. */
+function isPlan(file: string): boolean {
+  const start = Buffer.alloc(17);
+  try {
+    const opened = openSync(file, 'r');
+    readSync(opened, start);
+    closeSync(opened);
+  } catch {
+    // Reading it will say why.
+    return false;
+  }
+  return start.toString() === '{"format_version"';
 }

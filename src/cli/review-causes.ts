@@ -23,7 +23,7 @@ export function planCauses(changes: readonly PlannedChange[]): (item: DiffItem) 
     });
     // Where a policy says something else, another that is only called otherwise is not why.
     const meant = decided.filter(({change}) => !isOnlyNamed(change));
-    const open = item.unknowns.flatMap((fact) => openFact(fact) ?? []);
+    const open = [...item.unknowns, ...item.settledBy].flatMap((fact) => openFact(fact) ?? []);
     const ends = acting.filter((change) => [item.from, item.to].some((party) => isAbout(change, party)));
     const comeOrGone = ends.filter(({before, after}) => before.length === 0 || after.length === 0);
     const found = [...comeOrGone.map((change) => ({change})), ...(meant.length > 0 ? meant : decided), ...open];

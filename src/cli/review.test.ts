@@ -2,12 +2,12 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {reviewHeads} from '../report/review-answer.ts';
+import {jointVerdict, type ReviewVerdict, reviewHeads} from '../report/review-answer.ts';
 import {causesWords} from '../report/review-words.ts';
 import {sharedDirectory} from '../testing/shared.ts';
 import {temporaryDirectory} from '../testing/temporary.ts';
 import {askReview, type FoundReview} from './ask-review.ts';
-import {openReview} from './reviewed-plan.ts';
+import {openReviews, type ReviewedPlan} from './reviewed-plan.ts';
 
 // Recorded plans beside a small cluster: the connections that each changes, no more and no less, with what causes them.
 const test = suite('review of a plan');
@@ -39,12 +39,18 @@ function cluster(...namespaces: readonly (keyof typeof pods)[]): string {
   return file;
 }
 
-async function review(plan: string, ...filename: readonly string[]): Promise<FoundReview> {
+async function opened(plan: string, ...filename: readonly string[]): Promise<readonly ReviewedPlan[]> {
   const flags = {
     ...{filename, recursive: false, cni: 'auto', verbose: false},
     ...{'skip-invalid': false, 'warnings-as-errors': false},
   };
-  return askReview(await openReview(flags, [], {plan}), plan);
+  return openReviews(flags, [], {plan});
+}
+
+async function review(plan: string, ...filename: readonly string[]): Promise<FoundReview> {
+  const [only, ...others] = await opened(plan, ...filename);
+  assert.ok(only && others.length === 0);
+  return askReview(only, plan);
 }
 
 /** `opened shop/api -> shop/web: TCP 80; cause; cause`, sorted as the review has them. */
@@ -266,6 +272,39 @@ test('where it cannot be told for every cluster the verdict is unknown', async (
   assert.is(relabelled.answer.diff.certificate?.result, 'unproved');
   const same = await review(recorded('43-no-op'));
   assert.is(same.answer.verdict, 'no-change');
+});
+
+test('several provider configurations are clusters that are judged apart', async () => {
+  const plan = recorded('26-provider-aliases');
+  const reviews = await opened(plan);
+  assert.equal(
+    reviews.map(({cluster}) => cluster),
+    ['kubernetes', 'kubernetes.second'],
+  );
+  const answers = await Promise.all(reviews.map(async (each) => (await askReview(each, plan)).answer));
+  assert.equal(
+    answers.map(({cluster, changes}) => [cluster, ...changes.map(({address}) => address)]),
+    [
+      ['kubernetes', policy('first')],
+      ['kubernetes.second', policy('second'), `module.m.${policy('inner')}`],
+    ],
+  );
+  assert.is(jointVerdict(answers), 'narrower');
+});
+
+test('workloads of one cluster do not say of which', async () => {
+  const reviews = await opened(recorded('26-provider-aliases'), cluster('shop'));
+  assert.equal(
+    reviews.map(({session}) => session.obstacles.map(({code}) => code)),
+    [['clusters-several']],
+  );
+});
+
+test('clusters of which one widens and one narrows make a mixed plan', () => {
+  const joint = (...verdicts: readonly ReviewVerdict[]) => jointVerdict(verdicts.map((verdict) => ({verdict})));
+  assert.is(joint('wider', 'narrower'), 'mixed');
+  assert.is(joint('no-change', 'unknown', 'wider'), 'unknown');
+  assert.is(joint('no-change', 'narrower'), 'narrower');
 });
 
 test.run();

@@ -16,7 +16,7 @@ import {
   understand,
 } from './input.ts';
 import {withProgress} from './progress.ts';
-import type {SessionFlags} from './session.ts';
+import {clustersIn, type SessionFlags} from './session.ts';
 import {UsageError} from './usage-error.ts';
 
 /** A plan as two worlds, and what it changes from the one to the other. */
@@ -24,26 +24,64 @@ export interface ReviewedPlan extends ComparedInputs {
   readonly planned: PlannedInput;
   /** False: only what the plan manages is known. */
   readonly hasSnapshot: boolean;
+  /** The provider configuration that is judged, where the plan has several, each a cluster of its own. */
+  readonly cluster?: string;
+}
+
+interface ReviewNames {
+  readonly plan: string;
+  readonly more?: string | undefined;
+}
+
+/** What was read for a review, and is understood once for each cluster. */
+interface ReviewInputs {
+  readonly plan: Read;
+  readonly rest: readonly Read[];
+  readonly domains: readonly Read[];
 }
 
 /**
  * Reads a plan as what exists before and after it. What `-f` and `more` name (`cluster`: the live one) is the rest of the
- * cluster on both sides; for what the plan manages the plan counts (terraform.md section 6.8).
+ * cluster on both sides; for what the plan manages the plan counts (terraform.md section 6.8). Several provider
+ * configurations are clusters that are judged apart; the rest of a cluster belongs to one of them, which must be named.
  */
-export async function openReview(
+export async function openReviews(
   flags: SessionFlags,
   raw: readonly RawToken[],
-  names: {readonly plan: string; readonly more?: string | undefined},
-): Promise<ReviewedPlan> {
+  names: ReviewNames,
+): Promise<readonly ReviewedPlan[]> {
   const options = inputOptions(flags, raw);
-  const {plan, rest} = await withProgress('reading', () => readInputs(options, names));
-  const domains = await readNames(options);
+  const inputs = {
+    ...(await withProgress('reading', () => readInputs(options, names))),
+    domains: await readNames(options),
+  };
+  const whole = await reviewOf(inputs, flags, options, names.plan);
+  const {input} = whole.session;
+  const told = input.diagnostics.filter(({code}) => code === 'terraform-providers');
+  const clusters = whole.hasSnapshot ? [] : clustersIn(input);
+  if (clusters.length === 0) return [whole];
+  const found: ReviewedPlan[] = [];
+  for (const cluster of clusters) {
+    const review = await reviewOf(inputs, flags, {...options, providers: [cluster]}, names.plan);
+    const diagnostics = [...(found.length === 0 ? told : []), ...review.session.input.diagnostics];
+    const session = {...review.session, input: {...review.session.input, diagnostics}};
+    found.push({...review, session, cluster});
+  }
+  return found;
+}
+
+async function reviewOf(
+  {plan, rest, domains}: ReviewInputs,
+  flags: SessionFlags,
+  options: InputOptions,
+  file: string,
+): Promise<ReviewedPlan> {
   const {plannedIn} = await import('../load/planned.ts');
   const namespace = namespaceOf([plan, ...rest]);
   const planned = await plannedIn(plan.documents, {namespace, ...readersIn(options)});
   const sideOf = async (side: 'before' | 'after'): Promise<Input> => {
     const without = (document: Document): boolean =>
-      document.origin.file !== names.plan && planned?.answersFor(side, document) === true;
+      document.origin.file !== file && planned?.answersFor(side, document) === true;
     const input = await understand([...rest, plan, ...domains], {
       ...readersIn(options),
       ...{namespace, side},
@@ -55,7 +93,7 @@ export async function openReview(
   const hasSnapshot = rest.length > 0;
   if (planned) return {...compared, planned, hasSnapshot};
   const isRefused = compared.session.input.diagnostics.some(({code}) => refusals.has(code));
-  const missing = plan.documents.slice(0, isRefused ? 0 : 1).map((document) => noPlan(document, names.plan));
+  const missing = plan.documents.slice(0, isRefused ? 0 : 1).map((document) => noPlan(document, file));
   const session = {...compared.session, ready: false, obstacles: [...compared.session.obstacles, ...missing]};
   return {...compared, session, planned: {changes: [], findings: [], answersFor: () => false}, hasSnapshot};
 }
@@ -66,10 +104,7 @@ const refusals: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
   'terraform-plan-version',
 ]);
 
-async function readInputs(
-  options: InputOptions,
-  {plan, more}: {readonly plan: string; readonly more?: string | undefined},
-): Promise<{readonly plan: Read; readonly rest: readonly Read[]}> {
+async function readInputs(options: InputOptions, {plan, more}: ReviewNames): Promise<Omit<ReviewInputs, 'domains'>> {
   const live = more === 'cluster';
   const filenames = [...options.filenames, ...(more === undefined || live ? [] : [more])];
   if ([plan, ...filenames].filter((name) => name === '-').length > 1) {

@@ -1,7 +1,9 @@
+import {sortedUnique} from '../base/order.ts';
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {StagedCounts} from '../evaluate/enforce-staged.ts';
 import type {Profile} from '../ir/profile.ts';
 import {type Input, type InputFlags, inputOptions, type RawToken, readInput} from './input.ts';
+import {endReading} from './optimize-late.ts';
 import {withProgress} from './progress.ts';
 
 export interface SessionFlags extends InputFlags {
@@ -35,6 +37,7 @@ export async function openSession(
   clusters: 'one' | 'any' = 'one',
 ): Promise<Session> {
   const input = await withProgress('reading', () => readInput(inputOptions(flags, raw)));
+  endReading();
   const {chooseProfiles} = await import('../load/profile.ts');
   // `auto` goes by the cluster when it is live, else by the dialects present (design.md section 3).
   const cni = flags.cni === 'auto' ? (input.engine ?? 'auto') : flags.cni;
@@ -48,9 +51,17 @@ export async function openSession(
 }
 
 /** Resources of several provider configurations of which none was chosen. */
-export function severalClusters({diagnostics}: Pick<Input, 'diagnostics'>): readonly Diagnostic[] {
-  const found = diagnostics.find(({code}) => code === 'terraform-providers');
-  return found ? [diagnostic('clusters-several', undefined, {arguments: found.arguments})] : [];
+export function severalClusters(input: Pick<Input, 'diagnostics'>): readonly Diagnostic[] {
+  const providers = clustersIn(input);
+  return providers.length > 0 ? [diagnostic('clusters-several', undefined, {arguments: {providers}})] : [];
+}
+
+/** The provider configurations of an input that has several of them and was not told which count. */
+export function clustersIn({diagnostics}: Pick<Input, 'diagnostics'>): readonly string[] {
+  const found = diagnostics.filter(({code}) => code === 'terraform-providers');
+  return sortedUnique(
+    found.flatMap(({arguments: {providers}}) => (Array.isArray(providers) ? providers.map(String) : [])),
+  );
 }
 
 /** What is odd about the policies in the world that is given, beside what reading found. */
@@ -70,6 +81,12 @@ async function withFindings(input: Input, profiles: readonly Profile[]): Promise
 async function withStaged(input: Input): Promise<{readonly input: Input; readonly staged: StagedCounts}> {
   const {enforceStaged} = await import('../evaluate/enforce-staged.ts');
   const {policies, world, counts, diagnostics} = enforceStaged(input.loaded.applied, input.loaded.world);
-  const loaded = {...input.loaded, applied: policies, world};
+  const {clear} = input.loaded;
+  const inside = clear && enforceStaged(clear.applied, clear.world);
+  const loaded = {
+    ...input.loaded,
+    ...{applied: policies, world},
+    ...(inside && {clear: {applied: inside.policies, world: inside.world}}),
+  };
   return {input: {...input, loaded, diagnostics: [...input.diagnostics, ...diagnostics]}, staged: counts};
 }

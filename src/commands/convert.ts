@@ -3,6 +3,7 @@ import {dialects, targetNames} from '../../plugins/index.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {selectionFlags} from '../cli/flags.ts';
 import {openSession} from '../cli/session.ts';
+import {UsageError} from '../cli/usage-error.ts';
 import {verbs} from '../cli/verbs.ts';
 
 const names = dialects.map(({name}) => name);
@@ -26,6 +27,9 @@ export default class Convert extends BaseCommand {
       options: ['wider', 'narrower', 'any'] as const,
       description: 'write a result that allows more, or less, or errs either way',
     })(),
+    import: Flags.boolean({
+      description: 'with --to terraform: also import blocks, which adopt the objects that the cluster has already',
+    }),
     'require-proof': Flags.boolean({description: 'refuse a result that was not compared with the source'}),
     'output-dir': Flags.string({helpValue: 'DIR', description: 'write one file an object instead of standard output'}),
     'witness-dir': Flags.string({
@@ -38,6 +42,7 @@ export default class Convert extends BaseCommand {
 
   async run(): Promise<void> {
     const {flags, raw} = await this.parse(Convert);
+    if (flags.import && flags.to !== 'terraform') throw new UsageError('--import goes with --to terraform alone');
     // Documents are the text of this verb: only JSON is a report for programs.
     const session = await openSession({...flags, output: flags.output === 'json' ? 'json' : undefined}, raw, 'any');
     const {refuse} = await import('../cli/present.ts');
@@ -50,6 +55,7 @@ export default class Convert extends BaseCommand {
       to: flags.to,
       from: flags.from,
       allow: flags.allow ?? 'equal',
+      imports: flags.import,
       cni: flags.cni,
     });
     if ('diagnostic' in conversion) return refuse(session, 'Conversion', [conversion.diagnostic], refused);

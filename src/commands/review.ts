@@ -2,8 +2,8 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.ts';
 import {outputFlag} from '../cli/flags.ts';
-import {failWords} from '../cli/present-review.ts';
-import {openReview} from '../cli/reviewed-plan.ts';
+import {type AskedReview, failWords} from '../cli/present-review.ts';
+import {openReviews} from '../cli/reviewed-plan.ts';
 import {UsageError} from '../cli/usage-error.ts';
 import {verbs} from '../cli/verbs.ts';
 
@@ -38,16 +38,18 @@ export default class Review extends BaseCommand {
     if (plan === undefined) {
       throw new UsageError('review needs a PLAN, such as: kubectl netpol review plan.json -f workloads.yaml');
     }
-    const reviewed = await openReview(flags, raw, {plan, more});
-    const {session} = reviewed;
+    const reviews = await openReviews(flags, raw, {plan, more});
     const {refuse} = await import('../cli/present.ts');
-    if (!session.ready) {
+    const unready = reviews.find(({session}) => !session.ready);
+    if (unready) {
       const nothing = {changes: [], connections: [], risks: [], unknown: [], verdict: 'unknown'};
       const summary = {opened: 0, closed: 0, unknown: 0};
-      return refuse(session, 'PlanReview', session.obstacles, {...nothing, summary});
+      return refuse(unready.session, 'PlanReview', unready.session.obstacles, {...nothing, summary});
     }
     const {askReview} = await import('../cli/ask-review.ts');
-    const {presentReview} = await import('../cli/present-review.ts');
-    await presentReview(reviewed, await askReview(reviewed, plan), flags);
+    const {presentReviews} = await import('../cli/present-review.ts');
+    const found: AskedReview[] = [];
+    for (const reviewed of reviews) found.push({reviewed, found: await askReview(reviewed, plan)});
+    await presentReviews(found, flags);
   }
 }

@@ -15,6 +15,8 @@ export interface ConvertRequest {
   /** Only policies of this dialect, or those that this carrier holds; absent or `auto`: all. */
   readonly from?: string;
   readonly allow: Allow;
+  /** Whether a carrier also writes how to adopt what the cluster has already. */
+  readonly imports?: boolean;
   /** The engine that reads the source; `auto` goes by the dialects of its policies. */
   readonly cni: string;
   /** The table of dialects; another one in tests. */

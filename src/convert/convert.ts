@@ -27,7 +27,7 @@ import {writeTarget} from './write-target.ts';
  * An unknown dialect or engine is a diagnostic.
  */
 export async function convert(request: ConvertRequest): Promise<Conversion | {readonly diagnostic: Diagnostic}> {
-  const {loaded, to, from = 'auto', allow, cni, dialects = table} = request;
+  const {loaded, to, from = 'auto', allow, imports = false, cni, dialects = table} = request;
   const target = await findTarget(to, dialects);
   if ('diagnostic' in target) return target;
   const origin = from === 'auto' ? undefined : await findDialect(from, dialects);
@@ -40,7 +40,7 @@ export async function convert(request: ConvertRequest): Promise<Conversion | {re
   const policies = spelledOut(chosen, engines, loaded.world);
 
   const world = worldOf(loaded);
-  const written = await writeTarget(policies, target, {allow, ...(world && {world})}, dialects);
+  const written = await writeTarget(policies, target, {allow, imports, ...(world && {world})}, dialects);
   const back = await readBack(written.objects, written.text, dialects);
   const refused = refusedObjects(back, written.objects, carries);
   const told = [...written.losses, ...refused, ...practiceLosses(policies, {...written, back}, engines, loaded.world)];

@@ -28,7 +28,10 @@ export async function writeTarget(
     written.flatMap((each) => each.objects),
     policies,
   );
-  const {text, losses} = target.carry(objects.map(({object}) => object));
+  const {text, losses} = target.carry(
+    objects.map(({object}) => object),
+    context,
+  );
   return {objects, text, losses: [...written.flatMap((each) => each.losses), ...losses]};
 }
 

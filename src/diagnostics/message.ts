@@ -122,7 +122,7 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'terraform-never-settles': ({value, read}) =>
     `${quote(value)} is read as ${quote(read)}, so every plan shows a change; write ${quote(read)}`,
   'terraform-plan-errored': () =>
-    'the plan failed half way, so resources are missing from it; mend the error and plan again',
+    'the plan failed half way, so resources are missing from it; mend the error and plan again, or take it as it is with --allow-errored',
   'terraform-plan-partial': ({reason}) => `the plan is partial: ${reason}`,
   'terraform-plan-version': ({version, what}) =>
     `${what} of format version ${quote(version)} is not known here; known: 1.x`,
@@ -130,6 +130,10 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `no resource is of the provider configuration ${quote(name)}; there are: ${list(known)}`,
   'terraform-providers': ({providers}) =>
     `resources of several provider configurations (${list(providers)}) may live in several clusters`,
+  'terraform-type-unknown': ({type, near}) => {
+    const hint = Array.isArray(near) && near.length > 0 ? `, did you mean ${near.join(' or ')}?` : '';
+    return `no version of the provider is known to have the type ${type}${hint}`;
+  },
   'terraform-resource-unseen': ({address, reason}) => `${address} may add or change policies and workloads: ${reason}`,
   'terraform-rule-opened': ({block}) =>
     `the dynamic ${quote(block)} block makes nothing, and without any ${quote(block)} the rule is open to all`,
@@ -149,8 +153,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
     `${address}: ${attribute} ${emptied ? 'loses all its peers' : 'names no peers'}, so it allows ${allTraffic ? 'everything' : 'its ports'} ${direction === 'egress' ? 'to' : 'from'} everyone; an empty block means all, also where a dynamic block makes nothing`,
   'plan-unmanaged-unseen': () =>
     'only what the plan manages is judged: other policies and workloads are unseen; add them with -f, or name cluster',
-  'plan-value-hidden': ({address, attributes}) =>
-    `${address} changes sensitive values (${list(attributes)}): what they decide is not told`,
+  'plan-value-hidden': ({address, attributes, used}) =>
+    `${address} changes sensitive values (${list(attributes)}): ${used ? 'they decide, and are not shown' : 'what they decide is not told without workloads'}`,
   'plan-window': ({address, policy}) =>
     `${address} is deleted before it is created again: for a moment ${policy} is not there and what it isolates is open; use create_before_destroy with another name`,
   'review-across-namespaces': ({from, to, count, example}) =>
@@ -279,6 +283,10 @@ const texts: Record<Code, (args: Arguments) => string> = {
     'a pod that reaches itself through a Service: the API leaves this open, and engines judge, rewrite or drop it differently',
   'http-restricted': ({side}) => `${side}: the connection is allowed, but only some HTTP requests; ask with --http`,
   'kinds-hidden': ({what}) => `the answer may depend on ${what}`,
+  'verdict-by-secrets': ({facts}) =>
+    Array.isArray(facts) && facts.length > 0
+      ? `decided by sensitive values, which are not shown: ${list(facts)}`
+      : 'decided by a policy that is sensitive as a whole and not shown',
   'other-family-differs': ({family, verdict}) => `over IPv${family} the answer is ${verdict}`,
   'policy-ignored': ({engine, kind, name, why}) => `${engine} drops ${kind} ${quote(name)} as a whole: ${why}`,
   'port-name-undeclared': ({endpoint, name, protocol}) =>

@@ -43,6 +43,8 @@ export interface MatrixItem {
   readonly unknown: Traffic;
   /** Those facts, in words, sorted. */
   readonly unknowns: readonly string[];
+  /** The sensitive facts because of which this is not what the shown policies say; they are named and not told. */
+  readonly settledBy?: readonly string[];
   /** Looked up when asked. */
   readonly because: () => Because;
 }
@@ -77,6 +79,8 @@ export interface DiffItem {
   readonly unknownAfter: Traffic;
   /** The facts that decide what is not known after, in words, sorted. */
   readonly unknowns: readonly string[];
+  /** The sensitive facts that decide before or after, named and not told. */
+  readonly settledBy: readonly string[];
   /** The policies that cause the change: what decides in one input and not in the other. */
   readonly because: readonly SidedReference[];
 }

@@ -12,6 +12,8 @@ export interface JudgedWorld {
   readonly profile: Profile;
   readonly world: World;
   readonly policies: readonly Policy[];
+  /** The same with sensitive values in their place, where any are hidden. They decide, and are never shown. */
+  readonly clear?: Pick<JudgedWorld, 'world' | 'policies'>;
 }
 
 /** A world in classes. */

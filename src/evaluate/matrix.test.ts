@@ -27,12 +27,15 @@ async function matrix(
   const {profile, world, policies} = await judgedWorld(documents);
   const endpoints = (names: readonly string[]): readonly Endpoint[] =>
     names.map((name) => world.endpoints.find((each) => each.name === name) ?? outside(name, {addresses: [name]}));
-  return connectivityMatrix(profile, world, policies, {
-    ...options,
-    ...(from && {from: endpoints(from)}),
-    ...(to && {to: endpoints(to)}),
-    ...(focus && {focus: endpoints(focus)}),
-  });
+  return connectivityMatrix(
+    {profile, world, policies},
+    {
+      ...options,
+      ...(from && {from: endpoints(from)}),
+      ...(to && {to: endpoints(to)}),
+      ...(focus && {focus: endpoints(focus)}),
+    },
+  );
 }
 
 /** `web -> db TCP :80`, names without the namespace `shop`; what nobody knows in brackets, with the facts. */

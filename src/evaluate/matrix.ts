@@ -1,10 +1,7 @@
-import type {Policy} from '../ir/policy.ts';
-import type {Profile} from '../ir/profile.ts';
-import type {Endpoint, World} from '../ir/world.ts';
+import type {Endpoint} from '../ir/world.ts';
 import type {ConnectivityMatrix} from './connectivity.ts';
-import {insideMatrix} from './matrix-inside.ts';
-import {outsideMatrix} from './matrix-outside.ts';
-import {matrixBasis, matrixParts} from './matrix-parts.ts';
+import {basisLayers, both, layeredMatrix, partsLayers, regionsOf, sharedGroups} from './matrix-layers.ts';
+import type {JudgedWorld} from './matrix-parts.ts';
 import type {Question} from './question.ts';
 
 export interface MatrixOptions {
@@ -22,12 +19,9 @@ export interface MatrixOptions {
  * Who may talk to whom (cli.md section 1, `matrix`), by owners: a pod is never listed where its owner says the same. Only
  * counted at first; the items are made while they are read.
  */
-export function connectivityMatrix(
-  profile: Profile,
-  world: World,
-  policies: readonly Policy[],
-  options: MatrixOptions = {},
-): ConnectivityMatrix {
-  const parts = matrixParts(matrixBasis({profile, world, policies}), options);
-  return options.external ? outsideMatrix(parts) : insideMatrix(parts);
+export function connectivityMatrix(judged: JudgedWorld, options: MatrixOptions = {}): ConnectivityMatrix {
+  const layers = basisLayers(judged);
+  if (!layers.clear) return layeredMatrix(partsLayers(layers, options));
+  const parts = partsLayers(layers, options, sharedGroups(both(layers)));
+  return layeredMatrix(parts, options.external ? regionsOf([parts]) : undefined);
 }

@@ -20,6 +20,7 @@ export interface Gathered {
   readonly diagnostics: readonly Diagnostic[];
   /** How many objects of a kind gave nothing at all, by `apiVersion kind`. */
   readonly skipped: ReadonlyMap<string, number>;
+  readonly hasSecrets: boolean;
 }
 
 export interface Gathering extends Gathered {
@@ -38,6 +39,7 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
   const duplicates = duplicateFinder(namespace, locate);
   const diagnostics: Diagnostic[] = [];
   const skipped = new Map<string, number>();
+  let hasSecrets = false;
   return {
     policies: found,
     holders,
@@ -47,6 +49,9 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
     },
     replaced: duplicates.replaced,
     skipped,
+    get hasSecrets() {
+      return hasSecrets;
+    },
     get diagnostics() {
       return [...diagnostics, ...duplicates.diagnostics];
     },
@@ -60,6 +65,7 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
         holders.push(origin);
       }
       if (part) world.add(part);
+      if (read.hasSecrets) hasSecrets = true;
       if (policies || part) duplicates.add(origin, value, dialect);
       if ((policies?.length ?? 0) > 0 || !isObject(value) || saysAnything(read)) return;
       const kind = `${String(value['apiVersion'])} ${String(value['kind'])}`;

@@ -1,4 +1,4 @@
-import type {Dialect, Instead, Read, ReadContext, Side} from '../../plugins/dialect.ts';
+import type {Dialect, Instead, Read, ReadContext, Secrets, Side} from '../../plugins/dialect.ts';
 import type {DialectEntry} from '../../plugins/index.ts';
 import {dialects} from '../../plugins/index.ts';
 import {compareText, sortedUnique} from '../base/order.ts';
@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly side?: Side;
   /** The provider configurations of Terraform that count; all where none are named. */
   readonly providers?: readonly string[];
+  /** Whether a plan that failed half way is read all the same. */
+  readonly allowsErrored?: boolean;
   /** True for documents that count for nothing: what stands behind them is told by others. */
   readonly without?: (document: Document) => boolean;
 }
@@ -40,17 +42,29 @@ const carryLimit = 8;
  * again. Never throws for bad input: what could not be understood is among the diagnostics, everything else is kept.
  */
 export async function load(documents: readonly Document[], options: LoadOptions): Promise<Loaded> {
+  const {hasSecrets, ...loaded} = await loadWith(documents, options, 'hidden');
+  if (!hasSecrets) return loaded;
+  const {world, applied} = await loadWith(documents, options, 'used');
+  return {...loaded, clear: {world, applied}};
+}
+
+async function loadWith(
+  documents: readonly Document[],
+  options: LoadOptions,
+  secrets: Secrets,
+): Promise<Loaded & Pick<Gathered, 'hasSecrets'>> {
   const registry = documentRegistry();
   const claim = claimants(options.dialects ?? dialects);
   const loaded = new Map<string, Dialect>();
-  const {namespace, side, providers, without} = options;
+  const {namespace, side, providers, allowsErrored, without} = options;
   const stated = statedEngine(options.cni ?? '');
   // One for all documents of a dialect: what they share its reader keeps by it.
   const contextOf = remember(
     ({profiles}: DialectEntry): ReadContext => ({
-      namespace,
+      ...{namespace, secrets},
       ...(side && {side}),
       ...(providers && {providers}),
+      ...(allowsErrored && {allowsErrored}),
       ...(stated.version && profiles.includes(stated.name) && {version: stated.version}),
     }),
   );
@@ -129,11 +143,11 @@ function joined(outer: Read, {policies, diagnostics = []}: Read): Read {
 }
 
 function assemble(
-  {policies, holders, world, replaced, diagnostics, skipped}: Gathered,
+  {policies, holders, world, replaced, diagnostics, skipped, hasSecrets}: Gathered,
   {locate, comment}: Pick<Loaded, 'locate' | 'comment'>,
   {world: known}: LoadOptions,
   read: readonly Dialect[],
-): Loaded {
+): Loaded & Pick<Gathered, 'hasSecrets'> {
   const stands = (_: Policy, at: number): boolean => {
     const holder = holders[at];
     return holder !== undefined && !replaced.has(holder);
@@ -149,6 +163,7 @@ function assemble(
     diagnostics: [...diagnostics, ...read.flatMap((dialect) => dialect.conflicts?.(applied, built) ?? [])],
     locate,
     comment,
+    hasSecrets,
     skipped: Object.fromEntries([...skipped].sort(([a], [b]) => compareText(a, b))),
   };
 }

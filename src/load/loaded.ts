@@ -10,6 +10,8 @@ export interface Loaded {
   /** As `kubectl apply` would leave it: of two with the same kind, namespace and name the last. */
   readonly applied: readonly Policy[];
   readonly world: World;
+  /** The same with sensitive values in their place, where any are hidden: for verdicts alone, never to be shown. */
+  readonly clear?: Pick<Loaded, 'applied' | 'world'>;
   /** True when the input held pods or workloads, so that questions about this world can be answered. */
   readonly hasWorld: boolean;
   /** The dialects whose policies occur, sorted: what `--cni auto` goes by. */

@@ -15,11 +15,10 @@ export interface PlannedInput extends Planned {
  */
 export async function plannedIn(
   documents: readonly Document[],
-  {namespace, providers}: Pick<ReadContext, 'namespace' | 'providers'>,
+  {namespace, ...context}: Pick<ReadContext, 'namespace' | 'providers' | 'allowsErrored'>,
   table: readonly DialectEntry[] = dialects,
 ): Promise<PlannedInput | undefined> {
   const claim = claimants(table);
-  const context = providers ? {providers} : {};
   const found: Planned[] = [];
   const carried: Record<Side, Document[]> = {before: [], after: []};
   for (const document of documents) {

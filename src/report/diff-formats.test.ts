@@ -26,6 +26,7 @@ function itemOf(change: DiffItem['change'], parts: Partial<DiffItem> = {}): Diff
     unknownBefore: [],
     unknownAfter: [],
     unknowns: [],
+    settledBy: [],
     because: [],
     ...parts,
   };

@@ -2,6 +2,7 @@ import type {PlannedChange} from '../../plugins/dialect.ts';
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectionChange} from '../evaluate/connection-change.ts';
 import type {DiffAnswer} from './diff-answer.ts';
+import type {Places} from './place.ts';
 
 export type {PlannedChange} from '../../plugins/dialect.ts';
 
@@ -18,18 +19,29 @@ export interface ReviewedConnection extends ConnectionChange {
   readonly causes: readonly Cause[];
 }
 
-export type ReviewVerdict = 'no-change' | 'narrower' | 'wider' | 'mixed' | 'unknown';
+/** From the worst to the best. */
+const verdicts = ['mixed', 'unknown', 'wider', 'narrower', 'no-change'] as const;
+
+export type ReviewVerdict = (typeof verdicts)[number];
 
 /** What all formats of a review say in common. */
 export interface ReviewAnswer {
   /** The plan as the user named it. */
   readonly plan: string;
+  /** The provider configuration that it is about, where the plan has several: each is a cluster of its own. */
+  readonly cluster?: string;
   readonly changes: readonly PlannedChange[];
   readonly connections: readonly ReviewedConnection[];
   readonly risks: readonly Diagnostic[];
   readonly verdict: ReviewVerdict;
   /** How connections are named and located. With a certificate the ends are made up: nobody is known to ask about. */
   readonly diff: DiffAnswer;
+}
+
+/** A review, and where what it names was written. */
+export interface PlacedReview {
+  readonly answer: ReviewAnswer;
+  readonly places: Places;
 }
 
 /** The three things that a plan does to connections, in the order in which they are told. */
@@ -41,6 +53,13 @@ export type ReviewHead = (typeof reviewHeads)[number];
 export function reviewCounts({connections}: Pick<ReviewAnswer, 'connections'>): Readonly<Record<ReviewHead, number>> {
   const count = (head: ReviewHead): number => connections.filter((each) => each[head].length > 0).length;
   return {opened: count('opened'), closed: count('closed'), unknown: count('unknown')};
+}
+
+/** What holds of several clusters together: where connections open in one and close in another, the plan does both. */
+export function jointVerdict(answers: readonly Pick<ReviewAnswer, 'verdict'>[]): ReviewVerdict {
+  const found = new Set(answers.map(({verdict}) => verdict));
+  if (found.has('wider') && found.has('narrower')) return 'mixed';
+  return verdicts.find((each) => found.has(each)) ?? 'no-change';
 }
 
 /** The attributes that only the apply will tell, by address. */

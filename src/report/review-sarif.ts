@@ -2,7 +2,7 @@ import type {JsonObject} from '../base/json.ts';
 import type {Severity} from '../diagnostics/diagnostic.ts';
 import {message} from '../diagnostics/message.ts';
 import {diagnosticSource, type Places} from './place.ts';
-import {type ReviewAnswer, type ReviewHead, reviewHeads} from './review-answer.ts';
+import {type PlacedReview, type ReviewAnswer, type ReviewHead, reviewHeads} from './review-answer.ts';
 import {causesWords, headWords} from './review-words.ts';
 import {type SarifResult, sarifLog} from './sarif.ts';
 
@@ -14,14 +14,17 @@ const rules: Readonly<Record<string, string>> = {
   'connection-unknown': 'Whether a connection passes is known only after apply',
 };
 
-/** A review for code scanning: each connection at the first resource that causes it, then the risks. */
-export function reviewSarif(answer: ReviewAnswer, places: Places): JsonObject {
-  const results = [...reviewHeads.flatMap((head) => connectionResults(answer, head, places)), ...risks(answer, places)];
+/** Reviews of all clusters for code scanning: each connection at the first resource that causes it, then the risks. */
+export function reviewSarif(reviews: readonly PlacedReview[]): JsonObject {
+  const results = reviews.flatMap(({answer, places}) => [
+    ...reviewHeads.flatMap((head) => connectionResults(answer, head, places)),
+    ...risks(answer, places),
+  ]);
   return sarifLog(results, rules);
 }
 
 function connectionResults(
-  {connections, diff, plan}: ReviewAnswer,
+  {connections, diff, plan, cluster}: ReviewAnswer,
   head: ReviewHead,
   places: Places,
 ): readonly SarifResult[] {
@@ -31,11 +34,12 @@ function connectionResults(
       const [cause] = causes;
       const because = causes.length > 0 ? `, because of ${causesWords(causes).join('; ')}` : '';
       const engine = cni === undefined ? '' : ` as ${cni} judges`;
+      const where = cluster === undefined ? '' : ` in the cluster of ${cluster}`;
       const what = `${diff.nameOf(item.from)} -> ${diff.nameOf(item.to)}: ${diff.words(traffic[head])}`;
       return {
         rule: `connection-${head}`,
         severity: severities[head],
-        message: `${headWords[head]}${engine}: ${what}${because}`,
+        message: `${headWords[head]}${where}${engine}: ${what}${because}`,
         source: cause ? places.locate(cause.change.origin) : {file: plan, document: 1, path: ''},
       };
     });

@@ -20,8 +20,9 @@ function shownBelow({diff, connections}: ReviewAnswer, paint: Paint): readonly s
 
 /** A review for people: what Terraform does, what that does to connections and because of what, and the risks. */
 export function* reviewText(answer: ReviewAnswer): Generator<string> {
-  const {changes, diff, risks} = answer;
+  const {changes, diff, risks, cluster} = answer;
   const {paint} = diff.context.after;
+  if (cluster !== undefined) yield `Cluster of ${escapeUntrusted(cluster)}\n\n`;
   if (changes.length > 0) yield 'Changes\n';
   for (const change of changes) {
     yield `  ${actionSign(change).padEnd(3)} ${escapeUntrusted(change.address)}: ${paint.faint(changeWords(change))}\n`;

@@ -220,13 +220,14 @@ function readVariable(option: VariableOption, reading: Reading): void {
     reportProblem(read, option.file, reading);
     return;
   }
-  remember(option.file, read.text, read.bytes, reading);
+  // Not kept for snippets: what variables hold may be secret.
+  reading.bytes += read.bytes;
   reading.variables.push({...option, text: read.text});
 }
 
-/** Keeps a text for snippets; false when all input together has become too large. */
+/** Keeps a text for snippets, but for values of variables; false when all input together has become too large. */
 function remember(file: string, text: string, bytes: number, reading: Reading): boolean {
-  reading.texts.set(file, () => text);
+  if (!/\.tfvars(\.json)?$/.test(file)) reading.texts.set(file, () => text);
   reading.bytes += bytes;
   return reading.bytes <= reading.limits.totalBytes;
 }

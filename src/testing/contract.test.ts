@@ -87,6 +87,7 @@ test('review', async () => {
     await assertShape(planReview, 'review', join(sharedDirectory, name, 'plan.json'), ...starwars);
   }
   await assertShape(planReview, 'review', join(sharedDirectory, plans[0] ?? '', 'plan.json'));
+  await assertShape(planReview, 'review', join(sharedDirectory, 'conformance/terraform/26-provider-aliases/plan.json'));
   await assertShape(planReview, 'review', join(temporary.path, 'nothing'));
 });
 

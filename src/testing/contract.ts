@@ -10,14 +10,16 @@ const verdict = oneOf('allow', 'deny', 'unknown');
 
 const source = object({file: text, document: whole, path: text, 'line?': whole, 'column?': whole, 'resource?': text});
 
-const diagnostic = object({
+const diagnosticFields = {
   code: text,
   severity: oneOf('error', 'warning', 'info'),
   message: text,
   'layer?': oneOf('api-server', 'engine', 'tool'),
   'source?': source,
   arguments: anyValue,
-});
+};
+
+const diagnostic = object(diagnosticFields);
 
 const endpointFields = {
   name: text,
@@ -182,9 +184,16 @@ export const connectivityDiff = answer('ConnectivityDiff', {
 const objectName = object({apiVersion: text, kind: text, 'namespace?': text, name: text});
 const actions = list(oneOf('no-op', 'create', 'read', 'update', 'delete', 'forget'));
 
+const reviewVerdict = oneOf('no-change', 'narrower', 'wider', 'mixed', 'unknown');
+const reviewSummary = object({opened: whole, closed: whole, unknown: whole});
+
+/** Where a plan has several clusters, every part says to which it belongs. */
+const ofCluster = {'cluster?': text};
+
 export const planReview = answer('PlanReview', {
   changes: list(
     object({
+      ...ofCluster,
       ...{address: text, 'previousAddress?': text, actions, 'importing?': oneOf(true)},
       ...{before: list(objectName), after: list(objectName), attributes: list(text)},
       ...{'replacedFor?': list(text), 'sensitive?': list(text), source},
@@ -192,14 +201,18 @@ export const planReview = answer('PlanReview', {
   ),
   connections: list(
     object({
+      ...ofCluster,
       ...differenceFields,
       ...{opened: list(traffic), closed: list(traffic), unknown: list(traffic), 'unknowns?': list(text)},
       causes: list(object({address: text, actions, 'attribute?': text})),
     }),
   ),
-  risks: list(diagnostic),
-  unknown: list(object({address: text, attribute: text})),
+  risks: list(object({...ofCluster, ...diagnosticFields})),
+  unknown: list(object({...ofCluster, address: text, attribute: text})),
   'certificate?': certificate,
-  verdict: oneOf('no-change', 'narrower', 'wider', 'mixed', 'unknown'),
-  summary: object({opened: whole, closed: whole, unknown: whole}),
+  verdict: reviewVerdict,
+  summary: reviewSummary,
+  'clusters?': list(
+    object({cluster: text, verdict: reviewVerdict, summary: reviewSummary, 'certificate?': certificate}),
+  ),
 });

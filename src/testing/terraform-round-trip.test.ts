@@ -63,7 +63,7 @@ test('what is written is laid out as terraform fmt leaves it', async () => {
   }
   for (const folder of ['kubernetes', 'admin', 'calico', 'cilium']) {
     const documents = await Promise.all(recordedIn(folder).map(readDocuments));
-    const {text} = carry(documents.flatMap(objectsOf));
+    const {text} = carry(documents.flatMap(objectsOf), {imports: true});
     const {status, stdout} = spawnSync('terraform', ['fmt', '-'], {input: text, encoding: 'utf8', maxBuffer: 1e8});
     assert.is(status, 0, folder);
     assert.is(stdout, text, folder);

@@ -1,5 +1,5 @@
 import {isUtf8} from 'node:buffer';
-import {elementsOf, failed, nothing, text, unknown, type Value} from '../language/value.ts';
+import {elementsOf, failed, nothing, text, type Value} from '../language/value.ts';
 import {decodeYaml} from '../yaml.ts';
 import {csvDecode} from './csv.ts';
 import {decodeJson} from './decode-json.ts';
@@ -7,6 +7,7 @@ import type {Functions} from './definition.ts';
 import {withTexts} from './inputs.ts';
 import {printJson} from './print-json.ts';
 import {printYaml} from './print-yaml.ts';
+import {decodeText, encodeText} from './text-encodings.ts';
 
 /** Functions that write values as text and read them back. */
 export const encodingFunctions: Functions = {
@@ -15,7 +16,7 @@ export const encodingFunctions: Functions = {
   csvdecode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, (content = '') => csvDecode(content))},
   jsondecode: {least: 1, most: 1, run: (inputs) => withTexts(inputs, decodeJson)},
   jsonencode: {least: 1, most: 1, nulls: true, run: ([value]) => jsonEncode(value)},
-  textdecodebase64: {least: 2, most: 2, run: (inputs) => withTexts(inputs, decodeText)},
+  textdecodebase64: {least: 2, most: 2, run: (inputs) => withTexts(inputs, textOf)},
   textencodebase64: {least: 2, most: 2, run: (inputs) => withTexts(inputs, encodeText)},
   urlencode: {
     least: 1,
@@ -56,24 +57,7 @@ function bytesOf(encoded: string): Buffer | undefined {
   return bytes.toString('base64') === joined ? bytes : undefined;
 }
 
-const encodings: Readonly<Record<string, BufferEncoding>> = {
-  'iso-8859-1': 'latin1',
-  'utf-16le': 'utf16le',
-  'utf-8': 'utf8',
-};
-
-function encodeText(plain = '', name = ''): Value {
-  const encoding = encodings[name.toLowerCase()];
-  if (!encoding) return unknown(`the encoding ${name} is not supported`);
-  const bytes = Buffer.from(plain, encoding);
-  return bytes.toString(encoding) === plain
-    ? text(bytes.toString('base64'))
-    : failed(`the text does not fit into ${name}`);
-}
-
-function decodeText(encoded = '', name = ''): Value {
+function textOf(encoded = '', name = ''): Value {
   const bytes = bytesOf(encoded);
-  if (!bytes) return failed('not base64');
-  const encoding = encodings[name.toLowerCase()];
-  return encoding ? text(bytes.toString(encoding)) : unknown(`the encoding ${name} is not supported`);
+  return bytes ? decodeText(bytes, name) : failed('not base64');
 }

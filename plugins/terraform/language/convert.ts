@@ -1,14 +1,27 @@
 import {printFraction} from './decimal.ts';
 import {parseFraction} from './number.ts';
 import {type AttributeType, printType, type Type, typeOf, unify} from './type.ts';
-import {bool, failed, isMapping, isSequence, list, map, number, object, set, text, tuple, type Value} from './value.ts';
+import {
+  bool,
+  failed,
+  isMapping,
+  isSequence,
+  list,
+  map,
+  marked,
+  number,
+  object,
+  set,
+  text,
+  tuple,
+  type Value,
+} from './value.ts';
 
 /** The value as this type, or `failed` with the reason (terraform.md section 4.2). Unknown parts stay unknown. */
 export function convert(value: Value, type: Type): Value {
   if (value.kind === 'unknown' || value.kind === 'failed') return value;
   if (value.kind === 'sensitive') {
-    const inner = convert(value.value, type);
-    return inner.kind === 'failed' || inner.kind === 'unknown' ? inner : {...value, value: inner};
+    return marked(convert(value.value, type), value.reason);
   }
   if (type.is === 'any') return value;
   if (value.kind === 'null') return {kind: 'null', type};

@@ -152,10 +152,14 @@ export function withoutMarks(value: Value): Value {
   return value;
 }
 
-/** The value marked sensitive for this reason; unchanged without one, and where there is nothing to hide. */
+/**
+ * The value marked sensitive for this reason; unchanged without one, and where there is nothing to hide. What is wrong
+ * with a sensitive value is not told: it would show it.
+ */
 export function marked(value: Value, reason: string | undefined): Value {
-  const bare = value.kind === 'sensitive' || value.kind === 'unknown' || value.kind === 'failed';
-  return reason === undefined || bare ? value : {kind: 'sensitive', value, reason};
+  if (reason === undefined || value.kind === 'sensitive' || value.kind === 'unknown') return value;
+  if (value.kind === 'failed') return {...value, message: `it fails with a value that is not shown (${reason})`};
+  return {kind: 'sensitive', value, reason};
 }
 
 /** A text that is equal for equal values. Kind and type count, as `==` has it. */

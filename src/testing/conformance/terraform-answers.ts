@@ -12,6 +12,7 @@ const terraformRefuses = new Set([
   'terraform-block-invalid',
   'terraform-duplicate',
   'terraform-evaluation',
+  'terraform-type-unknown',
   'value-invalid',
 ]);
 

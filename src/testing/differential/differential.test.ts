@@ -124,7 +124,7 @@ test('an evaluator that throws is found, too', async () => {
 test('a matrix that forgets an item is found, and one that counts it all the same', async () => {
   const forgetful = (count: (real: number) => number): Rival => {
     return (profile, world, policies) => {
-      const matrix = connectivityMatrix(profile, world, policies);
+      const matrix = connectivityMatrix({profile, world, policies});
       const items = [...matrix.items()].slice(1);
       const evaluator = classEvaluator(profile, world, policies);
       const seen = endpointsAsSeen(evaluator.pairs.prepared);

@@ -8,7 +8,7 @@ import {reachabilityView} from './reachability-view.ts';
 /** Everything of the fast evaluator that is held to the naive one. */
 export const fastAnswers: Rival = (profile, world, policies) => {
   const evaluator = classEvaluator(profile, world, policies);
-  const matrix = connectivityMatrix(profile, world, policies);
+  const matrix = connectivityMatrix({profile, world, policies});
   return {
     ...evaluator,
     views: [
