@@ -48,7 +48,9 @@ export function matchStatement(match: Match, end: EndName, reader: Reader): Form
 /** For what stands beside a match: which kind of end it is need not be asked again. */
 export function within(match: Match, end: EndName, reader: Reader): Reader {
   const kind = (match.is === 'and' ? match.of : [match]).find((part) => part.is === 'kind');
-  return kind ? {...reader, known: {...reader.known, [end]: kind.kind}} : reader;
+  if (!kind) return reader;
+  const {all, view, traffic, portName, known} = reader;
+  return {all, view, traffic, portName, known: {...known, [end]: kind.kind}};
 }
 
 export function kindStatement(kind: EndpointKind, end: EndName, {all, known}: Pick<Reader, 'all' | 'known'>): Formula {
