@@ -42,7 +42,10 @@ export function covered(
   if (parts.length > MOST_PARTS || depthOf(all, parts) > MOST_DEPTH) return false;
   const most = Math.min(mostSteps, budget.left);
   const own = {left: most};
-  const result = isEmpty({all, budget: own}, {within, inner: [inner], outer: [~outer]}, wholeRegion, 0);
+  const search = {all, budget: own};
+  const start = reached(search, within, wholeRegion);
+  const result =
+    start === 'none' || isEmpty(search, {inner: [inner], outer: [~outer], last: start.choices}, start.region, 0);
   budget.left -= most - own.left;
   return result;
 }
@@ -61,35 +64,34 @@ function depthOf(all: Statements, parts: readonly Formula[]): number {
   return most;
 }
 
-/** What has to be reached at once; the same names as of an inclusion, whose outer statement has to fail. */
+/** What has to be reached at once. */
 interface Goals {
-  readonly within: readonly (Goal | Choice)[];
   readonly inner: readonly (Goal | Choice)[];
   readonly outer: readonly (Goal | Choice)[];
+  /** Asked when nothing else is open: a box that is within the outer statement is so whatever connections can be. */
+  readonly last: readonly Choice[];
 }
 
 /** Whether nothing of the region reaches all goals. */
-function isEmpty(search: Search, goals: Goals, whole: Region, depth: number): boolean {
-  let region = whole;
-  const left = {within: [] as readonly Choice[], inner: [] as readonly Choice[], outer: [] as readonly Choice[]};
-  for (const name of ['within', 'inner', 'outer'] as const) {
-    const found = reached(search, goals[name], region);
-    if (found === 'none') return true;
-    region = found.region;
-    left[name] = found.choices;
-  }
+function isEmpty(search: Search, goals: Goals, region: Region, depth: number): boolean {
+  const inner = reached(search, goals.inner, region);
+  if (inner === 'none') return true;
+  const outer = reached(search, goals.outer, inner.region);
+  if (outer === 'none') return true;
   if (search.budget.left <= 0 || depth > MOST_DEPTH) return false;
-  const [box, ...inner] = left.inner;
-  if (box) return box.every((goal) => isEmpty(search, {...left, inner: [goal, ...inner]}, region, depth + 1));
-  // What connections can be is asked last: a box that is within the outer statement is so whatever they can be.
-  const name = left.outer.length > 0 ? 'outer' : 'within';
-  const [least, ...others] = [...left[name]].sort((a, b) => a.length - b.length);
+  const isEmptyWith = (changed: Partial<Goals>): boolean =>
+    isEmpty(
+      search,
+      {inner: inner.choices, outer: outer.choices, last: goals.last, ...changed},
+      outer.region,
+      depth + 1,
+    );
+  const [box, ...others] = inner.choices;
+  if (box) return box.every((goal) => isEmptyWith({inner: [goal, ...others]}));
+  const [least, ...choices] = [...outer.choices].sort((a, b) => a.length - b.length);
   const [goal, ...more] = least ?? [];
-  if (goal === undefined) return false;
-  return (
-    isEmpty(search, {...left, [name]: [goal, ...others]}, region, depth + 1) &&
-    isEmpty(search, {...left, [name]: [~goal, more, ...others]}, region, depth + 1)
-  );
+  if (goal === undefined) return goals.last.length > 0 && isEmptyWith({outer: goals.last, last: []});
+  return isEmptyWith({outer: [goal, ...choices]}) && isEmptyWith({outer: [~goal, more, ...choices]});
 }
 
 interface Reached {
