@@ -2,6 +2,7 @@
 // the milliseconds of each step. `proof` is what the certificate costs: of a conversion the rest is to write and to read
 // back, and a first proof loads nothing any more but is not warm. Bundled by run.js.
 import {dialects} from '../plugins/index.ts';
+import {optimizeLate} from '../src/cli/optimize-late.ts';
 import {certify} from '../src/convert/certify.ts';
 import {chooseEngines} from '../src/convert/engines.ts';
 import {readBack} from '../src/convert/read-back.ts';
@@ -14,6 +15,8 @@ import {readSources} from '../src/sources/read-sources.ts';
 
 const [what, file, other] = process.argv.slice(2);
 const steps = {};
+// As the command does.
+optimizeLate(process.argv.slice(2));
 
 async function timed(name, work) {
   const start = process.hrtime.bigint();
@@ -38,7 +41,7 @@ async function converted(source, to) {
   const target = await dialects.find(({name}) => name === to).load();
   const engines = await chooseEngines('auto', policies, {name: to, carries: false}, dialects);
   const written = await timed('write', () => writeTarget(policies, target, {allow: 'equal'}, dialects));
-  const back = await timed('read back', () => readBack(written.objects, written.text, dialects));
+  const back = await timed('readBack', () => readBack(written.objects, written.text, dialects));
   return timed('proof', () => certify(source, applied, back, engines));
 }
 
