@@ -130,6 +130,14 @@ function measureAll() {
   if (wanted(morePods)) measureMorePods();
 }
 
+/** What is measured of a proof, and how it is printed. */
+const proofFigures = [
+  ['milliseconds', '', 'ms'],
+  ['convert', 'without start and input ', 'ms'],
+  ['proof', 'proof alone ', 'ms'],
+  ['megabytes', '', 'MB'],
+];
+
 function measureProof(each) {
   const file = fileOf(each.input);
   const args = [prove, each.what, file, each.other ? fileOf(each.other) : (each.to ?? 'calico')];
@@ -138,14 +146,23 @@ function measureProof(each) {
     const own = runNode(args, {output: true, memory: true});
     return {...JSON.parse(own.stdout), ...own, ratio: own.milliseconds / base.milliseconds};
   });
+  const steps = ({steps: {write = 0, readBack = 0, proof}}) => ({proof, convert: write + readBack + proof});
   const figures = {
     milliseconds: median(taken.map(({milliseconds}) => milliseconds)),
+    proof: median(taken.map((one) => steps(one).proof)),
+    convert: median(taken.map((one) => steps(one).convert)),
     megabytes: Math.max(...taken.map(({megabytes}) => megabytes)),
   };
   const ratio = median(taken.map((one) => one.ratio)).toFixed(1);
-  const text = `${taken[0].result}, ${figures.milliseconds.toFixed(0)} ms, ${ratio} times the floor, ${figures.megabytes.toFixed(0)} MB`;
-  const limits = `at most ${each.milliseconds ?? '-'} ms, ${each.megabytes ?? '-'} MB`;
-  console.log(line(each, text, limits, mark(above(figures, each, ['milliseconds', 'megabytes']))));
+  const shown = (of) => proofFigures.map(([name, before, unit]) => `${before}${of[name] ?? '-'} ${unit}`).join(', ');
+  const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value.toFixed(0)]));
+  const text = `${taken[0].result}, ${ratio} times the floor, ${shown(rounded)}`;
+  const over = above(
+    figures,
+    each,
+    proofFigures.map(([name]) => name),
+  );
+  console.log(line(each, text, `at most ${shown(each)}`, mark(over)));
 }
 
 function measureSelectors() {

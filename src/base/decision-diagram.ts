@@ -56,6 +56,11 @@ export class DecisionDiagram {
     return this.#make(level, never, always);
   }
 
+  /** The one where the variable is false, the other where it is true; both ask about later variables alone. */
+  choice(level: number, low: Diagram, high: Diagram): Diagram {
+    return low === outOfReach || high === outOfReach ? outOfReach : this.#make(level, low, high);
+  }
+
   and(a: Diagram, b: Diagram): Diagram {
     return this.#apply(AND, a, b);
   }

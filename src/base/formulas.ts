@@ -10,6 +10,9 @@ export type FormulaNode<T> =
   | {readonly is: 'and' | 'or'; readonly of: readonly Formula[]}
   | {readonly is: 'not'; readonly of: Formula};
 
+/** Among so few it is quicker to look than to make a set. */
+const FEW = 8;
+
 /**
  * Statements made of tests, "and", "or" and "not", each held once. Nothing is known of the tests but the text that tells
  * them apart; what they mean is for whoever makes a diagram of the whole.
@@ -37,8 +40,9 @@ export class Formulas<T> {
     return [...found].sort((a, b) => a - b);
   }
 
-  test(test: T, text: string): Formula {
-    return this.#intern(`?${text}`, () => ({is: 'test', test}));
+  /** The test of a text, which is made where the text is new. */
+  test(text: string, make: () => T): Formula {
+    return this.#intern(`?${text}`, () => ({is: 'test', test: make()}));
   }
 
   not(of: Formula): Formula {
@@ -56,16 +60,17 @@ export class Formulas<T> {
   }
 
   #combine(is: 'and' | 'or', parts: readonly Formula[], neutral: Formula, absorbing: Formula): Formula {
-    const distinct = new Set(parts);
-    distinct.delete(neutral);
-    if (distinct.has(absorbing)) return absorbing;
-    const of = [...distinct].sort((a, b) => a - b);
+    if (parts.includes(absorbing)) return absorbing;
+    const sorted = parts.filter((each) => each !== neutral).sort((a, b) => a - b);
+    const of = sorted.filter((each, at) => each !== sorted[at - 1]);
     const [only = neutral] = of;
     if (of.length < 2) return only;
-    for (const each of of) {
+    const denied = of.flatMap((each) => {
       const node = this.#nodes[each];
-      if (node?.is === 'not' && distinct.has(node.of)) return absorbing;
-    }
+      return node?.is === 'not' ? [node.of] : [];
+    });
+    const holds = denied.length > FEW ? new Set(of) : undefined;
+    if (denied.some((each) => (holds ? holds.has(each) : of.includes(each)))) return absorbing;
     return this.#intern(`${is} ${of.join(' ')}`, () => ({is, of}));
   }
 

@@ -80,4 +80,60 @@ test('nothing is proved of input that was read in part', async () => {
   assert.is((await converted([broken, ...world], 'calico')).certificate.result, 'unproved');
 });
 
+const calico = (spec: JsonObject): JsonObject => ({
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'GlobalNetworkPolicy',
+  metadata: {name: 'g'},
+  spec: {selector: "app == 'web'", types: ['Ingress'], ...spec},
+});
+
+/** Restrictions that decide, or may, where no comparison of all clusters looks; each beside what is compared. */
+const unseen: Readonly<Record<string, JsonObject>> = {
+  'names that may be asked for': cilium(dns),
+  'server names': cilium({
+    endpointSelector: {},
+    egress: [{toPorts: [{ports: [{port: '443', protocol: 'TCP'}], serverNames: ['a.example']}]}],
+  }),
+  'proof of who it is': cilium({
+    endpointSelector: {},
+    ingress: [{fromEndpoints: [{}], authentication: {mode: 'required'}}],
+  }),
+  'headers of requests': cilium({
+    endpointSelector: {},
+    ingress: [{toPorts: [{ports: [{port: '80', protocol: 'TCP'}], rules: {http: [{headers: ['X-A: b']}]}}]}],
+  }),
+  'a proxy of its own': cilium({
+    endpointSelector: {},
+    egress: [{toPorts: [{ports: [{port: '80', protocol: 'TCP'}], listener: {envoyConfig: {name: 'a'}, name: 'b'}}]}],
+  }),
+  nodes: {
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumClusterwideNetworkPolicy',
+    metadata: {name: 'n'},
+    spec: {nodeSelector: {}, ingress: [{fromEntities: ['cluster']}]},
+  },
+  'untracked packets of hosts': calico({doNotTrack: true, applyOnForward: true, ingress: [{action: 'Deny'}]}),
+  'packets before their destination changes': calico({
+    preDNAT: true,
+    applyOnForward: true,
+    ingress: [{action: 'Deny'}],
+  }),
+};
+
+for (const [what, policy] of Object.entries(unseen)) {
+  test(`${what}: never called equal in an engine that lacks it, and never handed out without leave`, async () => {
+    for (const to of ['kubernetes', 'admin', 'calico', 'cilium'].filter(
+      (each) => !`${policy['apiVersion']}`.includes(each),
+    )) {
+      const {certificate, losses, written} = await converted([policy], to);
+      assert.is.not(certificate.result, 'equal', to);
+      assert.ok(
+        losses.some(({effect}) => effect === 'wider'),
+        to,
+      );
+      assert.is(written, false, to);
+    }
+  });
+}
+
 test.run();

@@ -84,11 +84,10 @@ export function oneOfCodes(codes: ReadonlySet<number>, {coding, levels}: Place, 
   const last = coding.codes.length - 1;
   let row = Array.from({length: 2 ** levels.length}, (_, code): Diagram => Number(codes.has(Math.min(code, last))));
   for (const level of [...levels].reverse()) {
-    const [yes, no] = [diagram.variable(level), diagram.not(diagram.variable(level))];
     const shorter: Diagram[] = [];
     for (let at = 0; at < row.length; at += 2) {
       const [low = never, high = never] = [row[at], row[at + 1]];
-      shorter.push(low === high ? low : diagram.or(diagram.and(no, low), diagram.and(yes, high)));
+      shorter.push(diagram.choice(level, low, high));
     }
     row = shorter;
   }

@@ -1,5 +1,5 @@
 import {type TextTest, testText} from '../../ir/match.ts';
-import type {Question, Topic} from './question.ts';
+import {printStretches, type Question, type Topic} from './question.ts';
 
 /**
  * How the values of a topic are told apart: one code for all that the questions treat alike. `free` are the tests on
@@ -109,8 +109,4 @@ function numberCoding({last, usual}: Extract<Topic, {of: 'number'}>, sets: reado
       return {codes: new Set(found.flatMap(({at}, code) => (inside?.[at] ? [code] : [])))};
     },
   };
-}
-
-function printStretches(set: Stretches): string {
-  return set.map(([low, high]) => `${low}-${high}`).join(' ');
 }

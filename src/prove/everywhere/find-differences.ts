@@ -3,7 +3,8 @@ import {type Formula, tautology} from '../../base/formulas.ts';
 import {boxed} from './boxed.ts';
 import {cancelled} from './cancelled.ts';
 import {candidates, lazily} from './candidates.ts';
-import {domainStatement, leftOutNames} from './domain-statement.ts';
+import {covered} from './covered.ts';
+import {domainOf} from './domain.ts';
 import {type Finding, hidden, type Search, unreached, type Way, ways} from './finding.ts';
 import {orders} from './orders.ts';
 import {type Part, partsByNamespace, wholePart} from './parts.ts';
@@ -28,7 +29,7 @@ const MOST_NODES_OF_WHOLE = 50_000;
  * is too large for that, as a whole again under all orders of variables.
  */
 export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Differences<T> {
-  const domain = domainStatement(pair);
+  const {statement: domain, leftOut} = domainOf(pair);
   const wholes = new Map<DirectionName, Part>();
   const whole = (direction: DirectionName): Part => {
     const made = wholes.get(direction) ?? wholePart(pair, direction);
@@ -45,7 +46,6 @@ export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Diffe
   };
   const first =
     policiesOf(pair) > search.mostPoliciesOfWhole ? {narrower: unreached, wider: unreached} : asWhole(small);
-  const leftOut = leftOutNames(pair);
   if (isSettled(first)) return {...first, leftOut};
   const parts = {egress: partsByNamespace(pair, 'egress'), ingress: partsByNamespace(pair, 'ingress')};
   const second = better(first, compareParts({whole, all: pair.all, domain, parts, search}));
@@ -100,10 +100,18 @@ function compareParts<T>(comparison: Comparison<T>): Found<T> {
 function differing<T>(part: Part, comparison: Comparison<T>): readonly Way[] {
   const {all, search} = comparison;
   const [source, target] = cancelled(all, [part.source, part.target]);
+  const open = ways.filter((way) => !isCovered({...part, source, target}, way, comparison));
+  if (open.length === 0) return open;
   const small = {...search.limits, mostNodes: Math.min(MOST_NODES_OF_WHOLE, search.limits.mostNodes)};
   const left = differingStatements({...part, source, target}, comparison, small);
   if (left.length === 0 || all.partsOf([part.source, part.target]).length > LARGE) return left;
   return differingStatements(part, comparison, search.limits);
+}
+
+function isCovered<T>({where, source, target}: Part, way: Way, {all, domain, search}: Comparison<T>): boolean {
+  const [allows, denies] = way === 'wider' ? [target, source] : [source, target];
+  const {budget} = search.limits;
+  return covered(all, {within: [where, domain], inner: allows, outer: denies}, MOST_STEPS_OF_COVER, budget);
 }
 
 function differingStatements<T>(part: Part, {all, domain}: Comparison<T>, limits: Limits): readonly Way[] {
@@ -183,6 +191,7 @@ function againstParts<T>(all: Statements, wanted: readonly Formula[], way: Way, 
 }
 
 const LARGE = 400;
+const MOST_STEPS_OF_COVER = 2_000;
 const MOST_LAZY_STEPS = 50_000;
 /** That the sets differ is known then; whether they do so the other way too is worth less. */
 const MOST_STEPS_AFTER_FOUND = 500_000;

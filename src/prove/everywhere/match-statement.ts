@@ -1,6 +1,7 @@
 import {cidrRange, parseCidr} from '../../base/cidr.ts';
 import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
-import {type Atom, type EndpointKind, type Match, printMatch, type TextTest} from '../../ir/match.ts';
+import {type Atom, type EndpointKind, type Match, nothing, printMatch, type TextTest} from '../../ir/match.ts';
+import {mapAtoms} from '../../ir/rewrite.ts';
 import {ask, askTruth, type EndName, type Topic} from './question.ts';
 import type {Reader} from './reader.ts';
 import {
@@ -48,7 +49,9 @@ export function matchStatement(match: Match, end: EndName, reader: Reader): Form
 /** For what stands beside a match: which kind of end it is need not be asked again. */
 export function within(match: Match, end: EndName, reader: Reader): Reader {
   const kind = (match.is === 'and' ? match.of : [match]).find((part) => part.is === 'kind');
-  return kind ? {...reader, known: {...reader.known, [end]: kind.kind}} : reader;
+  if (!kind) return reader;
+  const {all, view, traffic, portName, known} = reader;
+  return {all, view, traffic, portName, known: {...known, [end]: kind.kind}};
 }
 
 export function kindStatement(kind: EndpointKind, end: EndName, {all, known}: Pick<Reader, 'all' | 'known'>): Formula {
@@ -63,11 +66,26 @@ function someStatement(match: Extract<Match, {is: 'some'}>, end: EndName, reader
   const own = (['pod', 'host'] as const)
     .filter((kind) => match.identities.includes(kind))
     .map((kind) => all.and(kindStatement(kind, end, reader), matchStatement(match.of, end, reader)));
-  const sets = match.identities.includes('addressSet')
-    ? [askTruth(all, `set of ${view.key}: ${printMatch(match.of)}`, end, {match})]
-    : [];
-  return all.or(...own, ...sets);
+  const of = match.identities.includes('addressSet') ? asAskedOfSets(match.of) : nothing;
+  const ofSets =
+    of.is === 'false'
+      ? contradiction
+      : askTruth(all, `set of ${view.key}: ${printMatch(of)}`, end, {match: {...match, of}});
+  return all.or(...own, ofSets);
 }
+
+/** A set of addresses is no endpoint: it has neither a kind nor a service account, a cluster or a role. */
+function asAskedOfSets(match: Match): Match {
+  return mapAtoms(match, (atom) => (ofEndpoints.has(atom.is) ? nothing : atom));
+}
+
+const ofEndpoints: ReadonlySet<Atom['is']> = new Set([
+  'kind',
+  'serviceAccount',
+  'serviceAccountLabel',
+  'cluster',
+  'role',
+]);
 
 function atomStatement(atom: Atom, end: EndName, reader: Reader): Formula {
   const {all, view} = reader;

@@ -59,13 +59,18 @@ export function topicKey({name, end}: {readonly name: string; readonly end?: End
 
 /** The statement that the answer is yes. */
 export function ask(all: Statements, question: Question): Formula {
-  return all.test(question, `${topicKey(question.about)} ${asked(question)}`);
+  return all.test(`${topicKey(question.about)} ${asked(question)}`, () => question);
 }
 
 function asked(question: Question): string {
   if ('is' in question) return JSON.stringify(question.is);
-  if ('in' in question) return question.in.map(([low, high]) => `${low}-${high}`).join(' ');
+  if ('in' in question) return printStretches(question.in);
   return 'word' in question ? question.word : '';
+}
+
+/** What tells sets of numbers apart. */
+export function printStretches(set: readonly (readonly [low: bigint | number, high: bigint | number])[]): string {
+  return set.map(([low, high]) => `${low}-${high}`).join(' ');
 }
 
 export function askTruth(all: Statements, name: string, end?: EndName, meaning?: Meaning): Formula {
@@ -75,10 +80,10 @@ export function askTruth(all: Statements, name: string, end?: EndName, meaning?:
 /** The statement that a number is among these. */
 export function askNumber(all: Statements, topic: Omit<NumberTopic, 'of'>, set: Intervals): Formula {
   if (set.length === 0) return all.or();
-  return ask(all, {
+  return all.test(`${topicKey(topic)} ${printStretches(set)}`, () => ({
     about: {of: 'number', ...topic},
     in: set.map(([low, high]) => [BigInt(low), BigInt(high)] as const),
-  });
+  }));
 }
 
 type NumberTopic = Extract<Topic, {of: 'number'}>;

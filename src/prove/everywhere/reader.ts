@@ -1,3 +1,4 @@
+import type {Formula} from '../../base/formulas.ts';
 import type {EndpointKind} from '../../ir/match.ts';
 import type {EngineView} from './engine-view.ts';
 import type {EndName, Statements} from './question.ts';
@@ -6,6 +7,8 @@ import type {EndName, Statements} from './question.ts';
 export interface Reader {
   readonly all: Statements;
   readonly view: EngineView;
+  /** What was made of traffic already, by what it says; both sets share it. */
+  readonly traffic: Map<string, readonly Formula[]>;
   /** What a port name is called where both sets ask for it. */
   readonly portName: (name: string) => string;
   /** What an end is wherever the statement counts, because something beside it says so. */

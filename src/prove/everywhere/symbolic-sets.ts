@@ -1,7 +1,9 @@
+import type {Formula} from '../../base/formulas.ts';
 import {sortedUnique} from '../../base/order.ts';
 import {type Prepared, prepare} from '../../evaluate/prepared.ts';
 import {emptyWorld} from '../../ir/empty-world.ts';
 import {hiddenKinds} from '../../ir/hidden-kinds.ts';
+import type {Match} from '../../ir/match.ts';
 import type {Policy, Rule} from '../../ir/policy.ts';
 import {printPolicy} from '../../ir/print.ts';
 import type {Step} from '../../ir/profile.ts';
@@ -39,54 +41,80 @@ export function symbolicPairs(
     const [hidden] = hiddenKinds(world);
     if (hidden !== undefined) return {refused: hidden};
   }
-  const readings = climates.map((families) => ({families, sides: sets.map((set) => readSet(set, families))}));
-  const texts = readings.map(({sides}) => sides.map(({prepared}) => printPrepared(prepared)).join('\n'));
-  const distinct = texts.every((text) => text === texts[0]) ? readings.slice(0, 1) : readings;
+  const readings = climates.map((families) => ({families, sides: sets.map((set) => preparedIn(set, families))}));
+  const [first] = readings;
+  const isOne = readings.every(({sides}) => sides.every((each, at) => readAlike(each, first?.sides[at])));
   const pairs: SymbolicPair[] = [];
-  for (const {families, sides} of distinct) {
-    const refused = sides.flatMap((each) => ('refused' in each && each.refused !== undefined ? [each.refused] : []))[0];
+  for (const {families, sides} of isOne ? readings.slice(0, 1) : readings) {
+    const read = sides.map(readSet);
+    const refused = read.flatMap((each) => each.refused ?? [])[0];
     if (refused !== undefined) return {refused};
-    const pair = pairOf(sides, families);
+    const pair = pairOf(read, families);
     if ('refused' in pair) return pair;
     pairs.push(pair);
   }
   return pairs;
 }
 
-interface ReadSet {
+/** A set in a cluster of one kind. */
+interface PreparedSet {
   readonly set: JudgedSet;
+  readonly base: World;
   readonly prepared: Prepared;
+}
+
+interface ReadSet extends PreparedSet {
   readonly view: EngineView;
   readonly portNames: readonly string[];
   readonly assumptions: readonly string[];
   readonly refused?: string;
 }
 
-function readSet(set: JudgedSet, families: Families): ReadSet {
-  const {policies} = set;
+function preparedIn(set: JudgedSet, families: Families): PreparedSet {
   const given = {...set.profile, adapt: set.profile.adapt.map(openStep)};
   const base = clusterOf(set.world, families);
-  const prepared = prepare(given, base, policies);
+  return {set, base, prepared: prepare(given, base, set.policies)};
+}
+
+/** The same policies in the same order; steps that change nothing leave the policy itself. */
+function readAlike({prepared}: PreparedSet, other: PreparedSet | undefined): boolean {
+  const [ours, theirs] = [prepared.stages, other?.prepared.stages ?? []];
+  return (
+    ours.length === theirs.length &&
+    ours.every(({stage, policies}, at) => {
+      const beside = theirs[at];
+      if (stage.name !== beside?.stage.name || policies.length !== beside.policies.length) return false;
+      return policies.every(({policy}, place) => isSameText(policy, beside.policies[place]?.policy));
+    })
+  );
+}
+
+function isSameText(policy: Policy, other: Policy | undefined): boolean {
+  return policy === other || (other !== undefined && printPolicy(policy) === printPolicy(other));
+}
+
+function readSet({set, base, prepared}: PreparedSet): ReadSet {
+  const {
+    policies,
+    profile: {name: engine, adapt},
+  } = set;
   const {profile, settings, stages} = prepared;
-  const portNames = sortedUnique(policies.flatMap(portNamesOf));
+  const portNames = portNamesOf(policies);
   const adapted = stages.flatMap((stage) => stage.policies.map(({policy}) => policy));
-  const view = engineView(profile, settings, base, portNames, new Set(adapted.flatMap(rolesOf)));
+  const view = engineView(profile, settings, base, portNames, rolesOf(adapted));
   const taken = [
     ...profile.prepare.map(({name, everywhere}) => ({name, assumes: everywhere?.(base, set.world)})),
-    ...profile.adapt.flatMap(({name, everywhere}) =>
+    ...adapt.flatMap(({name, everywhere}) =>
       policies.map((policy) => ({name, assumes: everywhere?.(policy, set.world)})),
     ),
   ];
   const open = taken.find(({assumes}) => assumes === undefined);
   const missing = stages.find(({stage, policies: members}) => stage.missing && members.length > 0);
   const refused =
-    (open && `${given.name} reads policies by what else a cluster holds (${open.name})`) ??
+    (open && `${engine} reads policies by what else a cluster holds (${open.name})`) ??
     (missing && `nobody knows where tier ${missing.stage.name} stands`);
   return {
-    set,
-    prepared,
-    view,
-    portNames,
+    ...{set, base, prepared, view, portNames},
     assumptions: taken.flatMap(({assumes}) => assumes ?? []),
     ...(refused !== undefined && {refused}),
   };
@@ -117,9 +145,10 @@ function pairOf(sides: readonly ReadSet[], families: Families): SymbolicPair | {
   const broken = declared.find(({holds}) => !holds);
   if (broken) return {refused: `it takes for granted that ${broken.says}, and the world given has others`};
   const assumptions = [source, target].flatMap((side) => side.assumptions);
+  const traffic = new Map<string, readonly Formula[]>();
   const symbolic = sides.map(({prepared, view}, at): SymbolicSet => {
     const shared = names[at];
-    return {all, prepared, view, made: new WeakMap(), portName: (name) => shared?.get(name) ?? name};
+    return {all, prepared, view, traffic, made: new WeakMap(), portName: (name) => shared?.get(name) ?? name};
   });
   const [first, second] = symbolic;
   if (!first || !second) return {refused: 'there are not two sets'};
@@ -134,7 +163,7 @@ function pairOf(sides: readonly ReadSet[], families: Families): SymbolicPair | {
 
 /** The names by which engines look ports up, as the containers declare them. */
 function sharedNames({view, prepared}: ReadSet): ReadonlyMap<string, string> {
-  const used = prepared.stages.flatMap((stage) => stage.policies.flatMap(({policy}) => portNamesOf(policy)));
+  const used = portNamesOf(prepared.stages.flatMap(({policies}) => policies.map(({policy}) => policy)));
   return new Map(
     used.flatMap((name) => {
       const origin = view.portOrigins('pod', name).find(({declaredBy}) => declaredBy === 'container');
@@ -184,28 +213,35 @@ function disagree(endpoints: readonly Endpoint[], used: ReadonlySet<string>): bo
   });
 }
 
-function printPrepared({stages}: Prepared): string {
-  return stages
-    .map(({stage, policies}) => [stage.name, ...policies.map(({policy}) => printPolicy(policy))].join('\n'))
-    .join('\n');
-}
-
 function rulesOf({ingress, egress}: Policy): readonly Rule[] {
   return [...(ingress?.rules ?? []), ...(egress?.rules ?? [])];
 }
 
-function portNamesOf(policy: Policy): readonly string[] {
-  const conditions = rulesOf(policy).flatMap(({traffic}) =>
-    traffic.flatMap(({ports, sourcePorts}) => [ports, sourcePorts]),
-  );
-  return conditions.flatMap((each: Ports | undefined) =>
-    each ? [...each.names.map(({name}) => name), ...each.exceptNames] : [],
-  );
+/** The names by which ports are asked for, sorted. */
+function portNamesOf(policies: readonly Policy[]): readonly string[] {
+  const found = new Set<string>();
+  const add = ({names, exceptNames}: Ports): void => {
+    for (const {name} of names) found.add(name);
+    for (const name of exceptNames) found.add(name);
+  };
+  for (const {traffic} of policies.flatMap(rulesOf)) {
+    for (const {ports, sourcePorts} of traffic) {
+      if (ports) add(ports);
+      if (sourcePorts) add(sourcePorts);
+    }
+  }
+  return sortedUnique([...found]);
 }
 
-function rolesOf(policy: Policy): readonly string[] {
-  const found: string[] = [];
-  const matches = [policy.subject, ...rulesOf(policy).flatMap(({peer, self}) => [peer, ...(self ? [self] : [])])];
-  for (const match of matches) hasAtom(match, (atom) => atom.is === 'role' && found.push(atom.role) < 0);
+function rolesOf(policies: readonly Policy[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (match: Match): boolean => hasAtom(match, (atom) => atom.is === 'role' && !found.add(atom.role));
+  for (const policy of policies) {
+    add(policy.subject);
+    for (const {peer, self} of rulesOf(policy)) {
+      add(peer);
+      if (self) add(self);
+    }
+  }
   return found;
 }

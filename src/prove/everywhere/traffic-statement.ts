@@ -2,7 +2,8 @@ import {type Formula, tautology} from '../../base/formulas.ts';
 import {type Intervals, intervals, single} from '../../base/intervals.ts';
 import {hasPorts, ICMP, ICMPV6, TCP} from '../../base/protocols.ts';
 import type {Application} from '../../ir/policy.ts';
-import {numberedPorts, type Ports, ports, type Traffic, type TrafficBox} from '../../ir/traffic.ts';
+import {numberedPorts, type Ports, ports, printTraffic, type Traffic, type TrafficBox} from '../../ir/traffic.ts';
+import type {EngineView} from './engine-view.ts';
 import {kindStatement} from './match-statement.ts';
 import {askNumber, askTruth, type EndName} from './question.ts';
 import type {Reader} from './reader.ts';
@@ -15,7 +16,25 @@ export function trafficStatement(traffic: Traffic, reader: Reader): Formula {
 
 /** Its alternatives; numbers of ports that hold under the same conditions are one, and each name is another. */
 export function trafficBoxes(traffic: Traffic, reader: Reader): readonly Formula[] {
-  return united(traffic).map((box) => boxStatement(box, reader));
+  const views = traffic.map((box) => viewOf(box, reader));
+  const key = views.includes(undefined) ? undefined : [printTraffic(traffic), ...views].join(' ');
+  const known = key === undefined ? undefined : reader.traffic.get(key);
+  if (known) return known;
+  const made = united(traffic).map((box) => boxStatement(box, reader));
+  if (key !== undefined) reader.traffic.set(key, made);
+  return made;
+}
+
+/** What the statement of a box hangs on beside what it says; undefined where that is too much to tell. */
+function viewOf({ports: own, sourcePorts}: TrafficBox, reader: Reader): string | undefined {
+  if (own?.services.length || sourcePorts?.services.length) return undefined;
+  const {known, view, portName} = reader;
+  const names = [own, sourcePorts].flatMap((each) =>
+    each ? [...each.names.map(({name}) => name), ...each.exceptNames] : [],
+  );
+  if (names.length === 0) return '';
+  const seen = names.map((name) => [portName(name), ...kindsOf(name, view)]);
+  return JSON.stringify([known?.from, known?.to, seen]);
 }
 
 function united(traffic: Traffic): readonly TrafficBox[] {
@@ -99,12 +118,17 @@ function namedStatement(name: string, upTo: number | undefined, end: EndName, re
   const {all, view} = reader;
   const port = {name: reader.portName(name), ...(upTo !== undefined && {upTo})};
   const side = sideOf(end);
-  const kinds = (['pod', 'host'] as const).filter((kind) => view.portOrigins(kind, name).length > 0);
+  const kinds = kindsOf(name, view);
   const topic = `${side} port ${JSON.stringify(port.name)}${upTo === undefined ? '' : `-${upTo}`}`;
   return all.and(
     all.or(...kinds.map((kind) => kindStatement(kind, end, reader))),
     askTruth(all, topic, end, {port, side}),
   );
+}
+
+/** The ends that can declare a port of the name, as far as the engine sees it. */
+function kindsOf(name: string, view: EngineView): readonly ('pod' | 'host')[] {
+  return (['pod', 'host'] as const).filter((kind) => view.portOrigins(kind, name).length > 0);
 }
 
 /** That the request, where one is asked about, is among those that a rule permits. */

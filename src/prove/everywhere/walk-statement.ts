@@ -1,6 +1,6 @@
 import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../../evaluate/prepared.ts';
-import type {Action, Policy, Rule} from '../../ir/policy.ts';
+import type {Action, Rule} from '../../ir/policy.ts';
 import type {BuiltInRule, Rank} from '../../ir/profile.ts';
 import {kindStatement, matchStatement, within} from './match-statement.ts';
 import {askTruth, type EndName} from './question.ts';
@@ -28,21 +28,20 @@ interface Side extends SymbolicSet {
   readonly direction: DirectionName;
   readonly subject: EndName;
   readonly peer: EndName;
-  readonly governs: (policy: Policy) => boolean;
 }
 
 /**
  * That one side of a connection does not object, in every possible cluster: the walk of the naive evaluator (design.md
- * section 3), step by step, with statements in place of truths. `governs` leaves out policies that cannot select the
- * subject where the statement is asked.
+ * section 3), step by step, with statements in place of truths. `stages` are its own with the policies that can select
+ * the subject where the statement is asked.
  */
 export function sideStatement(
   set: SymbolicSet,
   direction: DirectionName,
-  governs: (policy: Policy) => boolean = () => true,
+  stages: Prepared['stages'] = set.prepared.stages,
 ): Formula {
   const [subject, peer] = endsOf(direction);
-  const side = {...set, direction, subject, peer, governs};
+  const side = {...set, direction, subject, peer};
   const {all, prepared} = set;
   const {profile} = prepared;
   const {enforces, ipv6, egress} = profile.capabilities;
@@ -50,7 +49,7 @@ export function sideStatement(
   const unpoliced = (profile.unpoliced ?? []).map((each) => bothEnds(each, side));
   const subjects = profile.subjects.map((kind) => kindStatement(kind, subject, side));
   const unread = ipv6 === true ? contradiction : all.and(askTruth(all, IPV6), ipv6 ? doubtful(side) : tautology);
-  return all.or(all.not(all.or(...subjects)), ...unpoliced, unread, walk(side));
+  return all.or(all.not(all.or(...subjects)), ...unpoliced, unread, walk(side, stages));
 }
 
 /** Connections that the engine lets pass or drops before any policy is asked: no part of what policies say. */
@@ -59,7 +58,7 @@ export function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
   return set.all.or(
     ...directions.map((direction) => {
       const [subject, peer] = endsOf(direction);
-      return builtInStatement(rule, {...set, direction, subject, peer, governs: () => true});
+      return builtInStatement(rule, {...set, direction, subject, peer});
     }),
   );
 }
@@ -86,9 +85,11 @@ interface State {
   readonly selected: Formula;
 }
 
-function walk(side: Side): Formula {
-  const {all, prepared} = side;
-  const {profile, stages} = prepared;
+function walk(side: Side, stages: Prepared['stages']): Formula {
+  const {
+    all,
+    prepared: {profile},
+  } = side;
   let state: State = {open: tautology, allowed: contradiction, isolated: contradiction, selected: contradiction};
   state = builtIn(state, 'before-stages', side);
   for (const {stage, policies} of stages) state = walkStage(state, policies, stage.atEnd, side);
@@ -130,7 +131,7 @@ function walkStage(
   const {all, direction, prepared} = side;
   const selecting = policies.flatMap((placed): Selecting[] => {
     const asked = placed.policy[direction];
-    if (!asked || asked.dormant || !side.governs(placed.policy)) return [];
+    if (!asked || asked.dormant) return [];
     return [{...placed, selects: matchStatement(placed.policy.subject, side.subject, side)}];
   });
   const judged = judge(selecting, side);

@@ -5,11 +5,11 @@ import type {PlacedPolicy, Prepared} from '../../evaluate/prepared.ts';
 import {matchesApart} from '../../ir/apart.ts';
 import type {Action, Direction, Policy, Rule} from '../../ir/policy.ts';
 import type {JudgedSet} from '../this-world.ts';
-import {domainStatement} from './domain-statement.ts';
+import {domainOf} from './domain.ts';
 import {matchStatement} from './match-statement.ts';
 import {charged, spaceOf} from './space.ts';
 import {type SymbolicPair, symbolicPairs} from './symbolic-sets.ts';
-import {type DirectionName, endsOf, type SymbolicSet, sideStatement} from './walk-statement.ts';
+import {type DirectionName, endsOf, sideStatement} from './walk-statement.ts';
 
 /** What a set says in vain, in every possible cluster. */
 export interface WithoutEffect {
@@ -35,7 +35,7 @@ export function withoutEffect(set: JudgedSet, asked: readonly Policy[]): readonl
   const pairs = symbolicPairs(set, set);
   if ('refused' in pairs) return [];
   const budget = {left: MOST_STEPS};
-  const worlds = pairs.map((pair): Place => ({pair, domain: domainStatement(pair), budget}));
+  const worlds = pairs.map((pair): Place => ({pair, domain: domainOf(pair).statement, budget}));
   return asked.flatMap((policy): readonly WithoutEffect[] => {
     const places = worlds.map((world) => neighboursOf(world, policy));
     if (!directions.some((which) => isAsked(policy[which]))) return [];
@@ -113,12 +113,8 @@ function neighboursOf(place: Place, policy: Policy): Neighbours | undefined {
   const beside = stages.reduce((sum, {policies}) => sum + policies.length, 0);
   budget.left -= beside;
   if (beside > MOST_BESIDE) return undefined;
-  const before = {ingress: statementOf(source, stages, 'ingress'), egress: statementOf(source, stages, 'egress')};
+  const before = {ingress: sideStatement(source, 'ingress', stages), egress: sideStatement(source, 'egress', stages)};
   return {...place, own, stages, before};
-}
-
-function statementOf(set: SymbolicSet, stages: Prepared['stages'], which: DirectionName): Formula {
-  return sideStatement({...set, prepared: {...set.prepared, stages}}, which);
 }
 
 /** Whether one side answers alike with the change, for everybody that the policy selects. */
@@ -138,7 +134,7 @@ function staysSame(
     }),
   }));
   const {all, source} = pair;
-  const after = statementOf(source, other, which);
+  const after = sideStatement(source, which, other);
   if (before[which] === after) return true;
   const limits = {...SMALL, budget};
   const where = matchStatement(own.policy.subject, endsOf(which)[0], source);

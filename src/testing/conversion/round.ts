@@ -6,6 +6,7 @@ import type {Policy} from '../../ir/policy.ts';
 import {load} from '../../load/load.ts';
 import type {Loaded} from '../../load/loaded.ts';
 import type {Certificate} from '../../prove/certificate.ts';
+import {compareEverywhere} from '../../prove/everywhere/compare-everywhere.ts';
 import {compareInWorld} from '../../prove/this-world.ts';
 import type {Document} from '../../sources/document.ts';
 
@@ -15,6 +16,8 @@ export interface Round {
   readonly after: readonly Policy[];
   /** How both sets compare in their cluster, judged by the text of the API. */
   readonly certificate: Certificate;
+  /** And in every possible cluster. */
+  readonly everywhere: Certificate;
   readonly losses: readonly Loss[];
 }
 
@@ -27,13 +30,15 @@ export async function round(
   const loaded = await load([...cluster, ...policies], {namespace: 'default'});
   const there = await converted(loaded, through, 'spec');
   const middle = await load([...cluster, ...there.documents], {namespace: 'default'});
-  const back = await converted(middle, 'kubernetes', through);
+  // A carrier keeps the policies in the dialect that they have.
+  const back = await converted(middle, 'kubernetes', through === 'terraform' ? 'spec' : through);
   const after = await load([...cluster, ...back.documents], {namespace: 'default'});
   const judged = ({world, applied}: Loaded) => ({profile: spec, world, policies: applied});
   return {
     before: loaded.applied,
     after: after.applied,
     certificate: compareInWorld(judged(loaded), judged(after)),
+    everywhere: compareEverywhere(judged(loaded), judged(after)),
     losses: [...there.losses, ...back.losses],
   };
 }
@@ -41,5 +46,5 @@ export async function round(
 async function converted(loaded: Loaded, to: string, cni: string) {
   const conversion = await convert({loaded, to, allow: 'any', cni});
   if (!('certificate' in conversion)) throw new Error(JSON.stringify(conversion));
-  return {documents: writtenDocuments(conversion.objects, undefined), losses: conversion.losses};
+  return {documents: writtenDocuments(conversion.objects, conversion.text), losses: conversion.losses};
 }

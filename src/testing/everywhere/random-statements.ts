@@ -1,4 +1,4 @@
-import type {Formula} from '../../base/formulas.ts';
+import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
 import {ask, askNumber, askTruth, type EndName, type Statements} from '../../prove/everywhere/question.ts';
 import {labelTopic, PORT, SAME_NODE} from '../../prove/everywhere/topics.ts';
 import type {Chooser} from '../laws/chooser.ts';
@@ -12,10 +12,13 @@ export interface SmallCase {
 export const keys = ['app', 'role'] as const;
 export const ports = [80, 81] as const;
 
+const actions = ['allow', 'allow', 'allow', 'deny', 'pass'] as const;
+type Action = (typeof actions)[number];
+
 interface Rule {
   readonly subject: Formula;
   readonly box: Formula;
-  readonly action: 'allow' | 'deny';
+  readonly action: Action;
 }
 
 /** Two sets of up to four rules, as walks of policies are made of; the second is the first with one thing changed. */
@@ -24,7 +27,9 @@ export function smallCase(all: Statements, choose: Chooser): SmallCase {
   const sides = (['from', 'to'] as const).map((subject): readonly [Formula, Formula] => {
     const rules = Array.from({length: choose.below(5)}, () => ruleOf(all, subject, choose));
     const other = choose.chance(0.8) ? changed(all, rules, subject, choose) : rules;
-    return [walked(all, rules, inOrder), walked(all, other, choose.chance(0.9) ? inOrder : !inOrder)];
+    const later = matchOf(all, subject === 'from' ? 'to' : 'from', choose);
+    const ways = [inOrder, choose.chance(0.9) ? inOrder : !inOrder] as const;
+    return [walked(all, {rules, later}, ways[0]), walked(all, {rules: other, later}, ways[1])];
   });
   const [egress, ingress] = sides;
   if (!egress || !ingress) throw new Error('two sides have two statements');
@@ -38,7 +43,7 @@ function ruleOf(all: Statements, end: EndName, choose: Chooser): Rule {
   return {
     subject,
     box: all.and(subject, peer, where, portOf(all, choose)),
-    action: choose.chance(0.7) ? 'allow' : 'deny',
+    action: choose.pick(actions) ?? 'allow',
   };
 }
 
@@ -91,14 +96,22 @@ function changed(all: Statements, rules: readonly Rule[], end: EndName, choose: 
   }
 }
 
-/** Who is selected by no rule is not isolated. First match, or deny before allow. */
-function walked(all: Statements, rules: readonly Rule[], inOrder: boolean): Formula {
+interface Walked {
+  readonly rules: readonly Rule[];
+  /** What becomes of connections that a rule passes on. */
+  readonly later: Formula;
+}
+
+/** Who is selected by no rule is not isolated. First match, or deny before allow before pass. */
+function walked(all: Statements, {rules, later}: Walked, inOrder: boolean): Formula {
   const open = all.not(all.or(...rules.map(({subject}) => subject)));
-  const of = (action: string): Formula => all.or(...rules.filter((each) => each.action === action).map(({box}) => box));
-  if (!inOrder) return all.or(open, all.and(all.not(of('deny')), of('allow')));
+  const of = (action: Action): Formula => all.or(...rules.filter((each) => each.action === action).map(({box}) => box));
+  const passed = all.and(of('pass'), later);
+  if (!inOrder) return all.or(open, all.and(all.not(of('deny')), all.or(of('allow'), passed)));
+  const decided = {allow: tautology, deny: contradiction, pass: later};
   const allows = rules.reduceRight<Formula>(
-    (rest, {box, action}) => (action === 'allow' ? all.or(box, rest) : all.and(all.not(box), rest)),
-    all.or(),
+    (rest, {box, action}) => all.or(all.and(box, decided[action]), all.and(all.not(box), rest)),
+    contradiction,
   );
   return all.or(open, allows);
 }

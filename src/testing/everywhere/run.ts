@@ -26,7 +26,7 @@ function report(problems: readonly string[]): void {
   }
 }
 
-const small = {cases: 0, differences: 0, cancelled: 0, seeds: 0};
+const small = {cases: 0, differences: 0, covered: 0, cancelled: 0, seeds: 0};
 for (let seed = first; seed < first + Number(values.small); seed++) report(shortCutCase(seed, small));
 console.log('random statements', small);
 

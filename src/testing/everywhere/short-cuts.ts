@@ -4,6 +4,7 @@ import type {Answers} from '../../prove/everywhere/answers.ts';
 import {boxed} from '../../prove/everywhere/boxed.ts';
 import {cancelled} from '../../prove/everywhere/cancelled.ts';
 import {candidates, lazily} from '../../prove/everywhere/candidates.ts';
+import {covered} from '../../prove/everywhere/covered.ts';
 import {type Finding, type Search, ways} from '../../prove/everywhere/finding.ts';
 import {type Statements, statements} from '../../prove/everywhere/question.ts';
 import {seedsOf, under} from '../../prove/everywhere/seeds.ts';
@@ -13,7 +14,7 @@ import {type SmallCase, smallCase} from './random-statements.ts';
 import {connectionIn, type Table, tableOf} from './truth-table.ts';
 
 /** How often something was found, by what found it. */
-export type ShortCutCounts = Record<'cases' | 'differences' | 'cancelled' | 'seeds', number>;
+export type ShortCutCounts = Record<'cases' | 'differences' | 'covered' | 'cancelled' | 'seeds', number>;
 
 const search: Omit<Search<true>, 'show'> = {
   limits: {mostNodes: 100_000, mostSteps: 1_000_000, budget: {left: Number.MAX_SAFE_INTEGER}},
@@ -44,6 +45,7 @@ export function shortCutCase(seed: number, counts: ShortCutCounts): readonly str
       if (says !== (table !== 0n)) wrong.push(`${seed} ${way}: ${name} says ${says}`);
     };
     differ('the whole diagram', wholeDiffers(all, allows, passes));
+    differ('the box cover', !isCovered(all, allows, passes));
     const factors = factorsOf(all, found, one, other);
     const asked = (look: (factor: Factor, show: Search<true>) => boolean): boolean =>
       factors.some((factor) => {
@@ -69,6 +71,10 @@ export function shortCutCase(seed: number, counts: ShortCutCounts): readonly str
   }
   for (const pair of [found.egress, found.ingress]) {
     const [source, target] = cancelled(all, pair);
+    if (isCovered(all, source, target) && isCovered(all, target, source)) {
+      counts.covered++;
+      if (differs(all, pair)) wrong.push(`${seed}: what is left is covered, and yet they differ`);
+    }
     const isEqual = !wholeDiffers(all, source, target) && !wholeDiffers(all, target, source);
     if (!isEqual) continue;
     counts.cancelled++;
@@ -89,6 +95,12 @@ function wholeDiffers(all: Statements, allows: Formula, denies: Formula): boolea
   const [yes = never, no = never] = made;
   return diagram.and(yes, diagram.not(no)) !== never;
 }
+
+function isCovered(all: Statements, inner: Formula, outer: Formula): boolean {
+  return covered(all, {within: [], inner, outer}, MOST_STEPS, {left: MOST_STEPS});
+}
+
+const MOST_STEPS = 1_000_000;
 
 /** One side objects in one set alone, and the other side of the set that does not object lets pass. */
 interface Factor {
