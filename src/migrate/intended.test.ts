@@ -27,7 +27,7 @@ async function meant(traffic: Partial<DiffItem>): Promise<Intention> {
   const party = (name: string) => ({name, kind: 'pod', namespace: 'blog', labels: {}}) as const;
   const item: DiffItem = {
     ...{change: 'changed', from: party('blog/blog'), to: party('blog/other'), because: [{input: 'after', reference}]},
-    ...{before: [], after: [], unknownBefore: [], unknownAfter: [], unknowns: [], ...traffic},
+    ...{before: [], after: [], unknownBefore: [], unknownAfter: [], unknowns: [], settledBy: [], ...traffic},
   };
   const {world} = loaded;
   const common = {before, after, byIdentity: false, enforced: true, withNodes: true};
