@@ -85,7 +85,7 @@ export type SideRulesOf = (subject: Endpoint, family: Family) => Readonly<Record
 
 export function sideRules(prepared: Prepared, index: PolicyIndex, contents: PolicyContents): SideRulesOf {
   const {world, stages} = prepared;
-  const [places, lists, shapes] = [pairInterner(), sequenceInterner(), sequenceInterner()];
+  const [lists, shapes] = [sequenceInterner(), sequenceInterner()];
   const peersOf = peerGatherer();
   const portsRead = portReader();
   const known = new Map<number, SideRules>();
@@ -123,7 +123,7 @@ export function sideRules(prepared: Prepared, index: PolicyIndex, contents: Poli
       if (!tests) continue;
       rank = rankAfter(rank, last, policy);
       last = policy;
-      list = lists(list, places(policy.stage, rank) * 2 + (sure ? 0 : 1));
+      list = lists(list, (rank * stages.length + policy.stage) * 2 + (sure ? 0 : 1));
       list = lists(list, tests.id);
       if (!sure) list = lists(list, policy.restId);
     }
