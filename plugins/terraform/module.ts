@@ -34,7 +34,7 @@ export function moduleDocuments(context: ModuleContext): readonly Carried[] {
 function resourceDocuments(context: ModuleContext, block: Block): readonly Carried[] {
   const type = block.labels[0] ?? '';
   const kind = Object.hasOwn(resourceKinds, type) ? resourceKinds[type] : undefined;
-  checkLifecycle(context, block);
+  checkLifecycle(context, block, kind !== undefined);
   if (!kind) return reportUnseen(context, block);
   const instances = instancesOf(context, block);
   if (!('instances' in instances) || instances.instances.length > 0) {

@@ -70,6 +70,7 @@ export const codes = {
   'hcl-syntax': 'error',
   'terraform-apply-fails': 'error',
   'terraform-block-invalid': 'error',
+  'terraform-changes-ignored': 'info',
   'terraform-duplicate': 'error',
   'terraform-evaluation': 'error',
   'terraform-expressions-lost': 'warning',

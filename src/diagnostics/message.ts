@@ -109,6 +109,8 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'hcl-syntax': ({reason}) => `not a Terraform configuration: ${reason}`,
   'terraform-apply-fails': ({reason, advice}) => `Terraform plans this, but applying it fails: ${reason}; ${advice}`,
   'terraform-block-invalid': ({reason}) => `Terraform refuses this: ${reason}`,
+  'terraform-changes-ignored': ({address}) =>
+    `Terraform leaves alone what others change of ${address} (ignore_changes), so that the cluster may have something else; a plan knows what`,
   'terraform-duplicate': ({what, first}) => `${what} is defined again (first at ${first}); Terraform refuses this`,
   'terraform-evaluation': ({what, reason}) => `${what} cannot be evaluated: ${reason}`,
   'terraform-expressions-lost': ({lost}) =>
