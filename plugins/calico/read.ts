@@ -4,6 +4,7 @@ import {within} from '../../src/diagnostics/origin.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
+import {clusterInformation} from './cluster-information.ts';
 import {add, type Fields, fieldsOf, gatherProblems, isPresent, missing} from './fields.ts';
 import {readHostEndpoint} from './host-endpoint-fields.ts';
 import {endpointProfileOf, hostEndpointOf} from './hosts/read.ts';
@@ -35,7 +36,6 @@ const otherKinds = [
   'BGPPeer',
   'BlockAffinity',
   'CalicoNodeStatus',
-  'ClusterInformation',
   'FelixConfiguration',
   'IPAMBlock',
   'IPAMConfig',
@@ -69,6 +69,7 @@ function readObject(object: Fields, document: Document, context: ReadContext): R
     return {};
   }
   if (otherKinds.includes(kind)) return {};
+  if (kind === 'ClusterInformation') return {world: {agents: clusterInformation(object.values)}};
   const stored = apiVersion.startsWith('crd.');
   if (kind === 'StagedKubernetesNetworkPolicy') {
     const instead = stagedKubernetes(object, document, stored);

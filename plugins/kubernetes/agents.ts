@@ -34,6 +34,9 @@ export function roleAgents(role: unknown): readonly Agent[] {
   return [{kind: 'ClusterRole', name, words}];
 }
 
+/** Calico's operator is told to start its agent, whose DaemonSet no manifest shows. */
+export const installationAgent: Agent = {kind: 'Installation', name: 'calico-node', words: []};
+
 function itemsAt(value: unknown, path: readonly string[]): readonly unknown[] {
   const found = isObject(value) ? valueAt(value, path) : undefined;
   return Array.isArray(found) ? found : [];

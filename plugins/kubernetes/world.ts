@@ -6,7 +6,7 @@ import type {Origin} from '../../src/diagnostics/origin.ts';
 import type {WorldPart} from '../../src/ir/world.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read, ReadContext} from '../dialect.ts';
-import {daemonSetAgent, nodeAgents, roleAgents} from './agents.ts';
+import {daemonSetAgent, installationAgent, nodeAgents, roleAgents} from './agents.ts';
 import {apiGroup} from './api-group.ts';
 import {type Decoded, type Decoder, type Findings, isTextMap, noFindings, partOf, textMap} from './decode.ts';
 import {nodePart, nodeShape} from './nodes.ts';
@@ -93,6 +93,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const agents = roleAgents(value);
     return agents.length > 0 ? {agents} : undefined;
   },
+  'operator.tigera.io Installation': () => ({agents: [installationAgent]}),
   'v1 ConfigMap': reader(configMap, (object, {namespace, document}) =>
     configPart(object, namespace(object), document.origin),
   ),

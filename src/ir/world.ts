@@ -155,12 +155,19 @@ export interface Tier {
   readonly defaultAction: 'deny' | 'pass';
 }
 
-/** What a DaemonSet, its role, or a node says of how it was started: some of them are the agents of the network. */
+/**
+ * What a DaemonSet, an object that speaks of it, or a node says of how it was started: some of them are the agents of the
+ * network.
+ */
 export interface Agent {
-  readonly kind: 'DaemonSet' | 'ClusterRole' | 'Node';
+  readonly kind: 'DaemonSet' | 'ClusterRole' | 'ClusterInformation' | 'Installation' | 'Node';
   readonly namespace?: string;
+  /** Its own, or that of the DaemonSet it speaks of. */
   readonly name: string;
-  /** Names and images of containers, arguments, and their environment as `NAME=value`; of a role the resources. */
+  /**
+   * Names and images of containers, arguments, and their environment as `NAME=value`; of a role the resources, of Calico's
+   * ClusterInformation the types of the cluster.
+   */
   readonly words: readonly string[];
 }
 

@@ -20,6 +20,19 @@ const daemonSet = (name: string, ...containers: readonly Container[]): unknown =
   metadata: {name, namespace: 'kube-system'},
   spec: {template: {spec: {containers}}},
 });
+
+/** A pod of a DaemonSet. */
+const pod = (owner: string): unknown => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: `${owner}-x7k2p`,
+    namespace: 'kube-system',
+    ownerReferences: [{apiVersion: 'apps/v1', kind: 'DaemonSet', name: owner, controller: true}],
+  },
+  spec: {containers: [{name: 'main', image: 'main'}]},
+});
+
 /** Without the names of their agents. */
 async function running(...values: readonly unknown[]): Promise<readonly RunningEngine[]> {
   const documents = values.map((value, index) => clusterDocument('x', value, index + 1));
@@ -150,19 +163,44 @@ test('Cilium that is switched off counts behind every engine that enforces', asy
 });
 
 test('pods alone name their agent, and leave open how it was started', async () => {
-  const pod = (owner: string): unknown => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `${owner}-x7k2p`,
-      namespace: 'kube-system',
-      ownerReferences: [{apiVersion: 'apps/v1', kind: 'DaemonSet', name: owner, controller: true}],
-    },
-    spec: {containers: [{name: 'main', image: 'main'}]},
-  });
   assert.equal(await running(pod('canal'), pod('kube-flannel-ds')), [{engine: 'canal'}, {engine: 'flannel'}]);
   assert.equal(await running(pod('weave-net')), [{engine: 'weave'}]);
   assert.equal(await running(pod('aws-node')), []);
+});
+
+test("Calico's own record tells Canal where only its pods are known, unless Canal was left", async () => {
+  const node = pod('calico-node');
+  const record = (clusterType: unknown, apiVersion = 'projectcalico.org/v3'): unknown => ({
+    apiVersion,
+    kind: 'ClusterInformation',
+    metadata: {name: 'default'},
+    spec: {clusterType},
+  });
+  assert.is(await engine(node), 'calico');
+  assert.is(await engine(node, record('k8s,canal,kdd')), 'canal');
+  assert.is(await engine(node, record('k8s,canal,kdd', 'crd.projectcalico.org/v1')), 'canal');
+  assert.is(await engine(node, record('k8s,canal,kdd,bgp')), 'calico');
+  assert.is(await engine(node, record('k8s,bgp,kdd')), 'calico');
+  assert.is(await engine(node, record(7)), 'calico');
+  // What the DaemonSet itself says is of today.
+  assert.is(await engine(daemonSet('calico-node', {name: 'calico-node'}), record('k8s,canal,kdd')), 'calico');
+  assert.is(await engine(record('k8s,canal,kdd')), undefined);
+});
+
+test("Calico's operator starts an agent that manifests do not show, also for policies alone", async () => {
+  const installation = (type: string, apiVersion = 'operator.tigera.io/v1'): unknown => ({
+    apiVersion,
+    kind: 'Installation',
+    metadata: {name: 'default'},
+    spec: {cni: {type}},
+  });
+  assert.is(await engine(installation('Calico')), 'calico');
+  assert.equal(await running(installation('AmazonVPC'), daemonSet('aws-node', {name: 'aws-node'})), [
+    {engine: 'calico'},
+    {engine: 'none'},
+  ]);
+  assert.is(await engine(installation('Calico'), daemonSet('calico-node')), 'calico');
+  assert.is(await engine(installation('Calico', 'example.com/v1')), undefined);
 });
 
 test('k3s without its annotation is known by the provider of its nodes', async () => {

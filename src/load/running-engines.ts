@@ -14,12 +14,12 @@ export interface RunningEngine {
 /** What is told of the containers of a DaemonSet; undefined where only its pods are known. */
 type Words = readonly string[] | undefined;
 
-/** How an engine shows itself: by a DaemonSet and what its containers say (cni.md section 4). */
+/** How an engine shows itself: by a DaemonSet, what its containers say, and what is told of it elsewhere (cni.md section 4). */
 interface Sign {
   readonly engine: string;
   readonly daemonSet: RegExp;
   /** Absent: the name is enough. */
-  readonly fits?: (words: Words, settings: World['settings'], role: Words) => boolean;
+  readonly fits?: (words: Words, settings: World['settings'], told: Words) => boolean;
 }
 
 const says =
@@ -34,6 +34,14 @@ const lacks =
 
 /** Felix beside flannel's own agent, under whatever name. */
 const besideFlannel = says(/^(CLUSTER_TYPE=.*\bcanal\b.*|kube-flannel)$/);
+/**
+ * Where only pods of Felix are known, Calico's own record tells. Types are added to it and never taken away (calico,
+ * libcalico-go/lib/clientv3/client.go), so that one of Calico's own networks beside `canal` means that Canal was left.
+ */
+function isCanal(words: Words, types: Words): boolean {
+  return words ? besideFlannel(words) : says(/^canal$/)(types) && !says(/^(bgp|operator)$/)(types);
+}
+
 const firewallOff = says(/^--run-firewall=(false|f|0)$/i);
 const withoutController = (words: Words): boolean => says(/^EXPECT_NPC=0$/)(words) || lacks(/^weave-npc$/)(words);
 const nodeAgent = /nodeagent|network-policy-agent/;
@@ -63,8 +71,8 @@ const signs: readonly Sign[] = [
   {engine: 'gke-dataplane-v2', daemonSet: /^anetd$/},
   {engine: 'cilium', daemonSet: /^cilium$/, fits: (words, settings) => !isOff(words, settings)},
   {engine: 'canal', daemonSet: /^(rke2-)?canal$/},
-  {engine: 'canal', daemonSet: /^calico-node$/, fits: besideFlannel},
-  {engine: 'calico', daemonSet: /^calico-node$/, fits: (words) => !besideFlannel(words)},
+  {engine: 'canal', daemonSet: /^calico-node$/, fits: (words, _, types) => isCanal(words, types)},
+  {engine: 'calico', daemonSet: /^calico-node$/, fits: (words, _, types) => !isCanal(words, types)},
   {engine: 'antrea', daemonSet: /^antrea-agent$/},
   {engine: 'ovn-kubernetes', daemonSet: /^ovnkube-node$/},
   {engine: 'kube-router', daemonSet: /^kube-router$/, fits: (words) => !firewallOff(words)},
@@ -90,13 +98,15 @@ const signs: readonly Sign[] = [
  */
 export function runningEngines({agents, endpoints, settings}: World): readonly RunningEngine[] {
   const seen = agentsSeen(agents, endpoints);
-  const roles = new Map(
-    agents.filter(({kind}) => kind === 'ClusterRole').map(({name, words}) => [name, words] as const),
+  const told = new Map(
+    agents
+      .filter(({kind}) => kind === 'ClusterRole' || kind === 'ClusterInformation')
+      .map(({name, words}) => [name, words] as const),
   );
   const found = new Map<string, RunningEngine>();
   for (const {engine, daemonSet, fits = () => true} of signs) {
     for (const {name, words} of seen) {
-      if (found.has(engine) || !daemonSet.test(name) || !fits(words, settings, roles.get(name))) continue;
+      if (found.has(engine) || !daemonSet.test(name) || !fits(words, settings, told.get(name))) continue;
       const [ipv6] = (words ?? []).flatMap((word) => /^FELIX_IPV6SUPPORT=(true|false)$/i.exec(word)?.[1] ?? []);
       found.set(engine, {engine, agent: name, ...(ipv6 !== undefined && {ipv6: ipv6.toLowerCase() === 'true'})});
     }
@@ -111,12 +121,13 @@ interface SeenAgent {
   readonly words: Words;
 }
 
-/** DaemonSets, and those that only their pods speak of. */
+/** DaemonSets, and those that only their pods or an operator's orders speak of. */
 function agentsSeen(agents: readonly Agent[], endpoints: World['endpoints']): readonly SeenAgent[] {
   const given = agents.filter(({kind}) => kind === 'DaemonSet');
   const known = new Set(given.map(({name}) => name));
   const owners = endpoints.flatMap(({owner}) => (owner?.kind === 'DaemonSet' ? [owner.name] : []));
-  const others = sortedUnique(owners).filter((name) => !known.has(name));
+  const ordered = agents.flatMap(({kind, name}) => (kind === 'Installation' ? [name] : []));
+  const others = sortedUnique([...owners, ...ordered]).filter((name) => !known.has(name));
   return [...given, ...others.map((name) => ({name, words: undefined}))];
 }
 
