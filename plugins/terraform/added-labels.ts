@@ -6,24 +6,27 @@ import type {Carried} from './carried.ts';
 
 /**
  * Adds the labels of `kubernetes_labels` to the objects that they name (terraform.md section 3.2). A namespace that
- * nothing else defines becomes one whose other labels are unknown.
+ * nothing else defines becomes one whose other labels are unknown. Several provider configurations are several clusters.
  */
 export function withAddedLabels(carried: readonly Carried[]): Pick<Read, 'documents' | 'world'> {
-  const defined = carried.filter(({adds}) => !adds).map(({document}) => document);
-  const additions = carried.filter(({adds}) => adds).map(({document}) => objectOf(document));
-  const documents = defined.map((document) => {
-    const object = objectOf(document);
-    const mine = additions.filter((addition) => identity(addition) === identity(object));
-    return mine.length === 0 ? document : labelled(document, mine.map(labelsOf));
+  const hasSeveral = new Set(carried.map(({provider}) => provider)).size > 1;
+  const defined = carried.filter(({adds}) => !adds);
+  const additions = carried.filter(({adds}) => adds);
+  const documents = defined.map((each) => {
+    const document = hasSeveral ? {...each.document, cluster: each.provider} : each.document;
+    const mine = additions.filter((addition) => identity(addition) === identity(each));
+    return mine.length === 0 ? document : labelled(document, mine.map(objectOf).map(labelsOf));
   });
-  const known = new Set(defined.map((document) => identity(objectOf(document))));
-  const namespaces = additions.filter((each) => each.kind === 'Namespace' && !known.has(identity(each)));
+  const known = new Set(defined.map(identity));
+  const namespaces = additions
+    .filter((each) => objectOf(each).kind === 'Namespace' && !known.has(identity(each)))
+    .map(objectOf);
   return {documents, ...(namespaces.length > 0 && {world: {namespaces: namespaces.flatMap(namespaceOf)}})};
 }
 
 type Plain = Readonly<Record<string, unknown>>;
 
-function objectOf({content}: Document): Plain {
+function objectOf({document: {content}}: Pick<Carried, 'document'>): Plain {
   return content.syntax === 'value' && isObject(content.value) ? content.value : {};
 }
 
@@ -36,15 +39,16 @@ function labelsOf(object: Plain): Plain {
   return isObject(labels) ? labels : {};
 }
 
-/** Kind, namespace and name. */
-function identity(object: Plain): string {
+/** Cluster, kind, namespace and name. */
+function identity(carried: Carried): string {
+  const object = objectOf(carried);
   const {name, namespace} = metadataOf(object);
   const place = object.kind === 'Namespace' ? '' : String(namespace ?? 'default');
-  return JSON.stringify([object.kind, place, name]);
+  return JSON.stringify([carried.provider, object.kind, place, name]);
 }
 
 function labelled(document: Document, additions: readonly Plain[]): Document {
-  const object = objectOf(document);
+  const object = objectOf({document});
   const labels = Object.assign({}, labelsOf(object), ...additions);
   const value = {...object, metadata: {...metadataOf(object), labels}};
   return {...document, content: {syntax: 'value', value}};

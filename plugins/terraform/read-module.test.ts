@@ -388,6 +388,44 @@ test('labels of kubernetes_labels are added to the namespace they name', async (
   ]);
 });
 
+test('labels stay with the provider configuration that they are written for, and objects tell their cluster', async () => {
+  const files = {
+    'main.tf': `provider "kubernetes" {}
+provider "kubernetes" {
+  alias = "b"
+}
+resource "kubernetes_namespace_v1" "a" {
+  metadata {
+    name = "n"
+  }
+}
+resource "kubernetes_namespace_v1" "b" {
+  provider = kubernetes.b
+  metadata {
+    name = "n"
+  }
+}
+resource "kubernetes_labels" "l" {
+  provider    = kubernetes.b
+  api_version = "v1"
+  kind        = "Namespace"
+  metadata {
+    name = "n"
+  }
+  labels = {
+    x = "1"
+  }
+}`,
+  };
+  const {documents = []} = await terraform.read(terraformTexts(files), {namespace: 'default'});
+  const told = documents.map(({content, cluster}) => [cluster, content.syntax === 'value' && content.value]);
+  const object = (metadata: unknown): unknown => ({apiVersion: 'v1', kind: 'Namespace', metadata});
+  assert.equal(told, [
+    ['kubernetes', object({name: 'n'})],
+    ['kubernetes.b', object({name: 'n', labels: {x: '1'}})],
+  ]);
+});
+
 test('a chart is reported, a resource of another kind is passed over', async () => {
   const {codes, documents} = await read({
     'main.tf': 'resource "helm_release" "h" {\n chart = "x"\n }\nresource "kind" "k" {\n name = "k"\n }',

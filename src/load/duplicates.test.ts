@@ -25,6 +25,21 @@ test('namespaces keep their names apart, also when they come back', () => {
   assert.equal(replacedBy(order), [undefined, undefined, 'f:1', undefined, 'f:2', 'f:3', undefined]);
 });
 
+test('a name in another cluster replaces nothing', () => {
+  const finder = duplicateFinder('default', ({document}) => ({file: 'f', document, path: '', line: document}));
+  const add = (document: number, cluster?: string): void =>
+    finder.add({file: 'f', document, path: []}, {kind: 'Pod', metadata: {name: 'x'}}, 'kubernetes', cluster);
+  add(1, 'east');
+  add(2, 'west');
+  add(3);
+  assert.equal(finder.diagnostics, []);
+  add(4, 'west');
+  assert.equal(
+    finder.diagnostics.map(({arguments: {first}}) => first),
+    ['f:2'],
+  );
+});
+
 test('many names in a namespace are told apart, before and after it is left', () => {
   const many = Array.from({length: 40}, (_, index) => `a/n${index}`);
   const found = replacedBy([...many, 'a/n3', 'a/n3', 'b/n3', 'a/n3', 'a/n39', 'a/n40']);

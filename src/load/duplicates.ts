@@ -12,14 +12,21 @@ export function duplicateFinder(assumed: string, locate: Loaded['locate']) {
   const lastOf = namesOfKinds();
   const replaced = new Set<Origin>();
   const diagnostics: Diagnostic[] = [];
-  /** `value` is the object that a dialect made something of; what has no name is nobody's duplicate. */
-  const add = (origin: Origin, value: unknown, dialect: string): void => {
+  /**
+   * `value` is the object that a dialect made something of; what has no name is nobody's duplicate, nor is what belongs to
+   * another cluster.
+   */
+  const add = (origin: Origin, value: unknown, dialect: string, cluster?: string): void => {
     const kind = own(value, 'kind');
     const metadata = own(value, 'metadata');
     const [name, written] = [own(metadata, 'name'), own(metadata, 'namespace')];
     if (typeof kind !== 'string' || typeof name !== 'string') return;
     const hasNamespace = typeof written === 'string' && written !== '';
-    const before = lastOf(dialect, kind)(hasNamespace ? written : assumed, name, origin);
+    const before = lastOf(cluster === undefined ? dialect : `${dialect} ${cluster}`, kind)(
+      hasNamespace ? written : assumed,
+      name,
+      origin,
+    );
     if (!before) return;
     replaced.add(before);
     const {file, line} = locate(before);

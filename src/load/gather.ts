@@ -56,7 +56,7 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
       return [...diagnostics, ...duplicates.diagnostics];
     },
     report: (each) => void diagnostics.push(each),
-    take: ({content, origin}, dialect, read) => {
+    take: ({content, origin, cluster}, dialect, read) => {
       const {policies, world: part} = read;
       for (const each of read.diagnostics ?? []) diagnostics.push(each);
       const value = content.syntax === 'value' ? content.value : undefined;
@@ -66,7 +66,7 @@ export function gather(namespace: string, locate: Loaded['locate']): Gathering {
       }
       if (part) world.add(part);
       if (read.hasSecrets) hasSecrets = true;
-      if (policies || part) duplicates.add(origin, value, dialect);
+      if (policies || part) duplicates.add(origin, value, dialect, cluster);
       if ((policies?.length ?? 0) > 0 || !isObject(value) || saysAnything(read)) return;
       const kind = `${String(value['apiVersion'])} ${String(value['kind'])}`;
       skipped.set(kind, (skipped.get(kind) ?? 0) + 1);

@@ -15,6 +15,8 @@ export interface Document {
   readonly comment?: string;
   /** Set when the document was read from a cluster, so that its own validation is not repeated as errors. */
   readonly live?: true;
+  /** Which of several clusters its object belongs to, where a carrier speaks of several. */
+  readonly cluster?: string;
 }
 
 export type Content =
