@@ -3,6 +3,7 @@ import {sortedUnique} from '../base/order.ts';
 import type {Diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectivityDiff} from '../evaluate/connectivity.ts';
 import type {JudgedWorld} from '../evaluate/matrix-parts.ts';
+import {policiesWithin} from '../evaluate/policies-within.ts';
 import type {Certificate} from '../prove/certificate.ts';
 import type {JudgedDiff} from '../report/diff-answer.ts';
 import type {PlannedChange} from '../report/review-answer.ts';
@@ -55,9 +56,12 @@ export async function askStandIns(
   };
 }
 
-/** Made for the policies as they are shown: sensitive values decide nothing there. */
+/**
+ * Made for the policies as they are shown: sensitive values decide nothing there. Policies of namespaces that a small world
+ * has not have no say in it, and a plan may have many.
+ */
 function inWorld({profile, policies}: JudgedWorld, world: JudgedWorld['world']): JudgedWorld {
-  return {profile, policies, world};
+  return {profile, policies: policiesWithin(policies, world), world};
 }
 
 /** What the change of something else than policies, such as a namespace's labels, does to pods nobody knows is open. */

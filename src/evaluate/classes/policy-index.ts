@@ -1,4 +1,5 @@
 import {sequenceInterner, textInterner} from '../../base/interner.ts';
+import {boundNamespace} from '../../ir/bound-namespace.ts';
 import {type Match, printMatch} from '../../ir/match.ts';
 import type {Endpoint} from '../../ir/world.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../prepared.ts';
@@ -38,10 +39,10 @@ export function policyIndex({stages}: Prepared): PolicyIndex {
       if (!last || compareRanks(last.rank, placed.rank) !== 0) group++;
       last = placed;
       const parts = partsOf(placed.policy.subject);
-      const bound = parts.find((part) => namespaceOf(part) !== undefined);
+      const bound = parts.find((part) => part.is === 'namespace' && boundNamespace(part) !== undefined);
       const {match: rest, id: restId} = restOf(parts, bound);
       const indexed = {placed, order: order++, stage, group, rest, restId};
-      const namespace = namespaceOf(bound);
+      const namespace = bound && boundNamespace(bound);
       if (namespace === undefined) global.push(indexed);
       else {
         const own = local.get(namespace);
@@ -116,12 +117,6 @@ function restFinder(): (parts: readonly Match[], bound: Match | undefined) => Re
 function partsOf(subject: Match): readonly Match[] {
   if (subject.is === 'and') return subject.of;
   return subject.is === 'true' ? [] : [subject];
-}
-
-/** The one namespace that an endpoint must live in to fulfil this. */
-function namespaceOf(match: Match | undefined): string | undefined {
-  if (match?.is !== 'namespace' || match.value.test !== 'in' || match.value.values.length !== 1) return undefined;
-  return match.value.values[0];
 }
 
 /** The parts are sorted and without repeats already. */
