@@ -1,5 +1,6 @@
-import {closeSync, openSync, readSync, statSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {setFlagsFromString} from 'node:v8';
+import {fileBytes} from '../sources/file-bytes.ts';
 
 /** Bytes. */
 const LARGE = 16 << 20;
@@ -37,13 +38,6 @@ function sizeOf(word: string): number {
 /** As `terraform show -json` begins. */
 function isPlan(file: string): boolean {
   const start = Buffer.alloc(17);
-  try {
-    const opened = openSync(file, 'r');
-    readSync(opened, start);
-    closeSync(opened);
-  } catch {
-    // Reading it will say why.
-    return false;
-  }
+  fileBytes(file)?.read(start, 0);
   return start.toString() === '{"format_version"';
 }

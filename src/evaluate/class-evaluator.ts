@@ -3,6 +3,7 @@ import type {Policy} from '../ir/policy.ts';
 import type {Profile} from '../ir/profile.ts';
 import {type Endpoint, endpointKey, type World} from '../ir/world.ts';
 import type {Connection, Evaluator, Verdict, VerdictName} from './answer.ts';
+import {bothSides} from './both-sides.ts';
 import {type PairTraffic, pairTraffic} from './classes/pair-traffic.ts';
 import type {Which} from './classes/policy-contents.ts';
 import {narrowedTo} from './classes/policy-index.ts';
@@ -62,8 +63,7 @@ export function classEvaluatorOf(prepared: Prepared): ClassEvaluator {
     side: sideOf,
     verdict: (connection) => {
       const {egress, ingress} = sides(connection);
-      if (egress === 'deny' || ingress === 'deny') return 'deny';
-      return egress === 'unknown' || ingress === 'unknown' ? 'unknown' : 'allow';
+      return bothSides(egress, ingress);
     },
     decide: explain,
   };

@@ -2,6 +2,7 @@ import {diagnostic} from '../diagnostics/diagnostic.ts';
 import type {Policy} from '../ir/policy.ts';
 import {type Endpoint, endpointKey} from '../ir/world.ts';
 import type {Connection, Decision, Reference, Verdict, VerdictName} from './answer.ts';
+import {bothSides} from './both-sides.ts';
 import {type ClassEvaluator, classEvaluator} from './class-evaluator.ts';
 import type {JudgedWorld} from './matrix-parts.ts';
 import {policyReference} from './reference.ts';
@@ -41,7 +42,10 @@ export function judgingEvaluator({profile, world, policies, clear}: JudgedWorld)
   return {
     side,
     sides,
-    verdict: (connection) => both(sides(connection)),
+    verdict: (connection) => {
+      const {egress, ingress} = sides(connection);
+      return bothSides(egress, ingress);
+    },
     decide: (connection, assumed) => {
       const verdict = shown.decide(connection, assumed);
       const same = unhidden(connection);
@@ -54,11 +58,6 @@ function settledName(shown: VerdictName | null, clear: VerdictName | null): Verd
   return shown === null ? null : clear;
 }
 
-function both({egress, ingress}: ReturnType<JudgingEvaluator['sides']>): VerdictName {
-  if (egress === 'deny' || ingress === 'deny') return 'deny';
-  return egress === 'unknown' || ingress === 'unknown' ? 'unknown' : 'allow';
-}
-
 function settledVerdict(shown: Verdict, clear: Verdict, policiesOf: ShownPolicies): Verdict {
   const egress = settledDecision(shown.egress, clear.egress, policiesOf);
   const ingress = settledDecision(shown.ingress, clear.ingress, policiesOf);
@@ -67,7 +66,7 @@ function settledVerdict(shown: Verdict, clear: Verdict, policiesOf: ShownPolicie
     ...(egress === shown.egress ? [] : (shown.egress?.unknowns ?? [])),
     ...(ingress === shown.ingress ? [] : (shown.ingress?.unknowns ?? [])),
   ];
-  const verdict = both({egress: egress?.verdict ?? null, ingress: ingress?.verdict ?? null});
+  const verdict = bothSides(egress?.verdict ?? null, ingress?.verdict ?? null);
   const remark = diagnostic('verdict-by-secrets', undefined, {arguments: {facts: [...new Set(facts)]}});
   return {...shown, verdict, egress, ingress, caveats: [...shown.caveats, remark]};
 }

@@ -32,6 +32,8 @@ type ListItem = {readonly document: Document} | {readonly diagnostic: Diagnostic
 export function listItems(document: Document, head: List['head']): (item: unknown, index: number) => ListItem {
   const typed = typedItem(head);
   const originOf = itemOrigins(document.origin);
+  const {live, cluster} = document;
+  const inherited = (live || cluster !== undefined) && {...(live && {live}), ...(cluster !== undefined && {cluster})};
   return (item, index) => {
     const origin = originOf(index);
     if (isList(item) && (typed || typedItem(item))) {
@@ -41,7 +43,7 @@ export function listItems(document: Document, head: List['head']): (item: unknow
     const value = typed && isObject(item) ? {...typed, ...item} : item;
     const locate = (inner: Path) => document.locate(['items', index, ...inner]);
     const content = {syntax: 'value', value} as const;
-    return {document: document.live ? {origin, content, locate, live: true} : {origin, content, locate}};
+    return {document: inherited ? {origin, content, locate, ...inherited} : {origin, content, locate}};
   };
 }
 

@@ -256,6 +256,20 @@ test('names that only look alike are no duplicates', async () => {
   );
 });
 
+test('what stands in a list belongs to the cluster of the list', async () => {
+  const {documents} = await readText(
+    'x',
+    `{"apiVersion": "v1", "kind": "List", "items": [${one('Pod', 'a')}]}`,
+    usualLimits,
+  );
+  const duplicates = async (...clusters: readonly string[]): Promise<number> => {
+    const given = clusters.flatMap((cluster) => documents.map((each) => ({...each, cluster})));
+    const {diagnostics} = await load(given, {namespace: 'shop', dialects: table});
+    return diagnostics.filter(({code}) => code === 'document-duplicate').length;
+  };
+  assert.equal([await duplicates('east', 'west'), await duplicates('east', 'east')], [0, 1]);
+});
+
 test('an object is given twice, whatever namespaces come between', async () => {
   const named = (namespace: string, name: string) =>
     JSON.stringify({apiVersion: 'plain/v1', kind: 'Policy', metadata: {namespace, name}});

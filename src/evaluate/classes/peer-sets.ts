@@ -1,3 +1,4 @@
+import {shrunk} from '../../base/shrunk.ts';
 import {isUnknown} from '../../base/truth.ts';
 import type {Match} from '../../ir/match.ts';
 import type {World} from '../../ir/world.ts';
@@ -65,10 +66,3 @@ export function peerSets(
     return set;
   };
 }
-
-/** A copy has no room to spare, and nothing is the same for all. */
-function shrunk(list: readonly number[]): readonly number[] {
-  return list.length === 0 ? none : list.slice();
-}
-
-const none: readonly number[] = [];

@@ -1,4 +1,5 @@
 import {interner, pairInterner, pairKey, pairOf, sequenceInterner} from '../../base/interner.ts';
+import {shrunk} from '../../base/shrunk.ts';
 import type {World} from '../../ir/world.ts';
 import {noAssumptions} from '../facts.ts';
 import {type AnswerId, CLOSED} from './answers.ts';
@@ -166,13 +167,11 @@ function subjectsByKey(sides: ClassSides, {slots}: PeerDomain): readonly Subject
       if (group) group.subjects.push(slot);
       else groups.set(key, {subjects: [slot], rules: sides.rules(slot, which)});
     }
-    return [...groups.values()].map(({subjects, rules}) => ({which, subjects: shrunk(subjects), rules}));
+    return [...groups.values()].map(({subjects, rules}) => {
+      // What was made with one item and got no other has no room to spare.
+      return {which, subjects: subjects.length > 1 ? shrunk(subjects) : subjects, rules};
+    });
   });
-}
-
-/** A copy has no room to spare; what was made with one item and got no other has none either. */
-function shrunk<T>(list: readonly T[]): readonly T[] {
-  return list.length > 1 ? list.slice() : list;
 }
 
 /** Sets of more classes than this share are told by types, the others class by class. */
