@@ -3,7 +3,7 @@ import {type Formula, tautology} from '../../base/formulas.ts';
 import {boxed} from './boxed.ts';
 import {cancelled} from './cancelled.ts';
 import {candidates, lazily} from './candidates.ts';
-import {covered} from './covered.ts';
+import {covers} from './covers.ts';
 import {domainOf} from './domain.ts';
 import {type Finding, hidden, type Search, unreached, type Way, ways} from './finding.ts';
 import {orders} from './orders.ts';
@@ -100,18 +100,14 @@ function compareParts<T>(comparison: Comparison<T>): Found<T> {
 function differing<T>(part: Part, comparison: Comparison<T>): readonly Way[] {
   const {all, search} = comparison;
   const [source, target] = cancelled(all, [part.source, part.target]);
-  const open = ways.filter((way) => !isCovered({...part, source, target}, way, comparison));
+  const within = [part.where, comparison.domain];
+  const isCovered = covers(all, {within, statements: [source, target]}, MOST_STEPS_OF_COVER, search.limits.budget);
+  const open = ways.filter((way) => !(way === 'wider' ? isCovered(target, source) : isCovered(source, target)));
   if (open.length === 0) return open;
   const small = {...search.limits, mostNodes: Math.min(MOST_NODES_OF_WHOLE, search.limits.mostNodes)};
   const left = differingStatements({...part, source, target}, comparison, small);
   if (left.length === 0 || all.partsOf([part.source, part.target]).length > LARGE) return left;
   return differingStatements(part, comparison, search.limits);
-}
-
-function isCovered<T>({where, source, target}: Part, way: Way, {all, domain, search}: Comparison<T>): boolean {
-  const [allows, denies] = way === 'wider' ? [target, source] : [source, target];
-  const {budget} = search.limits;
-  return covered(all, {within: [where, domain], inner: allows, outer: denies}, MOST_STEPS_OF_COVER, budget);
 }
 
 function differingStatements<T>(part: Part, {all, domain}: Comparison<T>, limits: Limits): readonly Way[] {

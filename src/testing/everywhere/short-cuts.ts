@@ -4,7 +4,7 @@ import type {Answers} from '../../prove/everywhere/answers.ts';
 import {boxed} from '../../prove/everywhere/boxed.ts';
 import {cancelled} from '../../prove/everywhere/cancelled.ts';
 import {candidates, lazily} from '../../prove/everywhere/candidates.ts';
-import {covered} from '../../prove/everywhere/covered.ts';
+import {covers} from '../../prove/everywhere/covers.ts';
 import {type Finding, type Search, ways} from '../../prove/everywhere/finding.ts';
 import {type Statements, statements} from '../../prove/everywhere/question.ts';
 import {seedsOf, under} from '../../prove/everywhere/seeds.ts';
@@ -97,7 +97,7 @@ function wholeDiffers(all: Statements, allows: Formula, denies: Formula): boolea
 }
 
 function isCovered(all: Statements, inner: Formula, outer: Formula): boolean {
-  return covered(all, {within: [], inner, outer}, MOST_STEPS, {left: MOST_STEPS});
+  return covers(all, {within: [], statements: [inner, outer]}, MOST_STEPS, {left: MOST_STEPS})(inner, outer);
 }
 
 const MOST_STEPS = 1_000_000;

@@ -17,37 +17,42 @@ interface Search {
 const MOST_DEPTH = 200;
 const MOST_PARTS = 5_000;
 
-interface Inclusion {
+/** What is asked about, in one place. */
+interface Asked {
   /** Where the question is asked, and which connections can be at all. */
   readonly within: readonly Formula[];
-  readonly inner: Formula;
-  readonly outer: Formula;
+  /** The statements that are compared. */
+  readonly statements: readonly Formula[];
 }
 
 /**
- * The box cover (design.md section 6, third finding): whether every connection of the inner statement is in the outer one.
+ * The box cover (design.md section 6, third finding): whether every connection of one statement, the inner
+ * one, is in another, the outer one; what holds for all questions about a place is found out once.
  * Each alternative of the inner one is a box of what connections can be; of the boxes of the outer one that are undecided
  * there, the one with the fewest open conditions splits it, until nothing is left outside. Denies, passes and rules in
  * order are conditions like others, which a split settles. True is a proof; false says nothing: something is outside, or
- * `mostSteps` were not enough. `budget` pays for the steps.
+ * `mostSteps` of a question were not enough. `budget` pays for the steps.
  */
-export function covered(
+export function covers(
   all: Statements,
-  {within, inner, outer}: Inclusion,
+  {within, statements}: Asked,
   mostSteps: number,
   budget: {left: number},
-): boolean {
-  const parts = all.partsOf([...within, inner, outer]);
+): (inner: Formula, outer: Formula) => boolean {
+  const parts = all.partsOf([...within, ...statements]);
   budget.left -= parts.length;
-  if (parts.length > MOST_PARTS || depthOf(all, parts) > MOST_DEPTH) return false;
-  const most = Math.min(mostSteps, budget.left);
-  const own = {left: most};
-  const search = {all, budget: own};
-  const start = reached(search, within, wholeRegion);
-  const result =
-    start === 'none' || isEmpty(search, {inner: [inner], outer: [~outer], last: start.choices}, start.region, 0);
-  budget.left -= most - own.left;
-  return result;
+  if (parts.length > MOST_PARTS || depthOf(all, parts) > MOST_DEPTH) return () => false;
+  const charged = <T>(ask: (search: Search) => T): T => {
+    const most = Math.min(mostSteps, budget.left);
+    const own = {left: most};
+    const result = ask({all, budget: own});
+    budget.left -= most - own.left;
+    return result;
+  };
+  const start = charged((search) => reached(search, within, wholeRegion));
+  return (inner, outer) =>
+    start === 'none' ||
+    charged((search) => isEmpty(search, {inner: [inner], outer: [~outer], last: start.choices}, start.region, 0));
 }
 
 function depthOf(all: Statements, parts: readonly Formula[]): number {
