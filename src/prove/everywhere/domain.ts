@@ -7,7 +7,7 @@ import {askNumber, askTruth} from './question.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
 import {IPV6, IS_NODE, PORT, REQUEST, SAME_NAMESPACE, SAME_NODE, SOURCE_PORT} from './topics.ts';
 import {protocolStatement} from './traffic-statement.ts';
-import {beforePolicies, type SymbolicSet} from './walk-statement.ts';
+import {beforePolicies, isEarly, type SymbolicSet} from './walk-statement.ts';
 
 export interface Domain {
   readonly statement: Formula;
@@ -49,7 +49,7 @@ export function domainOf({all, source, target, families}: SymbolicPair): Domain 
 /** The rules of an engine that decide about kinds of packets before any policy, where they can hold at all. */
 function earlyRules(set: SymbolicSet): readonly {readonly name: string; readonly holds: Formula}[] {
   return set.prepared.profile.builtIn
-    .filter(({traffic, when}) => traffic && when === 'before-stages')
+    .filter(isEarly)
     .map((rule) => ({name: rule.name, holds: beforePolicies(set, rule)}))
     .filter(({holds}) => holds !== contradiction);
 }

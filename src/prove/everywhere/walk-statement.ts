@@ -1,5 +1,6 @@
 import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
 import {compareRanks, type PlacedPolicy, type Prepared} from '../../evaluate/prepared.ts';
+import type {EndpointKind} from '../../ir/match.ts';
 import type {Action, Rule} from '../../ir/policy.ts';
 import type {BuiltInRule, Rank} from '../../ir/profile.ts';
 import {kindStatement, matchStatement, within} from './match-statement.ts';
@@ -19,21 +20,31 @@ export interface SymbolicSet extends Reader {
 
 interface MadeRule {
   readonly direction: DirectionName;
+  /** Of the subject. */
+  readonly kind: EndpointKind;
   /** Of its policy. */
   readonly selects: Formula;
   readonly boxes: readonly Formula[];
 }
 
-interface Side extends SymbolicSet {
-  readonly direction: DirectionName;
+/** One side of connections, as a rule that an engine makes itself is asked of it. */
+interface Ends extends Reader {
   readonly subject: EndName;
   readonly peer: EndName;
 }
 
+/** One side of connections whose subject is of a kind. */
+interface Side extends SymbolicSet, Ends {
+  readonly direction: DirectionName;
+  readonly kind: EndpointKind;
+}
+
 /**
  * That one side of a connection does not object, in every possible cluster: the walk of the naive evaluator (design.md
- * section 3), step by step, with statements in place of truths. `stages` are its own with the policies that can select
- * the subject where the statement is asked.
+ * section 3), step by step, with statements in place of truths. It is so of the connections that `domainOf` leaves, where
+ * no early rule decides. `stages` are the walk's own with the policies that can select the subject where the statement is
+ * asked. Each kind of subject is walked by itself, so that engines that look at the same kind say the same of it whatever
+ * else they look at.
  */
 export function sideStatement(
   set: SymbolicSet,
@@ -41,24 +52,42 @@ export function sideStatement(
   stages: Prepared['stages'] = set.prepared.stages,
 ): Formula {
   const [subject, peer] = endsOf(direction);
-  const side = {...set, direction, subject, peer};
   const {all, prepared} = set;
-  const {profile} = prepared;
-  const {enforces, ipv6, egress} = profile.capabilities;
-  if (!enforces || (egress === false && direction === 'egress')) return tautology;
-  const unpoliced = (profile.unpoliced ?? []).map((each) => bothEnds(each, side));
-  const subjects = profile.subjects.map((kind) => kindStatement(kind, subject, side));
-  const unread = ipv6 === true ? contradiction : all.and(askTruth(all, IPV6), ipv6 ? doubtful(side) : tautology);
-  return all.or(all.not(all.or(...subjects)), ...unpoliced, unread, walk(side, stages));
+  const {capabilities, subjects} = prepared.profile;
+  if (!capabilities.enforces || (capabilities.egress === false && direction === 'egress')) return tautology;
+  return all.and(
+    ...subjects.map((kind) => {
+      const side = {...set, direction, subject, peer, kind, known: {[subject]: kind}};
+      const unpoliced = unpolicedStatement(side);
+      if (unpoliced === tautology) return tautology;
+      return all.or(all.not(kindStatement(kind, subject, set)), unpoliced, walk(side, stages));
+    }),
+  );
 }
 
-/** Connections that the engine lets pass or drops before any policy is asked: no part of what policies say. */
+/** That no policy is asked, for what the engine does not look at. */
+function unpolicedStatement(side: Side): Formula {
+  const {all, prepared} = side;
+  const {
+    unpoliced = [],
+    capabilities: {ipv6},
+  } = prepared.profile;
+  const unread = ipv6 === true ? contradiction : all.and(askTruth(all, IPV6), ipv6 ? doubtful(side) : tautology);
+  return all.or(...unpoliced.map((each) => bothEnds(each, side)), unread);
+}
+
+/** Whether the engine decides about kinds of packets before any policy is asked. */
+export function isEarly({when, traffic}: BuiltInRule): boolean {
+  return when === 'before-stages' && traffic !== undefined;
+}
+
+/** What an early rule decides: no part of what policies say. */
 export function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
   const directions = rule.direction === 'both' ? (['egress', 'ingress'] as const) : [rule.direction];
   return set.all.or(
     ...directions.map((direction) => {
       const [subject, peer] = endsOf(direction);
-      return builtInStatement(rule, {...set, direction, subject, peer});
+      return builtInStatement(rule, {...set, subject, peer});
     }),
   );
 }
@@ -71,7 +100,7 @@ function doubtful({all, prepared}: Side): Formula {
   return askTruth(all, `${prepared.profile.name} enforces nothing for IPv6`);
 }
 
-function bothEnds(each: Pick<BuiltInRule, 'subject' | 'peer'>, side: Side): Formula {
+function bothEnds(each: Pick<BuiltInRule, 'subject' | 'peer'>, side: Ends): Formula {
   return side.all.and(matchStatement(each.subject, side.subject, side), matchStatement(each.peer, side.peer, side));
 }
 
@@ -102,7 +131,7 @@ function walk(side: Side, stages: Prepared['stages']): Formula {
 function builtIn(state: State, when: BuiltInRule['when'], side: Side): State {
   const {all, prepared, direction} = side;
   return prepared.profile.builtIn
-    .filter((rule) => rule.when === when && (rule.direction === 'both' || rule.direction === direction))
+    .filter((rule) => rule.when === when && !isEarly(rule) && ['both', direction].includes(rule.direction))
     .reduce(({open, allowed, ...rest}, rule) => {
       const holds = all.and(open, rule.besidePolicies ? rest.selected : tautology, builtInStatement(rule, side));
       return {
@@ -113,7 +142,7 @@ function builtIn(state: State, when: BuiltInRule['when'], side: Side): State {
     }, state);
 }
 
-function builtInStatement(rule: BuiltInRule, side: Side): Formula {
+function builtInStatement(rule: BuiltInRule, side: Ends): Formula {
   return side.all.and(bothEnds(rule, side), rule.traffic ? trafficStatement(rule.traffic, side) : tautology);
 }
 
@@ -132,7 +161,8 @@ function walkStage(
   const selecting = policies.flatMap((placed): Selecting[] => {
     const asked = placed.policy[direction];
     if (!asked || asked.dormant) return [];
-    return [{...placed, selects: matchStatement(placed.policy.subject, side.subject, side)}];
+    const selects = matchStatement(placed.policy.subject, side.subject, side);
+    return selects === contradiction ? [] : [{...placed, selects}];
   });
   const judged = judge(selecting, side);
   const isolators = selecting.filter(({policy}) => policy[direction]?.isolates).map(({selects}) => selects);
@@ -213,12 +243,12 @@ function runs(rules: readonly RankedBoxes[]): RankedBoxes[][] {
 }
 
 function knownBoxes(rule: Rule, selected: Selecting, side: Side): readonly Formula[] {
-  const {direction, made} = side;
+  const {direction, kind, made} = side;
   const {selects} = selected;
   const known = made.get(rule);
-  if (known?.direction === direction && known.selects === selects) return known.boxes;
+  if (known?.direction === direction && known.kind === kind && known.selects === selects) return known.boxes;
   const boxes = ruleBoxes(rule, selected, side);
-  made.set(rule, {direction, selects, boxes});
+  made.set(rule, {direction, kind, selects, boxes});
   return boxes;
 }
 
