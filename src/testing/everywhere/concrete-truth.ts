@@ -145,9 +145,10 @@ function meaningHolds(
   return hasPorts(protocol) && contains(portNumbers(set, protocol, here, world), asked);
 }
 
-/** The families that the pods of a world speak, as far as their addresses are known. */
+/** The families that the pods of a world speak, as far as their addresses are known; one in the host network is a node. */
 export function podFamilies({endpoints}: World): readonly (4 | 6)[] {
-  const texts = endpoints.filter(({kind}) => kind === 'pod').flatMap(({addresses}) => addresses);
+  const pods = endpoints.filter(({kind, hostNetwork}) => kind === 'pod' && !hostNetwork);
+  const texts = pods.flatMap(({addresses}) => addresses);
   return ([4, 6] as const).filter((family) => texts.some((text) => text.includes(':') === (family === 6)));
 }
 
