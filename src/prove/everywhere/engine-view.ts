@@ -72,6 +72,7 @@ function* portOrigins(
   prepared: (endpoints: readonly Endpoint[]) => readonly Endpoint[],
   names: readonly string[],
 ): Generator<readonly [key: string, origins: PortOrigin[]]> {
+  if (names.length === 0) return;
   const declared = names.flatMap((name) => declarers.map((declaredBy) => ({name, declaredBy})));
   const found = new Map<string, PortOrigin[]>();
   for (const kind of ['pod', 'host'] as const) {

@@ -4,7 +4,7 @@ import {boxed} from './boxed.ts';
 import {cancelled} from './cancelled.ts';
 import {candidates, lazily} from './candidates.ts';
 import {covers} from './covers.ts';
-import {domainOf} from './domain.ts';
+import {domainOf, leftOutOf} from './domain.ts';
 import {type Finding, hidden, type Search, unreached, type Way, ways} from './finding.ts';
 import {orders} from './orders.ts';
 import {type Part, partsByNamespace, wholePart} from './parts.ts';
@@ -29,7 +29,7 @@ const MOST_NODES_OF_WHOLE = 50_000;
  * is too large for that, as a whole again under all orders of variables.
  */
 export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Differences<T> {
-  const {statement: domain, leftOut} = domainOf(pair);
+  const leftOut = leftOutOf(pair);
   const wholes = new Map<DirectionName, Part>();
   const whole = (direction: DirectionName): Part => {
     const made = wholes.get(direction) ?? wholePart(pair, direction);
@@ -38,7 +38,7 @@ export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Diffe
   };
   const asWhole = (limited: Search<T>): Found<T> => {
     const parts = {egress: [whole('egress')], ingress: [whole('ingress')]};
-    return compareParts({whole, all: pair.all, domain, parts, search: limited});
+    return compareParts({whole, pair, parts, search: limited});
   };
   const small = {
     ...search,
@@ -48,7 +48,7 @@ export function findDifferences<T>(pair: SymbolicPair, search: Search<T>): Diffe
     policiesOf(pair) > search.mostPoliciesOfWhole ? {narrower: unreached, wider: unreached} : asWhole(small);
   if (isSettled(first)) return {...first, leftOut};
   const parts = {egress: partsByNamespace(pair, 'egress'), ingress: partsByNamespace(pair, 'ingress')};
-  const second = better(first, compareParts({whole, all: pair.all, domain, parts, search}));
+  const second = better(first, compareParts({whole, pair, parts, search}));
   if (isSettled(second)) return {...second, leftOut};
   return {...better(second, asWhole(search)), leftOut};
 }
@@ -72,8 +72,7 @@ function better<T>(before: Found<T>, now: Found<T>): Found<T> {
 interface Comparison<T> {
   /** A side as a whole. */
   readonly whole: (direction: DirectionName) => Part;
-  readonly all: Statements;
-  readonly domain: Formula;
+  readonly pair: SymbolicPair;
   readonly parts: {readonly egress: readonly Part[]; readonly ingress: readonly Part[]};
   readonly search: Search<T>;
 }
@@ -98,9 +97,10 @@ function compareParts<T>(comparison: Comparison<T>): Found<T> {
 
 /** The ways in which the statements of a part differ, or may do so; first without what both are made of. */
 function differing<T>(part: Part, comparison: Comparison<T>): readonly Way[] {
-  const {all, search} = comparison;
+  const {pair, search} = comparison;
+  const {all} = pair;
   const [source, target] = cancelled(all, [part.source, part.target]);
-  const within = [part.where, comparison.domain];
+  const within = [part.where, domainOf(pair)];
   const isCovered = covers(all, {within, statements: [source, target]}, MOST_STEPS_OF_COVER, search.limits.budget);
   const open = ways.filter((way) => !(way === 'wider' ? isCovered(target, source) : isCovered(source, target)));
   if (open.length === 0) return open;
@@ -110,8 +110,8 @@ function differing<T>(part: Part, comparison: Comparison<T>): readonly Way[] {
   return differingStatements(part, comparison, search.limits);
 }
 
-function differingStatements<T>(part: Part, {all, domain}: Comparison<T>, limits: Limits): readonly Way[] {
-  const space = spaceOf(all, [part.where, domain, part.source, part.target], limits);
+function differingStatements<T>(part: Part, {pair}: Comparison<T>, limits: Limits): readonly Way[] {
+  const space = spaceOf(pair.all, [part.where, domainOf(pair), part.source, part.target], limits);
   if (!space) return ways;
   const {diagram, made, facts} = space;
   const [where = never, possible = never, source = never, target = never] = made;
@@ -125,12 +125,13 @@ function differingStatements<T>(part: Part, {all, domain}: Comparison<T>, limits
 
 /** What seeds show of a part that is too large to be looked at as quickly as a whole. */
 function fromSeeds<T>(part: Part, differ: readonly Way[], comparison: Comparison<T>): Partial<Found<T>> {
-  const {whole, all, domain, search} = comparison;
+  const {whole, pair, search} = comparison;
+  const {all} = pair;
   const {budget} = search.limits;
   const found: Partial<Record<Way, Finding<T>>> = {};
   if (differ.length === 0 || all.partsOf([part.source, part.target]).length <= LARGE) return found;
   const other = whole(part.direction === 'egress' ? 'ingress' : 'egress');
-  const statements = [part.where, domain, part.source, part.target, other.source, other.target];
+  const statements = [part.where, domainOf(pair), part.source, part.target, other.source, other.target];
   const size = all.partsOf(statements).length;
   for (const seed of seedsOf(all, [part.source, part.target], MOST_SEEDS)) {
     const open = differ.filter((way) => !found[way]);
@@ -154,14 +155,15 @@ const MOST_SEEDS = 40;
 const SMALL: DiagramLimits = {mostNodes: 20_000, mostSteps: 100_000};
 
 /** One side objects in one set alone, and the other side of the set that does not object lets it pass too. */
-function againstOtherSide<T>(part: Part, way: Way, {all, domain, parts, search}: Comparison<T>): Finding<T> {
+function againstOtherSide<T>(part: Part, way: Way, {pair, parts, search}: Comparison<T>): Finding<T> {
+  const {all} = pair;
   let open: Finding<T> | undefined;
   const others = part.direction === 'egress' ? parts.ingress : parts.egress;
   for (const [tried, other] of others.entries()) {
     if (tried === search.mostPairs) return unreached;
     const [allows, denies, passes] =
       way === 'wider' ? [part.target, part.source, other.target] : [part.source, part.target, other.source];
-    const wanted = [part.where, other.where, domain, allows, all.not(denies), passes];
+    const wanted = [part.where, other.where, domainOf(pair), allows, all.not(denies), passes];
     const result = againstParts(all, wanted, way, search);
     if (result.is === 'found') return result;
     if (result.is === 'open' && open !== unreached) open = result;

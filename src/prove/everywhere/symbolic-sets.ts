@@ -181,6 +181,7 @@ interface PortAssumption {
 /** Where two engines count different declarations, only clusters where that makes no difference are compared. */
 function portAssumptions(sides: readonly ReadSet[]): readonly PortAssumption[] {
   const used = new Set(sides.flatMap(({portNames}) => portNames));
+  if (used.size === 0) return [];
   const pods = sides.flatMap(({set}) => set.world.endpoints);
   const declarers = sides.map(({view, portNames}) =>
     sortedUnique(portNames.flatMap((name) => view.portOrigins('pod', name).map(({declaredBy}) => declaredBy))).join(

@@ -81,15 +81,23 @@ export function isEarly({when, traffic}: BuiltInRule): boolean {
   return when === 'before-stages' && traffic !== undefined;
 }
 
+/** Whether a rule of an engine can hold between any two ends. */
+export function canHold(set: SymbolicSet, rule: BuiltInRule): boolean {
+  return directionsOf(rule).some((direction) => bothEnds(rule, endsIn(set, direction)) !== contradiction);
+}
+
 /** What an early rule decides: no part of what policies say. */
 export function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
-  const directions = rule.direction === 'both' ? (['egress', 'ingress'] as const) : [rule.direction];
-  return set.all.or(
-    ...directions.map((direction) => {
-      const [subject, peer] = endsOf(direction);
-      return builtInStatement(rule, {...set, subject, peer});
-    }),
-  );
+  return set.all.or(...directionsOf(rule).map((direction) => builtInStatement(rule, endsIn(set, direction))));
+}
+
+function directionsOf({direction}: BuiltInRule): readonly DirectionName[] {
+  return direction === 'both' ? ['egress', 'ingress'] : [direction];
+}
+
+function endsIn(set: SymbolicSet, direction: DirectionName): Ends {
+  const [subject, peer] = endsOf(direction);
+  return {...set, subject, peer};
 }
 
 export function endsOf(direction: DirectionName): readonly [subject: EndName, peer: EndName] {

@@ -35,7 +35,7 @@ export function withoutEffect(set: JudgedSet, asked: readonly Policy[]): readonl
   const pairs = symbolicPairs(set, set);
   if ('refused' in pairs) return [];
   const budget = {left: MOST_STEPS};
-  const worlds = pairs.map((pair): Place => ({pair, domain: domainOf(pair).statement, budget}));
+  const worlds = pairs.map((pair): Place => ({pair, budget}));
   return asked.flatMap((policy): readonly WithoutEffect[] => {
     const places = worlds.map((world) => neighboursOf(world, policy));
     if (!directions.some((which) => isAsked(policy[which]))) return [];
@@ -87,7 +87,6 @@ function withAction(which: DirectionName, {path}: Rule, action: Action | undefin
 /** One kind of clusters. */
 interface Place {
   readonly pair: SymbolicPair;
-  readonly domain: Formula;
   readonly budget: {left: number};
 }
 
@@ -118,11 +117,7 @@ function neighboursOf(place: Place, policy: Policy): Neighbours | undefined {
 }
 
 /** Whether one side answers alike with the change, for everybody that the policy selects. */
-function staysSame(
-  {pair, domain, budget, own, stages, before}: Neighbours,
-  which: DirectionName,
-  change: Change,
-): boolean {
+function staysSame({pair, budget, own, stages, before}: Neighbours, which: DirectionName, change: Change): boolean {
   const changed = change(own.policy);
   if (changed?.[which] === own.policy[which]) return true;
   if (budget.left <= 0) return false;
@@ -138,7 +133,7 @@ function staysSame(
   if (before[which] === after) return true;
   const limits = {...SMALL, budget};
   const where = matchStatement(own.policy.subject, endsOf(which)[0], source);
-  const space = spaceOf(all, [before[which], after, where, domain], limits);
+  const space = spaceOf(all, [before[which], after, where, domainOf(pair)], limits);
   if (!space) return false;
   const {diagram, made, facts} = space;
   const [one = never, two = never, ...rest] = made;

@@ -60,7 +60,7 @@ async function check(engine: EngineName, seed: number): Promise<readonly string[
   counts.worlds++;
   const naive = naiveEvaluator(profile, world, applied);
   const prepared = prepare(profile, world, applied);
-  const domain = domainOf(pair).statement;
+  const domain = domainOf(pair);
   const sides = {egress: sideStatement(pair.source, 'egress'), ingress: sideStatement(pair.source, 'ingress')};
   const early = pair.source.prepared.profile.builtIn.filter(isEarly).map(({name}) => name);
   const wrong: string[] = [];
