@@ -57,11 +57,22 @@ function openPeer(policy: Policy, peer: Written<Match>, settings: Settings): Mat
   if (value.is === 'backendOf') return and(value, meantBy(value.service, settings));
   if (!isService(value)) return value;
   const written = writtenSelector(policy.remainder, writtenAt(policy, peer).path);
-  return unknownMatch(`${SERVICES_BY_LABEL}: ${JSON.stringify(written)}`);
+  const asked = askedServices(written);
+  const labels = asked && labelsFor(asked.selector);
+  const namespace = asked?.namespace ? {namespace: asked.namespace} : {};
+  const reason = `${SERVICES_BY_LABEL}: ${JSON.stringify(written)}`;
+  return and(unknownMatch(reason, labels && {...namespace, labels}), meantBy(namespace, settings));
+}
+
+/** Labels that a service may have to be found by the selector; undefined where none are found so simply. */
+function labelsFor(selector: Selector): Readonly<Record<string, string>> | undefined {
+  const asked = requirements(selector).filter((requirement) => !isNegative(requirement));
+  const labels = Object.fromEntries(asked.map(({key, values: [value = '']}) => [key, value]));
+  return hasLabels({labels}, selector) ? labels : undefined;
 }
 
 /** Pods of its namespace and outside addresses, which an option lets find nodes and other pods too. */
-function meantBy({namespace}: ServiceReference, settings: Settings): Match {
+function meantBy({namespace}: Pick<ServiceReference, 'namespace'>, settings: Settings): Match {
   if (settings['policy-cidr-match-mode']) return anything;
   const pods = namespace === undefined ? isKind('pod') : and(isKind('pod'), namespaceIs(namespace));
   return or(pods, isKind('external'));
@@ -98,13 +109,23 @@ function servicesOf(
 ): readonly Service[] | undefined {
   if (peer.is === 'backendOf') return world.services.filter((service) => isNamed(service, peer.service));
   if (peer.is !== 'unknown' || peer.reason !== SERVICES_BY_LABEL) return undefined;
-  const written = writtenSelector(remainder, path);
-  if (typeof written !== 'object' || written === null || !('selector' in written)) return undefined;
-  const chosen = decode(selectorShape, written.selector, []).value;
-  const namespace = 'namespace' in written && typeof written.namespace === 'string' ? written.namespace : '';
+  const asked = askedServices(writtenSelector(remainder, path));
   return (
-    chosen && world.services.filter((each) => (!namespace || each.namespace === namespace) && hasLabels(each, chosen))
+    asked &&
+    world.services.filter(
+      (each) => (!asked.namespace || each.namespace === asked.namespace) && hasLabels(each, asked.selector),
+    )
   );
+}
+
+/** What `k8sServiceSelector` asks for; an empty namespace is any. */
+function askedServices(
+  written: Json | undefined,
+): {readonly namespace: string; readonly selector: Selector} | undefined {
+  if (typeof written !== 'object' || written === null || !('selector' in written)) return undefined;
+  const selector = decode(selectorShape, written.selector, []).value;
+  const namespace = 'namespace' in written && typeof written.namespace === 'string' ? written.namespace : '';
+  return selector && {namespace, selector};
 }
 
 function writtenSelector(remainder: readonly Remainder[], path: readonly (string | number)[]): Json | undefined {
@@ -115,11 +136,12 @@ function isNamed(service: Service, {name, namespace}: ServiceReference): boolean
   return service.name === name && (namespace === undefined || service.namespace === namespace);
 }
 
-function hasLabels({labels = {}}: Service, selector: Selector): boolean {
+function hasLabels({labels = {}}: Pick<Service, 'labels'>, selector: Selector): boolean {
   return requirements(selector).every((requirement) => {
     const {key, operator, values} = requirement;
     const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    const named = value !== undefined && (operator.endsWith('st') || values.includes(value));
+    const isAnyValue = operator === 'Exists' || operator === 'DoesNotExist';
+    const named = value !== undefined && (isAnyValue || values.includes(value));
     return isNegative(requirement) ? !named : named;
   });
 }

@@ -59,9 +59,9 @@ function podDocument(pod: Endpoint): JsonObject {
 }
 
 /** What selects its backends; where it leads to is in the slices. */
-function serviceDocument({namespace, name, selector}: Service): JsonObject {
+function serviceDocument({namespace, name, labels, selector}: Service): JsonObject {
   const spec = {...(selector && {selector}), ports: [{port: 80, protocol: 'TCP'}]};
-  return {apiVersion: 'v1', kind: 'Service', metadata: {name, namespace}, spec};
+  return {apiVersion: 'v1', kind: 'Service', metadata: {name, namespace, ...(labels && {labels})}, spec};
 }
 
 function sliceDocument({namespace, service, addresses, ports}: ServiceBackends, index: number): JsonObject {

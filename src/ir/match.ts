@@ -38,6 +38,12 @@ export interface ServiceReference {
   readonly namespace?: string;
 }
 
+/** A service by its labels. An absent namespace is any. */
+export interface LabelledService {
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /**
  * One fact about an endpoint. `sameNamespace`, `sameNamespaceLabel`, `sameNode` and `sameEndpoint` relate a peer to the
  * subject of the policy. `address` holds a canonical CIDR; families never cross.
@@ -58,7 +64,8 @@ export type Atom =
   | {readonly is: 'address'; readonly cidr: string}
   | {readonly is: 'backendOf'; readonly service: ServiceReference}
   | {readonly is: 'domain'; readonly pattern: string}
-  | {readonly is: 'unknown'; readonly reason: string};
+  /** `service` is one that would settle it: whoever it finds is meant. */
+  | {readonly is: 'unknown'; readonly reason: string; readonly service?: LabelledService};
 
 export type Match =
   | Atom
@@ -147,8 +154,8 @@ export function addressIn(cidr: string): Match {
   return Object.freeze({is: 'address', cidr});
 }
 
-export function unknownMatch(reason: string): Match {
-  return Object.freeze({is: 'unknown', reason});
+export function unknownMatch(reason: string, service?: LabelledService): Match {
+  return Object.freeze({is: 'unknown', reason, ...(service && {service})});
 }
 
 /**

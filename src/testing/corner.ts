@@ -55,7 +55,7 @@ export function deny(matchLabels: JsonObject, ...directions: readonly ('ingress'
 }
 
 /**
- * What `can FROM TO PORT -n shop` answers under the API as written, one line an item: the verdict, the reasons of egress
+ * What `can FROM TO PORT -n shop --cni CNI` answers, one line an item: the verdict, the reasons of egress
  * and ingress (`-`: that end is under no policy), the codes of the caveats.
  */
 export async function corner(
@@ -63,11 +63,12 @@ export async function corner(
   fromText: string,
   toText: string,
   portText: string,
+  cni = 'spec',
 ): Promise<readonly string[]> {
   const {world, applied, diagnostics} = await load(valueDocuments(objects), {namespace: 'shop'});
   const errors = diagnostics.filter(({severity}) => severity === 'error');
   if (errors.length > 0) return errors.map(({code}) => `unreadable ${code}`);
-  const chosen = await chooseProfiles('spec', []);
+  const chosen = await chooseProfiles(cni, []);
   const profile = 'profiles' in chosen ? chosen.profiles[0] : undefined;
   const from = targetOrError(world, fromText, applied, 'shop', false);
   const to = targetOrError(world, toText, applied, 'shop', true);

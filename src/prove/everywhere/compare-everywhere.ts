@@ -12,6 +12,7 @@ import type {Answers} from './answers.ts';
 import {type Differences, findDifferences} from './find-differences.ts';
 import {type Finding, type Way, ways} from './finding.ts';
 import {type SymbolicPair, symbolicPairs} from './symbolic-sets.ts';
+import {servicesAsked} from './witness-services.ts';
 import {type WitnessFrame, type WitnessWorld, witnessWorld} from './witness-world.ts';
 
 export interface EverywhereOptions {
@@ -131,16 +132,14 @@ function differing(
 
 /** With services, or without any: then what is meant by one is nobody, or with ports anybody (cilium.md 6.6). */
 function namesServices(answers: Answers): boolean {
-  return (['from', 'to'] as const).some((end) =>
-    answers.meanings(end).some((each) => 'match' in each && each.match.is === 'backendOf'),
-  );
+  return (['from', 'to'] as const).some((end) => servicesAsked(answers, end).length > 0);
 }
 
 /** What the answers say of facts that nobody knows; undefined where one would have to be so for one end alone. */
 function openFacts(answers: Answers): Assumptions | undefined {
   const found = new Map<string, boolean>();
   for (const meaning of [...answers.meanings('from'), ...answers.meanings('to')]) {
-    if (!('match' in meaning) || meaning.match.is !== 'unknown') continue;
+    if (!('match' in meaning) || meaning.match.is !== 'unknown' || meaning.match.service) continue;
     const {reason} = meaning.match;
     if (found.get(reason) === !meaning.holds) return undefined;
     found.set(reason, meaning.holds);

@@ -1,5 +1,6 @@
 import type {ServiceReference} from '../../ir/match.ts';
 import type {Endpoint, Service, ServiceBackends} from '../../ir/world.ts';
+import type {Answers} from './answers.ts';
 import type {EndName} from './question.ts';
 import {addressOfFamily, type EndPlan} from './witness-ends.ts';
 
@@ -17,13 +18,20 @@ export function withServices(
     const given = ends[end];
     const isPod = given.kind === 'pod' && !given.hostNetwork;
     const labels: Record<string, string> = {};
-    for (const each of answers.meanings(end)) {
-      if (!('match' in each) || each.match.is !== 'backendOf') continue;
-      const {name, namespace = given.namespace ?? 'default'} = each.match.service;
+    for (const {service, labels: own, holds} of servicesAsked(answers, end)) {
+      const {name, namespace = given.namespace ?? 'default'} = service;
       const mark = `netpol-service-${services.length + 1}`;
-      if (each.holds && isPod) labels[mark] = 'yes';
-      const selector = each.holds && !isPod ? {} : {selector: {[mark]: 'yes'}};
-      services.push({namespace, name, type: 'ClusterIP', ...selector, ports: [], clusterIps: []});
+      if (holds && isPod) labels[mark] = 'yes';
+      const selector = holds && !isPod ? {} : {selector: {[mark]: 'yes'}};
+      services.push({
+        namespace,
+        name,
+        type: 'ClusterIP',
+        ...selector,
+        ...(own && {labels: own}),
+        ports: [],
+        clusterIps: [],
+      });
     }
     return {...given, labels: {...given.labels, ...labels}};
   };
@@ -34,23 +42,39 @@ export function withServices(
 export function backendsOf(ends: Ends, plan: EndPlan): readonly ServiceBackends[] {
   const {answers, family, protocol, ports} = plan;
   return (['from', 'to'] as const).flatMap((end) =>
-    answers.meanings(end).flatMap((each): readonly ServiceBackends[] => {
-      if (!('match' in each) || each.match.is !== 'backendOf') return [];
-      const {service} = each.match;
+    servicesAsked(answers, end).map(({service, holds}): ServiceBackends => {
       const listed = answers
         .meanings(end)
         .flatMap((port) => ('service' in port && port.holds && sameService(port.service, service) ? [port.side] : []))
         .map((side) => ({protocol, port: ports[side]}));
-      return [
-        {
-          namespace: service.namespace ?? 'default',
-          service: service.name,
-          addresses: each.holds ? [addressOfFamily(ends[end], family)] : [],
-          ports: listed,
-        },
-      ];
+      return {
+        namespace: service.namespace ?? 'default',
+        service: service.name,
+        addresses: holds ? [addressOfFamily(ends[end], family)] : [],
+        ports: listed,
+      };
     }),
   );
+}
+
+interface AskedService {
+  readonly service: ServiceReference;
+  /** Of one that is asked for by them, and has a name that is made up. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Whether the end is a backend of it. */
+  readonly holds: boolean;
+}
+
+/** The services that rules ask for at an end. */
+export function servicesAsked(answers: Answers, end: EndName): readonly AskedService[] {
+  return answers.meanings(end).flatMap((each, at): readonly AskedService[] => {
+    if (!('match' in each)) return [];
+    const {match, holds} = each;
+    if (match.is === 'backendOf') return [{service: match.service, holds}];
+    if (match.is !== 'unknown' || !match.service) return [];
+    const {labels, ...place} = match.service;
+    return [{service: {name: `netpol-${end}-${at + 1}`, ...place}, labels, holds}];
+  });
 }
 
 function sameService(a: ServiceReference, b: ServiceReference): boolean {

@@ -1,7 +1,9 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import type {JsonObject} from '../../base/json.ts';
 import {witnessDocuments} from '../../convert/witness-documents.ts';
 import {naiveEvaluator} from '../../evaluate/naive.ts';
+import {emptyWorld} from '../../ir/empty-world.ts';
 import {compareEverywhere} from '../../prove/everywhere/compare-everywhere.ts';
 import type {JudgedSet} from '../../prove/this-world.ts';
 import {type EngineName, engines} from '../differential/trial.ts';
@@ -48,5 +50,56 @@ for (const engine of ['spec', 'calico', 'cilium'] as const) {
     assert.ok(shown > 2, `${shown}`);
   });
 }
+
+/** A policy of a namespace that lets its pods reach what services of these labels find. */
+function toServices(selector: JsonObject): JsonObject {
+  return {
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: {name: 'p', namespace: 'shop'},
+    spec: {endpointSelector: {}, egress: [{toServices: [{k8sServiceSelector: {selector, namespace: 'shop'}}]}]},
+  };
+}
+
+async function judged(documents: readonly JsonObject[]): Promise<JudgedSet> {
+  const loaded = await loadLegal(documents);
+  if (typeof loaded === 'string') throw new Error(loaded);
+  return {profile: engines.cilium, policies: loaded.applied, world: loaded.world};
+}
+
+const selectors: readonly (readonly [selector: JsonObject, labels: JsonObject])[] = [
+  [{matchLabels: {role: 'web'}}, {role: 'web'}],
+  [
+    {
+      matchExpressions: [
+        {key: 'role', operator: 'In', values: ['web', 'api']},
+        {key: 'tier', operator: 'Exists'},
+        {key: 'canary', operator: 'DoesNotExist'},
+      ],
+    },
+    {role: 'web', tier: ''},
+  ],
+];
+for (const [selector, labels] of selectors) {
+  test(`a service that is asked for by ${JSON.stringify(selector)} is made for the witness`, async () => {
+    const [before, after] = [await judged([toServices(selector)]), await judged([toServices({matchLabels: {a: 'b'}})])];
+    const {result, witness} = compareEverywhere(before, after);
+    assert.is(result, 'different');
+    const made = witness?.world ?? emptyWorld;
+    const read = await loadLegal(await witnessDocuments(made));
+    const asked = made.services.map((each) => each.labels);
+    assert.equal(
+      asked.find((each) => each && !('a' in each)),
+      labels,
+    );
+    assert.equal(typeof read === 'string' ? read : read.world.services.map((each) => each.labels), asked);
+  });
+}
+
+test('two selectors that one service fulfils are still two', async () => {
+  const one = await judged([toServices({matchLabels: {role: 'web'}})]);
+  const other = await judged([toServices({matchExpressions: [{key: 'role', operator: 'In', values: ['web', 'api']}]})]);
+  assert.is.not(compareEverywhere(one, other).result, 'equal');
+});
 
 test.run();
