@@ -55,8 +55,11 @@ async function writeWitness(directory: string, conversion: Conversion): Promise<
   const {printYaml} = await import('../report/yaml.ts');
   const cluster = (await witnessDocuments(world)).map((value) => ({value}));
   const result = conversion.text === undefined ? 'result.yaml' : 'result.tf';
+  const hasNames = Object.keys(world.domains).length > 0;
   const files = [
     {name: 'cluster.yaml', text: printYaml(cluster)},
+    // For --dns: an address is told apart from what rules name only by what the names resolve to.
+    ...(hasNames ? [{name: 'names.yaml', text: printYaml([{value: world.domains}])}] : []),
     {name: result, text: await documentsText(conversion)},
   ];
   writeOutputFiles(directory, files);

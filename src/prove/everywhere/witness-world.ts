@@ -1,4 +1,4 @@
-import {cidrContains, type Family, hostCidr, parseAddress, parseCidr, printCidr} from '../../base/cidr.ts';
+import {cidrContains, cidrRange, type Family, hostCidr, parseAddress, parseCidr, printCidr} from '../../base/cidr.ts';
 import {hasPorts, isIcmp, TCP} from '../../base/protocols.ts';
 import type {Connection, HttpRequest} from '../../evaluate/answer.ts';
 import {DEFAULT_SOURCE_PORT} from '../../evaluate/ask.ts';
@@ -76,8 +76,7 @@ export function witnessWorld(answers: Answers, frame: WitnessFrame): WitnessWorl
       services,
       backends: backendsOf(ends, plan),
       addressSets: sets.map(({set}) => set),
-      // With names known, one that is not among them is known not to be meant.
-      domains: {'netpol-other.example': []},
+      domains: domainsOf([...inside, ...beside], ends, plan),
     },
     connection: {
       ...ends,
@@ -139,6 +138,28 @@ function accountsOf(ends: Ends, plan: EndPlan): World['serviceAccounts'] {
     found.set(key, {namespace, name, labels: {...labels, ...found.get(key)?.labels}});
   }
   return [...found.values()];
+}
+
+const OTHER_DOMAIN = 'netpol-other.example';
+/** Kept for documentation (RFC 5737, RFC 3849). */
+const OTHER_BLOCKS: Readonly<Record<Family, string>> = {4: '192.0.2.0/24', 6: '2001:db8::/32'};
+
+/**
+ * What names resolve to where a rule asks for some. An address without any is known to have none once one name is known,
+ * so there is another.
+ */
+function domainsOf(inside: readonly Endpoint[], ends: Ends, {answers, family}: EndPlan): World['domains'] {
+  const asked = [...answers.meanings('from'), ...answers.meanings('to')];
+  if (!asked.some((each) => 'match' in each && each.match.is === 'domain')) return {};
+  const named = [ends.from, ends.to].flatMap(({domain, addresses}) =>
+    domain === undefined ? [] : [[domain, addresses] as const],
+  );
+  const taken = new Set([...inside, ends.from, ends.to].flatMap(({addresses}) => addresses));
+  const block = parseCidr(OTHER_BLOCKS[family])?.cidr;
+  const range = block && cidrRange(block);
+  const stretches = range ? [[range[0].value, range[1].value] as const] : [];
+  const other = freeAddress({is: 'number', stretches}, family, taken);
+  return Object.fromEntries([...named, ...(other === undefined ? [] : [[OTHER_DOMAIN, [other]] as const])]);
 }
 
 const BYSTANDER = 'netpol-bystander';
