@@ -1,15 +1,16 @@
-import {type Formula, tautology} from '../../base/formulas.ts';
+import {contradiction, type Formula, tautology} from '../../base/formulas.ts';
 import {single} from '../../base/intervals.ts';
 import {sortedUnique} from '../../base/order.ts';
 import {ICMP, ICMPV6, TCP} from '../../base/protocols.ts';
 import {remember} from '../../base/remember.ts';
 import type {BuiltInRule} from '../../ir/profile.ts';
+import {bothEnds, builtInStatement, type DirectionName, type Ends, endsOf, isEarly} from './built-in-statement.ts';
 import {kindStatement} from './match-statement.ts';
 import {askNumber, askTruth} from './question.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
 import {IPV6, IS_NODE, PORT, REQUEST, SAME_NAMESPACE, SAME_NODE, SOURCE_PORT} from './topics.ts';
 import {protocolStatement} from './traffic-statement.ts';
-import {beforePolicies, canHold, isEarly, type SymbolicSet} from './walk-statement.ts';
+import type {SymbolicSet} from './walk-statement.ts';
 
 /**
  * Connections that can be, and that policies are asked about: not between two outside parties, of a node with itself, or
@@ -48,4 +49,23 @@ export function leftOutOf({source, target}: SymbolicPair): readonly string[] {
 /** The rules of an engine that decide about kinds of packets before any policy, where they can hold at all. */
 function earlyRules(set: SymbolicSet): readonly BuiltInRule[] {
   return set.prepared.profile.builtIn.filter((rule) => isEarly(rule) && canHold(set, rule));
+}
+
+/** Whether a rule of an engine can hold between any two ends. */
+function canHold(set: SymbolicSet, rule: BuiltInRule): boolean {
+  return directionsOf(rule).some((direction) => bothEnds(rule, endsIn(set, direction)) !== contradiction);
+}
+
+/** What an early rule decides: no part of what policies say. */
+function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
+  return set.all.or(...directionsOf(rule).map((direction) => builtInStatement(rule, endsIn(set, direction))));
+}
+
+function directionsOf({direction}: BuiltInRule): readonly DirectionName[] {
+  return direction === 'both' ? ['egress', 'ingress'] : [direction];
+}
+
+function endsIn(set: SymbolicSet, direction: DirectionName): Ends {
+  const [subject, peer] = endsOf(direction);
+  return {...set, subject, peer};
 }

@@ -1,6 +1,7 @@
 import {type DiagramLimits, never} from '../../base/decision-diagram.ts';
 import {type Formula, tautology} from '../../base/formulas.ts';
 import {boxed} from './boxed.ts';
+import type {DirectionName} from './built-in-statement.ts';
 import {cancelled} from './cancelled.ts';
 import {candidates, lazily} from './candidates.ts';
 import {covers} from './covers.ts';
@@ -12,7 +13,6 @@ import type {Statements} from './question.ts';
 import {seedsOf, under} from './seeds.ts';
 import {charged, type Limits, spaceIn, spaceOf} from './space.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
-import type {DirectionName} from './walk-statement.ts';
 
 type Found<T> = Readonly<Record<Way, Finding<T>>>;
 

@@ -4,9 +4,10 @@ import type {PlacedPolicy, Prepared} from '../../evaluate/prepared.ts';
 import {type Match, testText} from '../../ir/match.ts';
 import type {Stage} from '../../ir/profile.ts';
 import {hasAtom} from '../../ir/rewrite.ts';
+import {type DirectionName, endsOf} from './built-in-statement.ts';
 import {kindStatement, matchStatement} from './match-statement.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
-import {type DirectionName, endsOf, sideStatement} from './walk-statement.ts';
+import {sideStatement} from './walk-statement.ts';
 
 /** One side of connections, for some of its subjects: what both sets say there. */
 export interface Part {

@@ -3,13 +3,12 @@ import {compareRanks, type PlacedPolicy, type Prepared} from '../../evaluate/pre
 import type {EndpointKind} from '../../ir/match.ts';
 import type {Action, Rule} from '../../ir/policy.ts';
 import type {BuiltInRule, Rank} from '../../ir/profile.ts';
+import {bothEnds, builtInStatement, type DirectionName, type Ends, endsOf, isEarly} from './built-in-statement.ts';
 import {kindStatement, matchStatement, within} from './match-statement.ts';
-import {askTruth, type EndName} from './question.ts';
+import {askTruth} from './question.ts';
 import type {Reader} from './reader.ts';
 import {IPV6, REQUEST} from './topics.ts';
-import {requestStatement, trafficBoxes, trafficStatement} from './traffic-statement.ts';
-
-export type DirectionName = 'ingress' | 'egress';
+import {requestStatement, trafficBoxes} from './traffic-statement.ts';
 
 /** One set with what its engine sees, and the policies that are asked. */
 export interface SymbolicSet extends Reader {
@@ -25,12 +24,6 @@ interface MadeRule {
   /** Of its policy. */
   readonly selects: Formula;
   readonly boxes: readonly Formula[];
-}
-
-/** One side of connections, as a rule that an engine makes itself is asked of it. */
-interface Ends extends Reader {
-  readonly subject: EndName;
-  readonly peer: EndName;
 }
 
 /** One side of connections whose subject is of a kind. */
@@ -76,40 +69,8 @@ function unpolicedStatement(side: Side): Formula {
   return all.or(...unpoliced.map((each) => bothEnds(each, side)), unread);
 }
 
-/** Whether the engine decides about kinds of packets before any policy is asked. */
-export function isEarly({when, traffic}: BuiltInRule): boolean {
-  return when === 'before-stages' && traffic !== undefined;
-}
-
-/** Whether a rule of an engine can hold between any two ends. */
-export function canHold(set: SymbolicSet, rule: BuiltInRule): boolean {
-  return directionsOf(rule).some((direction) => bothEnds(rule, endsIn(set, direction)) !== contradiction);
-}
-
-/** What an early rule decides: no part of what policies say. */
-export function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
-  return set.all.or(...directionsOf(rule).map((direction) => builtInStatement(rule, endsIn(set, direction))));
-}
-
-function directionsOf({direction}: BuiltInRule): readonly DirectionName[] {
-  return direction === 'both' ? ['egress', 'ingress'] : [direction];
-}
-
-function endsIn(set: SymbolicSet, direction: DirectionName): Ends {
-  const [subject, peer] = endsOf(direction);
-  return {...set, subject, peer};
-}
-
-export function endsOf(direction: DirectionName): readonly [subject: EndName, peer: EndName] {
-  return direction === 'egress' ? ['from', 'to'] : ['to', 'from'];
-}
-
 function doubtful({all, prepared}: Side): Formula {
   return askTruth(all, `${prepared.profile.name} enforces nothing for IPv6`);
-}
-
-function bothEnds(each: Pick<BuiltInRule, 'subject' | 'peer'>, side: Ends): Formula {
-  return side.all.and(matchStatement(each.subject, side.subject, side), matchStatement(each.peer, side.peer, side));
 }
 
 /** Where the walk still is, and what it has found on the way. */
@@ -148,10 +109,6 @@ function builtIn(state: State, when: BuiltInRule['when'], side: Side): State {
         allowed: rule.action === 'allow' ? all.or(allowed, holds) : allowed,
       };
     }, state);
-}
-
-function builtInStatement(rule: BuiltInRule, side: Ends): Formula {
-  return side.all.and(bothEnds(rule, side), rule.traffic ? trafficStatement(rule.traffic, side) : tautology);
 }
 
 /** A policy of a stage that says something about the direction, and whom it selects. */

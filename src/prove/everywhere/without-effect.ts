@@ -5,11 +5,12 @@ import type {PlacedPolicy, Prepared} from '../../evaluate/prepared.ts';
 import {matchesApart} from '../../ir/apart.ts';
 import type {Action, Direction, Policy, Rule} from '../../ir/policy.ts';
 import type {JudgedSet} from '../this-world.ts';
+import {type DirectionName, endsOf} from './built-in-statement.ts';
 import {domainOf} from './domain.ts';
 import {matchStatement} from './match-statement.ts';
 import {charged, spaceOf} from './space.ts';
 import {type SymbolicPair, symbolicPairs} from './symbolic-sets.ts';
-import {type DirectionName, endsOf, sideStatement} from './walk-statement.ts';
+import {sideStatement} from './walk-statement.ts';
 
 /** What a set says in vain, in every possible cluster. */
 export interface WithoutEffect {
