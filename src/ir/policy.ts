@@ -70,7 +70,10 @@ export interface Rule {
   readonly peer: Match;
   readonly traffic: Traffic;
   readonly application?: Application;
-  /** The alternatives that `peer` and `traffic` were made of, for explanations only. Empty where none was written. */
+  /**
+   * The alternatives that `peer` and `traffic` were made of, for explanations; some engines go by the field in which one
+   * was written (calico.md C44). Empty where none was written.
+   */
   readonly peers: readonly Written<Match>[];
   readonly ports: readonly Written<Traffic>[];
   /** Where it was written, from the origin of its policy on: policies that say the same share their rules. */

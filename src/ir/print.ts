@@ -1,13 +1,6 @@
+import {sortedUnique} from '../base/order.ts';
 import {printMatch} from './match.ts';
-import {
-  type Application,
-  type Direction,
-  type Group,
-  type HttpTest,
-  type Policy,
-  printPolicyId,
-  type Rule,
-} from './policy.ts';
+import {type Application, type Group, type HttpTest, type Policy, printPolicyId, type Rule} from './policy.ts';
 import {printTraffic} from './traffic.ts';
 
 /**
@@ -18,8 +11,8 @@ export function printPolicy(policy: Policy): string {
   return [
     `${printPolicyId(policy.id)} ${printGroup(policy.group)}${policy.staged ? ` staged: ${policy.staged}` : ''}`,
     `  subject ${printMatch(policy.subject)}`,
-    ...printDirection('ingress', policy.ingress),
-    ...printDirection('egress', policy.egress),
+    ...printDirection('ingress', policy),
+    ...printDirection('egress', policy),
     ...policy.remainder.map(({field, effect, value}) => `  remainder ${field} (${effect}) ${JSON.stringify(value)}`),
   ].join('\n');
 }
@@ -35,14 +28,24 @@ function printGroup(group: Group): string {
   }
 }
 
-function printDirection(name: string, direction: Direction | undefined): readonly string[] {
+function printDirection(name: 'ingress' | 'egress', {group, [name]: direction}: Policy): readonly string[] {
   if (!direction) return [];
   const words = [
     name,
     direction.isolates ? 'isolates' : 'does not isolate',
     ...(direction.dormant ? ['(dormant)'] : []),
   ];
-  return [`  ${words.join(' ')}`, ...direction.rules.map((rule) => `    ${printRule(rule)}`)];
+  return [
+    `  ${words.join(' ')}`,
+    ...direction.rules.map((rule) => `    ${printRule(rule)}${printFields(rule, group)}`),
+  ];
+}
+
+/** Some engines read a peer of a ClusterNetworkPolicy otherwise if it is written as `namespaces` (calico.md C44). */
+function printFields({peers}: Rule, {group}: Group): string {
+  if (group !== 'admin') return '';
+  const byNamespaces = peers.filter(({path}) => path.at(-1) === 'namespaces').map(({value}) => printMatch(value));
+  return byNamespaces.length > 0 ? ` by namespaces ${sortedUnique(byNamespaces).join(', ')}` : '';
 }
 
 function printRule({action, self, peer, traffic, application}: Rule): string {

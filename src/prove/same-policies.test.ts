@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {isKind} from '../ir/match.ts';
-import type {Policy} from '../ir/policy.ts';
+import {type Policy, rule} from '../ir/policy.ts';
 import {policyFor, rules} from '../testing/small-world.ts';
 import {samePolicies} from './same-policies.ts';
 
@@ -29,6 +29,21 @@ test('everything that an engine reads counts', () => {
   ];
   for (const other of others) assert.not(samePolicies([web], [other]));
   assert.not(samePolicies([web], [web, db]));
+});
+
+test('so does the field of a peer, which some engines go by (calico.md C44)', () => {
+  const value = isKind('pod');
+  const written = (...fields: readonly string[]): Policy => {
+    const peers = fields.map((field, at) => ({value, path: ['spec', 'ingress', 0, 'from', at, field]}));
+    const only = rule({action: 'deny', peers, ports: undefined, path: ['spec', 'ingress', 0], index: 0});
+    return {
+      ...web,
+      group: {group: 'admin', tier: 'Admin', priority: 1},
+      ingress: {isolates: false, rules: [only]},
+    };
+  };
+  assert.not(samePolicies([written('pods')], [written('namespaces')]));
+  assert.ok(samePolicies([written('namespaces', 'pods')], [written('pods', 'namespaces')]));
 });
 
 test.run();

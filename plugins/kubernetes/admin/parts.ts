@@ -13,8 +13,9 @@ export function distinct<T>(items: readonly T[]): readonly T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item] as const)).values()];
 }
 
-/** A peer or a subject of pods, from the selectors of a NetworkPolicy's peer. */
-export function podPeer({namespaceSelector, podSelector}: JsonObject): JsonObject {
+/** A peer or a subject of pods, from the selectors of a NetworkPolicy's peer; `asPods` also where all pods are meant. */
+export function podPeer({namespaceSelector, podSelector}: JsonObject, asPods = false): JsonObject {
   const namespaces = namespaceSelector ?? {};
-  return podSelector === undefined ? {namespaces} : {pods: {namespaceSelector: namespaces, podSelector}};
+  if (podSelector === undefined && !asPods) return {namespaces};
+  return {pods: {namespaceSelector: namespaces, podSelector: podSelector ?? {}}};
 }

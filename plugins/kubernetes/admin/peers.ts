@@ -14,6 +14,8 @@ import {distinct, pieces, podPeer} from './parts.ts';
 export interface AdminPeerContext extends Omit<PeerContext, 'namespace'> {
   /** The source is of this API too, so that its cluster may have the experimental peers. */
   readonly native: boolean;
+  /** The source names them as pods: engines tell that from namespaces (calico.md C44). */
+  readonly asPods: boolean;
 }
 
 /** The peers of a rule: items of `from` or `to`, and what they cannot say. */
@@ -35,12 +37,12 @@ export function adminPeers(match: Match, context: AdminPeerContext): AdminPeers 
     if (domains) return said(pieces(domains).map((names) => ({domainNames: names})));
     const nodes = context.native ? nodeSelector(match) : undefined;
     if (nodes) return said([{nodes}]);
-    return translated(writePeers(match, {...context, namespace: ''}));
+    return translated(writePeers(match, {...context, namespace: ''}), context);
   }
   const {match: resolved, snapshots} = resolveNames(match, {...context, namespace: ''});
   const alternatives = conjunctions(underKind(resolved, 'pod'), MOST_ALTERNATIVES);
   if (!alternatives) return {items: [], unsaid: [{...tooManyAlternatives, wider: undefined}], snapshots: []};
-  const parts = alternatives.map((each) => translated(incomingPods(each, context)));
+  const parts = alternatives.map((each) => translated(incomingPods(each, context), context));
   return {
     items: distinct(parts.flatMap(({items}) => items)),
     unsaid: distinct(parts.flatMap(({unsaid}) => unsaid)),
@@ -86,9 +88,9 @@ function everyPodHas(blocks: Conjunction, world: World): boolean {
 }
 
 /** The peers of a NetworkPolicy in the words of this API. */
-function translated({items, unsaid, snapshots}: WrittenPeers): AdminPeers {
+function translated({items, unsaid, snapshots}: WrittenPeers, {asPods}: AdminPeerContext): AdminPeers {
   return {
-    items: fromItems(items),
+    items: fromItems(items, asPods),
     unsaid: unsaid.map(({wider, ...problem}) => ({...problem, wider: wider && fromItems(wider)})),
     snapshots,
   };
@@ -96,11 +98,11 @@ function translated({items, unsaid, snapshots}: WrittenPeers): AdminPeers {
 
 export const anybody: readonly JsonObject[] = [{namespaces: {}}, everyNetwork];
 
-function fromItems(items: readonly JsonObject[] | undefined): readonly JsonObject[] {
+function fromItems(items: readonly JsonObject[] | undefined, asPods = false): readonly JsonObject[] {
   if (!items) return anybody;
   const networks = distinct(items.flatMap(({ipBlock}) => networksOf(ipBlock)));
   return distinct([
-    ...items.filter(({ipBlock}) => ipBlock === undefined).map(podPeer),
+    ...items.filter(({ipBlock}) => ipBlock === undefined).map((item) => podPeer(item, asPods)),
     ...pieces(networks).map((list) => ({networks: list})),
   ]);
 }

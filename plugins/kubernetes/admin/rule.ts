@@ -123,8 +123,9 @@ function peersOf(rule: Rule, place: RulePlace, family: 4 | 6 | undefined, contex
   const {direction, world, write, native} = context;
   const losses: Loss[] = [];
   const items: JsonObject[] = [];
-  for (const peer of rule.peers.length > 0 ? rule.peers.map(({value}) => value) : [rule.peer]) {
-    const written = adminPeers(peer, {direction, native, ...(family && {family}), ...(world && {world})});
+  for (const {value, path} of rule.peers.length > 0 ? rule.peers : [{value: rule.peer, path: rule.path}]) {
+    const asPods = native && path.at(-1) === 'pods';
+    const written = adminPeers(value, {direction, native, asPods, ...(family && {family}), ...(world && {world})});
     items.push(...written.items);
     losses.push(...written.snapshots.map((each) => loss(inItsWords(each), place.origin, 'none')));
     for (const {wider, ...problem} of written.unsaid) {

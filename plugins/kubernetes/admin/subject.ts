@@ -27,7 +27,7 @@ export function adminSubjects(subject: Match, world: World | undefined): AdminSu
   const context = {direction: 'ingress', namespace: '', ...(world && {world})} as const;
   const written = alternatives.map((each) => writePods(each, context));
   return {
-    subjects: distinct(written.flatMap(({items}) => (items ?? []).map(podPeer))),
+    subjects: distinct(written.flatMap(({items}) => (items ?? []).map((item) => podPeer(item)))),
     unsaid: distinct(written.flatMap((part) => part.unsaid.map(({wider: _wider, ...problem}) => problem))),
     snapshots: distinct([...snapshots, ...written.flatMap((part) => part.snapshots)]),
   };

@@ -329,4 +329,11 @@ test('a domain name is said, a request is not', async () => {
   assert.equal(losses, ['http-rule narrower']);
 });
 
+test('whether pods or namespaces are named stays as it is: some engines tell them apart (calico.md C44)', async () => {
+  const other = {matchExpressions: [{key: 'team', operator: 'DoesNotExist'}]};
+  const from = [{namespaces: other}, {pods: {namespaceSelector: other, podSelector: {}}}];
+  const {specs} = await converted([cluster('a', {tier: 'Admin', priority: 1, ingress: [{action: 'Deny', from}]})]);
+  assert.equal(valueAt(specs['a'] ?? {}, ['ingress', 0, 'from']), from);
+});
+
 test.run();

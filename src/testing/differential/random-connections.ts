@@ -26,6 +26,15 @@ const requests: readonly HttpRequest[] = [
   {method: 'DELETE', path: '/admin/%2e%2e/pub'},
 ];
 
+/** Parties beyond the cluster: addresses, names (of receivers alone), `external`. */
+interface Outside {
+  readonly senders: readonly string[];
+  readonly receivers: readonly string[];
+}
+
+const beyond = [...outsideAddresses, '10.0.9.3', '192.168.0.77', 'external'];
+const usualOutside: Outside = {senders: beyond, receivers: [...beyond, ...domainNames, ...domainNames]};
+
 /**
  * So many connections of a world: of every kind of end, also to itself and from outside to outside, at the numbers that
  * rules mention and beside them.
@@ -34,19 +43,19 @@ export function randomConnections(
   loaded: Pick<Loaded, 'world' | 'applied'>,
   seed: number,
   count: number,
+  {senders, receivers}: Outside = usualOutside,
 ): readonly NamedConnection[] {
   const choose = chooser(seed);
   const mentioned = mentionedIn(loaded);
   const inside = loaded.world.endpoints.map(endpointKey);
   const pods = loaded.world.endpoints.filter(({kind, hostNetwork}) => kind === 'pod' && !hostNetwork).map(endpointKey);
   const nodes = loaded.world.endpoints.filter(({kind}) => kind === 'host').map(endpointKey);
-  const beyond = [...outsideAddresses, '10.0.9.3', '192.168.0.77', 'external'];
   return Array.from({length: count}, () => {
     const end = (outside: readonly string[]): string =>
       choose.pick(choose.chance(0.7) ? pods : choose.chance(0.3) ? nodes : choose.chance(0.4) ? inside : outside) ??
       'external';
-    const from = end(beyond);
-    const to = choose.chance(0.04) ? from : end([...beyond, ...domainNames, ...domainNames]);
+    const from = end(senders);
+    const to = choose.chance(0.04) ? from : end(receivers);
     return {from, to, ...randomTraffic(choose, mentioned, from === to)};
   });
 }

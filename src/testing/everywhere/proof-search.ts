@@ -65,7 +65,9 @@ export async function proofCase(
     found.push(`${certificate.result}: ${certificate.assumptions[0]}`);
   for (const from of [seed, seed + 100_000, seed + 200_000]) {
     const trial = from === seed ? own : await randomSet(from % 2 === 0 ? engine : other, from);
-    if (trial) found.push(...contradictions(certificate, pair, trial.world, {seed: from, connections, counts}));
+    if (!trial) continue;
+    const asSeen = ({world: {tiers, settings}}: JudgedSet): World => ({...trial.world, tiers, settings});
+    found.push(...contradictions(certificate, pair, asSeen, {seed: from, connections, counts}));
   }
   return found.map((each) => `${kind.way} ${kind.engines.join(' ')} ${seed}: ${each}`);
 }
@@ -86,18 +88,25 @@ function isWhole({result}: Certificate): boolean {
 interface Asking {
   readonly seed: number;
   readonly connections: number;
-  readonly counts: ProofCounts;
+  readonly counts: {connections: number};
+  /** Parties beyond the cluster; absent: those of random worlds. */
+  readonly outside?: Parameters<typeof randomConnections>[3];
 }
 
-/** Connections that the certificate says cannot be, in words. */
-function contradictions(
+/**
+ * Connections of a world that a certificate says cannot be, in words. `asSeen` is the world as one of the sets has it: tiers
+ * and options belong to the policies.
+ */
+export function contradictions(
   {result, assumptions}: Certificate,
   {source, target}: SetPair,
-  given: World,
-  {seed, connections, counts}: Asking,
+  asSeen: (set: JudgedSet) => World,
+  {seed, connections, counts, outside}: Asking,
 ): readonly string[] {
-  const sides = [source, target].map(({profile, policies, world: {tiers, settings}}: JudgedSet) => {
-    const world = {...given, tiers, settings};
+  const given = asSeen(source);
+  const sides = [source, target].map((set) => {
+    const {profile, policies} = set;
+    const world = asSeen(set);
     return {evaluator: naiveEvaluator(profile, world, policies), prepared: prepare(profile, world, policies)};
   });
   const [before, after] = sides;
@@ -105,7 +114,7 @@ function contradictions(
   if (!before || !after || !holdTrue(assumptions, all)) return [];
   const families = podFamilies(given);
   const applied = [...source.policies, ...target.policies];
-  return randomConnections({world: given, applied}, seed, connections).flatMap((question) => {
+  return randomConnections({world: given, applied}, seed, connections, outside).flatMap((question) => {
     const connection = connectionIn(given, question, applied);
     if (!connection || !isAsked(connection, families)) return [];
     if (all.some((prepared) => !hasAddresses(connection, prepared) || isDecidedEarly(connection, prepared))) return [];
@@ -126,9 +135,9 @@ function wayOf(source: Verdict, target: Verdict): 'narrower' | 'wider' | undefin
   return source.verdict === 'deny' && target.verdict === 'allow' ? 'wider' : undefined;
 }
 
-/** What is left out of every comparison (design.md section 6), and packets that cannot be: of a family that pods do not speak. */
+/** What is left out of every comparison (design.md section 6), and packets that cannot be: to port 0, or of a family that pods do not speak. */
 export function isAsked(connection: Connection, families: readonly (4 | 6)[]): boolean {
-  const {from, to, viaService, family, protocol} = connection;
-  if (protocol === (family === 4 ? ICMPV6 : ICMP)) return false;
+  const {from, to, viaService, family, protocol, port, sourcePort} = connection;
+  if (protocol === (family === 4 ? ICMPV6 : ICMP) || port === 0 || sourcePort === 0) return false;
   return endpointKey(from) !== endpointKey(to) && !viaService && (families.length === 0 || families.includes(family));
 }
