@@ -1,7 +1,8 @@
 // `npm run test:proof [-- --small N --changed N --cases N --connections N --seed N]`: random statements, over which every
-// short cut of comparisons has to agree with the whole diagram, and that with brute force; random small sets compared in every possible cluster, one
-// changed, read by another engine or converted for it, and what is proved held to the naive evaluator in random worlds;
-// and every mistake that can be planted in what writers wrote, each of which a witness has to show.
+// short cut of comparisons has to agree with the whole diagram, and that with brute force; random small sets compared in
+// every possible cluster, one changed, read by another engine or converted for it, and what is proved held to the naive
+// evaluator in random worlds; and every mistake that can be planted in what writers wrote, each of which a witness has to
+// show.
 import {parseArgs} from 'node:util';
 import {plant} from './planted-search.ts';
 import {plantings} from './plantings.ts';
