@@ -31,14 +31,12 @@ import {
  * among the matchLabels is overwritten, elsewhere it must hold too. A cluster-wide one selects whatever Cilium manages.
  */
 export function subjectMatch(selector: Selector, namespace: string | undefined): Match {
-  const all = requirements(selector);
   if (namespace === undefined) {
+    const all = requirements(selector);
     return all.some(isPositiveReserved) ? anyPeer(all) : and(isKind('pod'), ...all.map(onPods));
   }
-  const overwritten = Object.hasOwn(selector.matchLabels ?? {}, `k8s:${NAMESPACE_KEY}`);
-  const kept = all.filter(
-    ({source, key, operator}) => !(overwritten && source === 'k8s' && key === NAMESPACE_KEY && operator === 'In'),
-  );
+  const {[`k8s:${NAMESPACE_KEY}`]: _overwritten, ...matchLabels} = selector.matchLabels ?? {};
+  const kept = requirements({...selector, matchLabels});
   return and(isKind('pod'), namespaceIs(namespace), ...kept.map(onPods));
 }
 
