@@ -23,6 +23,7 @@ import {isDualStack, isWholeFamily} from './families.ts';
 import {EXTENDED_PROTOCOLS, isExtended} from './ports.ts';
 import {identityPortName} from './prepare.ts';
 import {resolveServices} from './resolve-services.ts';
+import {negativeSelectorsMatchAll, withoutLocalCluster} from './unscoped-selectors.ts';
 
 /** A section that `policyTypes` does not name is enforced all the same, and isolates, when it holds rules. */
 export const enforceDormantRules: Step<Policy> = {
@@ -127,49 +128,6 @@ const apiServerOutside = remember((world: World): Match => {
   if (addresses.length > 0 || complete) return and(isKind('external'), known);
   return and(not(isKind('pod')), unknownMatch('where the API server runs'));
 });
-
-/** Where the local cluster is not added to selectors, one that only excludes namespaces finds nodes and the world. */
-const withoutLocalCluster: Step<Policy> = {
-  name: 'selectors are not kept to the local cluster',
-  rule: 'cilium.md 5.4, policy-default-local-cluster',
-  everywhere: () => [],
-  apply: (policy, settings) => {
-    if (settings['policy-default-local-cluster'] !== 'false' || policy.group.group !== 'cilium') return policy;
-    return mapRules(policy, (rule) => mapPeers(rule, freeOfPods));
-  },
-};
-
-/** Pods by exclusions alone, a namespace among them: the shape of a selector that got no scope but the cluster. */
-function freeOfPods(peer: Match): Match {
-  if (peer.is !== 'and') return peer;
-  const [pods, rest] = [peer.of.filter((part) => part.is === 'kind'), peer.of.filter((part) => part.is !== 'kind')];
-  const excludes = pods.length === 1 && rest.every((part) => part.is === 'not');
-  const byNamespace = rest.some((part) => hasAtom(part, ({is}) => is === 'namespace' || is === 'namespaceLabel'));
-  return excludes && byNamespace ? and(...rest) : peer;
-}
-
-/**
- * A selector without anything positive also selects the identities that stand for whole groups of peers. Peers of
- * ClusterNetworkPolicy by `namespaces` are such selectors too: nothing keeps them to pods.
- */
-const negativeSelectorsMatchAll: Step<Policy> = {
-  name: 'selectors that only exclude match every peer',
-  rule: 'cilium.md 5.4, last remark, and 12',
-  everywhere: () => [],
-  apply: (policy) =>
-    policy.group.group === 'networkpolicy'
-      ? policy
-      : mapRules(policy, (rule) =>
-          mapPeers(rule, (peer, path) => {
-            const byNamespaces = policy.group.group === 'admin' && path.at(-1) === 'namespaces';
-            return onlyExcludes(byNamespaces ? freeOfPods(peer) : peer) ? anything : peer;
-          }),
-        ),
-};
-
-function onlyExcludes(peer: Match): boolean {
-  return peer.is === 'not' || (peer.is === 'and' && peer.of.every((part) => part.is === 'not'));
-}
 
 /** With the option off both directions isolate wherever there are rules. */
 const defaultDenyForced: Step<Policy> = {

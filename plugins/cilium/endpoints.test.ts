@@ -5,10 +5,23 @@ import {corner, pod} from '../../src/testing/corner.ts';
 
 const test = suite('subjects and peers by labels (cilium.md 5)');
 
-const pods = [pod('s', {app: 's'}), pod('p', {app: 'p'})];
+const namespaces = ['shop', 'other'].map((name) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {name, labels: {team: name}},
+}));
+const pods = [pod('s', {app: 's'}), pod('p', {app: 'p'}), pod('q', {app: 'q'}, {namespace: 'other'}), ...namespaces];
 
 function policy(spec: JsonObject): JsonObject {
   return {apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: {name: 'p', namespace: 'shop'}, spec};
+}
+
+function clusterwide(spec: JsonObject): JsonObject {
+  return {apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: {name: 'p'}, spec};
+}
+
+function options(data: JsonObject): JsonObject {
+  return {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'cilium-config', namespace: 'kube-system'}, data};
 }
 
 async function verdict(objects: readonly Json[], from: string, to: string, cni = 'cilium'): Promise<string> {
@@ -17,6 +30,18 @@ async function verdict(objects: readonly Json[], from: string, to: string, cni =
 }
 
 const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
+const LABELS = 'io.cilium.k8s.namespace.labels';
+const S = {endpointSelector: {matchLabels: {app: 's'}}};
+
+/** Who gets in to `s` by a peer selector: a pod of its namespace, one of another, the world. */
+async function lets(kind: typeof policy, matchExpressions: Json, more: readonly Json[], cni: string): Promise<string> {
+  const objects = [kind({...S, ingress: [{fromEndpoints: [{matchExpressions}]}]}), ...more];
+  const found = [];
+  for (const from of ['p', 'other/q', '203.0.113.9']) {
+    if ((await verdict(objects, from, 's', cni)) === 'allow') found.push(from);
+  }
+  return found.join(' ');
+}
 
 test('a namespace among the labels of a subject is overwritten, among its expressions it must hold', async () => {
   const foreign = {key: NAMESPACE, operator: 'In', values: ['elsewhere']};
@@ -25,5 +50,30 @@ test('a namespace among the labels of a subject is overwritten, among its expres
   assert.is(await isolated({matchExpressions: [foreign]}), 'allow');
   assert.is(await isolated({matchLabels: {[NAMESPACE]: 'elsewhere'}, matchExpressions: [foreign]}), 'allow');
 });
+
+const notOther = {operator: 'NotIn', values: ['other']};
+const scopes: readonly (readonly [string, typeof policy, Json, kept: string, free: string])[] = [
+  ['a namespace that is not the other', policy, [{key: NAMESPACE, ...notOther}], 'p', 'p other/q 203.0.113.9'],
+  [
+    'a namespace that is there and not the other',
+    policy,
+    [
+      {key: NAMESPACE, operator: 'Exists'},
+      {key: NAMESPACE, ...notOther},
+    ],
+    'p',
+    'p',
+  ],
+  ['no namespace', policy, [{key: NAMESPACE, operator: 'DoesNotExist'}], '', 'p other/q 203.0.113.9'],
+  ['labels of a namespace', policy, [{key: `${LABELS}.team`, ...notOther}], 'p', 'p other/q 203.0.113.9'],
+  ['labels of a namespace, cluster-wide', clusterwide, [{key: `${LABELS}.team`, ...notOther}], 'p', 'p'],
+];
+for (const [name, kind, expressions, kept, free] of scopes) {
+  test(`scope of a peer that only excludes: ${name}`, async () => {
+    const off = options({'policy-default-local-cluster': 'false'});
+    assert.is(await lets(kind, expressions, [], 'cilium'), kept);
+    assert.is(await lets(kind, expressions, [off], 'cilium'), free);
+  });
+}
 
 test.run();

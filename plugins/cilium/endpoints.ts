@@ -53,13 +53,38 @@ export function nodeMatch(selector: Selector): Match {
 export function peerMatch(selector: Selector, clusterwide: boolean): Match {
   const all = requirements(selector);
   if (all.some(({source}) => source === 'reserved')) return anyPeer(all);
-  const namespaced = all.some(({source, key}) => isKubernetes(source) && key === NAMESPACE_KEY);
-  const byLabels = all.some(({source, key}) => isKubernetes(source) && key.startsWith(NAMESPACE_LABELS_PREFIX));
-  if (namespaced || (byLabels && !clusterwide)) {
+  if (all.some(isNamespace) || (all.some(isNamespaceLabel) && !clusterwide)) {
     const ownCluster = all.some(({source, key}) => isKubernetes(source) && key === CLUSTER_KEY);
     return ownCluster ? anyPeer(all) : and(isKind('pod'), ...all.map(onPods));
   }
   return and(isKind('pod'), clusterwide ? anything : sameNamespace, ...all.map(onPods));
+}
+
+/** A peer selector to which nothing is added. */
+export function unscopedPeer(selector: Selector): Match {
+  return anyPeer(requirements(selector));
+}
+
+/**
+ * True for a selector that excludes namespaces and asks for the presence or absence of one: on pods that means nothing, so
+ * that the match does not tell what is left where the local cluster does not keep it to pods (cilium.md 5.4).
+ */
+export function hidesItsScope(selector: Selector): boolean {
+  const all = requirements(selector);
+  const excludes = all.some((each) => isNegative(each) && (isNamespace(each) || isNamespaceLabel(each)));
+  return excludes && all.some(isPresence) && all.every((each) => isPresence(each) || isNegative(each));
+}
+
+function isPresence(requirement: Requirement): boolean {
+  return isNamespace(requirement) && testOf(requirement).test === 'exists';
+}
+
+function isNamespace({source, key}: Requirement): boolean {
+  return isKubernetes(source) && key === NAMESPACE_KEY;
+}
+
+function isNamespaceLabel({source, key}: Requirement): boolean {
+  return isKubernetes(source) && key.startsWith(NAMESPACE_LABELS_PREFIX);
 }
 
 /** `fromNodes` and `toNodes` mean other nodes only (cilium.md 5.4). */

@@ -1,7 +1,7 @@
 import type {Json, Path} from '../../src/base/json.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import type {Remainder} from '../../src/ir/policy.ts';
-import {selectsMoreThanPods} from './endpoints.ts';
+import {hidesItsScope, selectsMoreThanPods} from './endpoints.ts';
 import {isWorldRole} from './entities.ts';
 import {unsaidFields} from './layer7.ts';
 import type {PolicyRule, Spec} from './schema.ts';
@@ -71,13 +71,16 @@ function ruleRemainder(rule: PolicyRule): readonly Unsaid[] {
   ];
 }
 
-/** Selectors by reserved keys that only exclude, or ask for the world: their meaning depends on the cluster. */
+/**
+ * Selectors by reserved keys that only exclude, or ask for the world, and those by which namespaces are both excluded and
+ * asked for: their meaning depends on the cluster.
+ */
 function unscoped(field: string, selectors: PolicyRule['fromEndpoints']): readonly Unsaid[] {
   return [...(selectors ?? []).entries()].flatMap(([index, selector]) => {
     const reserved = requirements(selector).filter(({source}) => source === 'reserved');
     const strange =
       reserved.length > 0 && (selectsMoreThanPods(selector) || reserved.some(({key}) => isWorldRole(key)));
-    return strange ? [unsaid(field, [field, index], plainSelector(selector), 'none')] : [];
+    return strange || hidesItsScope(selector) ? [unsaid(field, [field, index], plainSelector(selector), 'none')] : [];
   });
 }
 

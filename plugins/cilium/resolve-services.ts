@@ -20,6 +20,7 @@ import type {Settings, Step} from '../../src/ir/profile.ts';
 import {mapRules} from '../../src/ir/rewrite.ts';
 import type {Service, World} from '../../src/ir/world.ts';
 import {decode} from './decode.ts';
+import {samePath} from './same-path.ts';
 import {type Selector, selector as selectorShape} from './schema.ts';
 import {isNegative, requirements} from './selector.ts';
 import {SERVICES_BY_LABEL} from './services.ts';
@@ -156,8 +157,4 @@ function serviceMatches(service: Service, world: World): readonly Match[] {
     .filter((each) => each.namespace === namespace && each.service === name)
     .flatMap(({addresses}) => addresses.flatMap((text) => parseAddress(text) ?? []))
     .map((address) => and(isKind('external'), addressIn(printCidr(hostCidr(address)))));
-}
-
-function samePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index]);
 }

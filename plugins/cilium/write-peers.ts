@@ -11,6 +11,7 @@ import {entityMatch} from './entities.ts';
 import {withoutEmptySets} from './membership.ts';
 import type {Direction} from './ports.ts';
 import {NODE_PEERS} from './remainder.ts';
+import {samePath} from './same-path.ts';
 import {note, type Place, tooLittle} from './write-losses.ts';
 import {namesService, writeConjunction} from './write-peer.ts';
 
@@ -143,10 +144,6 @@ function nodeField(policy: Policy, origin: Origin): boolean {
 function fieldName(path: Path): string | undefined {
   const step = path.at(-2);
   return typeof step === 'string' ? step.replace(/^(from|to)/, '') : undefined;
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index]);
 }
 
 function merge(all: readonly PeerFields[]): PeerFields {

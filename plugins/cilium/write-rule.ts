@@ -4,6 +4,7 @@ import {type HttpMatch, type Policy, type Rule, writtenAt} from '../../src/ir/po
 import {withServicePorts} from '../../src/ir/service-ports.ts';
 import type {Loss, WriteContext} from '../dialect.ts';
 import {EXTENDED_PROTOCOLS} from './ports.ts';
+import {samePath} from './same-path.ts';
 import {writeHttp} from './write-http.ts';
 import {note, type Place, tooLittle, tooMuch} from './write-losses.ts';
 import {type PeerContext, type PeerFields, plainCidrs, writePeers} from './write-peers.ts';
@@ -156,8 +157,4 @@ function keptFields(rule: Rule, policy: Policy): {readonly item: JsonObject; rea
 
 function startsWith(path: Path, start: Path): boolean {
   return start.every((step, index) => path[index] === step);
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && startsWith(a, b);
 }
