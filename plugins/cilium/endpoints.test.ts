@@ -76,4 +76,12 @@ for (const [name, kind, expressions, kept, free] of scopes) {
   });
 }
 
+test('a selector that only excludes finds what it excludes from 1.20 on', async () => {
+  const off = options({'policy-default-local-cluster': 'false'});
+  const found = (cni: string) => lets(policy, [{key: NAMESPACE, ...notOther}], [off], cni);
+  assert.is(await found('cilium@1.18'), 'p 203.0.113.9');
+  assert.is(await found('cilium@1.19'), 'p 203.0.113.9');
+  assert.is(await found('cilium@1.20'), 'p other/q 203.0.113.9');
+});
+
 test.run();

@@ -1,14 +1,15 @@
 import {isBefore, type Version} from '../../src/base/version.ts';
 import {and, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
 import type {Policy} from '../../src/ir/policy.ts';
-import type {BuiltInRule, Placement, Profile, Settings} from '../../src/ir/profile.ts';
-import {adaptSteps} from './adapt.ts';
+import type {BuiltInRule, Placement, Profile, Settings, Step} from '../../src/ir/profile.ts';
+import {adaptSteps, readings} from './adapt.ts';
 import {CIDR_GROUP_KIND} from './cidr-group.ts';
 import {departures, sctpIsOff} from './departures.ts';
 import {EXTENDED_PROTOCOLS} from './ports.ts';
 import {prepareSteps} from './prepare.ts';
 import {NODE_PEERS} from './remainder.ts';
 import {spelledOut} from './spelled-out.ts';
+import {negativeSelectorsMatchAll} from './unscoped-selectors.ts';
 
 /** The options that decide, with the defaults of 1.20 (cilium.md 10). ClusterNetworkPolicy is taken as on where given. */
 const defaults: Settings = {
@@ -76,13 +77,18 @@ export const ciliumProfile: Profile = {
   underSettings,
 };
 
-/** The same in another version: options that came later, or whose default changed (cilium.md 10 and 12). */
+/** The same in another version: what came later, options among it, or whose default changed (cilium.md 10 and 12). */
 export function ciliumAt(version: Version): Profile {
   const older: Settings = isBefore(version, 1, 19) ? {'policy-default-local-cluster': 'false'} : {};
   const modes = [...(isBefore(version, 1, 15) ? ['nodes'] : []), ...(isBefore(version, 1, 20) ? ['pods'] : [])];
   if (modes.length === 0) return ciliumProfile;
+  // Identities that stand for whole groups of peers came with 1.20 (cilium.md 5.4, last remark, and 15, case 22).
+  const isThere = (step: Step<Policy>): boolean => step !== negativeSelectorsMatchAll;
+  const read = readings.filter(isThere);
   return {
     ...ciliumProfile,
+    adapt: adaptSteps.filter(isThere),
+    spelledOut: (policy, settings, world) => spelledOut(policy, settings, world, read),
     settings: (world) => {
       const settings = {...defaults, ...older, ...world.settings};
       const known = (settings['policy-cidr-match-mode'] ?? '').split(/[\s,]+/).filter((mode) => !modes.includes(mode));

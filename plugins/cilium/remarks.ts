@@ -49,7 +49,7 @@ export function remarks(
               'where the service does not exist, Cilium opens these ports to every peer',
             ),
           ),
-          ...negativeOnly(rule).map(([field, item]) =>
+          ...(isBefore(version, 1, 20) ? [] : negativeOnly(rule)).map(([field, item]) =>
             misleading(
               [...steps, field, item],
               'nothing is required here, so Cilium 1.20 also matches the peers that are excluded',

@@ -11,8 +11,8 @@ import {labelFilter} from './label-filter.ts';
  * A policy by what this engine makes of it. It never sees pod labels that its filter drops: a selector on one matches
  * nothing, its negation everything (cilium.md 5.2). Another engine sees them, so for it they are folded away.
  */
-export function spelledOut(policy: Policy, settings: Settings, world: World): Policy {
-  const read = readings.reduce((each, step) => step.apply(each, settings, world), policy);
+export function spelledOut(policy: Policy, settings: Settings, world: World, steps = readings): Policy {
+  const read = steps.reduce((each, step) => step.apply(each, settings, world), policy);
   const filter = labelFilter(settings);
   const fold = (match: Match): Match => foldPodLabels(match, (key) => filter.keeps(key));
   const ruled = mapRules(read, (rule) => {

@@ -65,7 +65,7 @@ export async function corner(
   portText: string,
   cni = 'spec',
 ): Promise<readonly string[]> {
-  const {world, applied, diagnostics} = await load(valueDocuments(objects), {namespace: 'shop'});
+  const {world, applied, diagnostics} = await load(valueDocuments(objects), {namespace: 'shop', cni});
   const errors = diagnostics.filter(({severity}) => severity === 'error');
   if (errors.length > 0) return errors.map(({code}) => `unreadable ${code}`);
   const chosen = await chooseProfiles(cni, []);
