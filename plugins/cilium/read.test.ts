@@ -250,6 +250,16 @@ test('a cluster-wide policy selects all pods and remembers Cilium’s own endpoi
   );
 });
 
+test('an empty namespace is that of the command line', () => {
+  const metadata = {name: 'sample', namespace: ''};
+  const {policies, diagnostics} = readPlain({metadata, spec: {endpointSelector: {}, ingress: [{}]}});
+  assert.is(policies[0]?.id.namespace, 'default');
+  assert.equal(
+    diagnostics.map(({code}) => code),
+    ['namespace-assumed'],
+  );
+});
+
 test('a node selector picks nodes', () => {
   const [policy] = clusterwide({nodeSelector: {matchLabels: {rack: 'r1'}}, ingress: [{}]});
   assert.is(policy && printMatch(policy.subject), '(host & label("rack" in ["r1"]))');

@@ -48,7 +48,9 @@ function readPolicy(
   const {version = []} = context;
   const meta = decode(objectMeta, value['metadata'], ['metadata']);
   const body = decode(policyDocument, {spec: value['spec'], specs: value['specs']}, []);
-  const {name, namespace, labels = {}, annotations = {}} = meta.value ?? {};
+  const {name, labels = {}, annotations = {}} = meta.value ?? {};
+  // Empty is absent, as for the API server.
+  const namespace = meta.value?.namespace || undefined;
   const open = [...meta.open, ...body.open];
   const id = {
     dialect: 'cilium',
