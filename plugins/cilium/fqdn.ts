@@ -11,11 +11,17 @@ export function fqdnMatch(item: Fqdn): Match {
   return names.length === 0 ? nothing : and(isKind('external'), or(...names));
 }
 
-/** Lower case, without the final dot; runs of stars inside are one star, a leading `**.` stays (cilium.md 6.7). */
+/** Lower case, without the final dot; runs of stars are one star, but two or more as the first label are `**.` (cilium.md 6.7). */
 function canonicalPattern(text: string): string {
   const plain = text.toLowerCase().replace(/\.$/, '');
   if (/^\*+$/.test(plain)) return '*';
-  return plain.startsWith('**.') ? `**.${plain.slice(3).replace(/\*+/g, '*')}` : plain.replace(/\*+/g, '*');
+  const single = plain.replace(/\*+/g, '*');
+  return standsForLabels(plain) ? `*${single}` : single;
+}
+
+/** True for a pattern that begins with one or more whole labels of any name. */
+export function standsForLabels(pattern: string): boolean {
+  return /^\*{2,}\./.test(pattern);
 }
 
 /** How a name or pattern is shown where it never decides. */

@@ -155,6 +155,11 @@ const cases: readonly (readonly [name: string, spec: object, expected: string])[
     {egress: [{toFQDNs: [{matchPattern: '**.X.io.'}]}]},
     'egress isolates: allow (domain("**.x.io") & external), any',
   ],
+  [
+    'more stars in a pattern',
+    {egress: [{toFQDNs: [{matchPattern: '***.x.io'}]}, {toFQDNs: [{matchPattern: '**a**.x.io'}]}]},
+    'egress isolates: allow (domain("**.x.io") & external), any; allow (domain("*a*.x.io") & external), any',
+  ],
   ['52', {enableDefaultDeny: {egress: true}, ingress: [{}]}, 'ingress isolates: allow nothing, any'],
   [
     '55',

@@ -2,6 +2,7 @@ import {printPath} from '../../src/base/json.ts';
 import {isBefore, type Version} from '../../src/base/version.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
+import {standsForLabels} from './fqdn.ts';
 import {EXTENDED_PROTOCOLS, protocolHasPorts} from './ports.ts';
 import type {Fqdn, PolicyRule, Spec} from './schema.ts';
 import {isNegative, NAMESPACE_KEY, requirements} from './selector.ts';
@@ -82,7 +83,7 @@ function extendedProtocols(rule: PolicyRule): readonly Origin['path'][] {
 function severalLabels(rule: PolicyRule): readonly Origin['path'][] {
   const places = (items: readonly Fqdn[], steps: Origin['path']): readonly Origin['path'][] =>
     items.flatMap(({matchPattern}, index) =>
-      matchPattern?.startsWith('**.') ? [[...steps, index, 'matchPattern']] : [],
+      matchPattern !== undefined && standsForLabels(matchPattern) ? [[...steps, index, 'matchPattern']] : [],
     );
   return [
     ...places(rule.toFQDNs ?? [], ['toFQDNs']),
