@@ -1,5 +1,6 @@
-import {cidrCovers, parseCidr} from '../../src/base/cidr.ts';
+import {type Cidr, cidrContains, cidrCovers, parseAddress, parseCidr} from '../../src/base/cidr.ts';
 import type {Path} from '../../src/base/json.ts';
+import {isBefore, type Version} from '../../src/base/version.ts';
 import {canonicalCidr} from './cidr.ts';
 import {entityMatch, isAgentOnlyEntity} from './entities.ts';
 import {badCombination, badValue, type Finding, missing, type Refuses} from './finding.ts';
@@ -21,7 +22,7 @@ const egressPeers = [
 ] as const;
 
 /** What is wrong with the peers of a rule (cilium.md 4, V04 to V10, V24). */
-export function validatePeers(rule: PolicyRule, path: Path): readonly Finding[] {
+export function validatePeers(rule: PolicyRule, path: Path, version: Version): readonly Finding[] {
   const filled = [...ingressPeers, ...egressPeers].filter((field) => (rule[field]?.length ?? 0) > 0);
   const together =
     filled.length > 1
@@ -32,7 +33,9 @@ export function validatePeers(rule: PolicyRule, path: Path): readonly Finding[] 
     ...selectors(rule, path),
     ...each(path, {fromEntities: rule.fromEntities, toEntities: rule.toEntities}, entity),
     ...each(path, {fromCIDR: rule.fromCIDR, toCIDR: rule.toCIDR}, cidr),
-    ...each(path, {fromCIDRSet: rule.fromCIDRSet, toCIDRSet: rule.toCIDRSet}, cidrItem),
+    ...each(path, {fromCIDRSet: rule.fromCIDRSet, toCIDRSet: rule.toCIDRSet}, (item, at) =>
+      cidrItem(item, at, version),
+    ),
     ...each(path, {toFQDNs: rule.toFQDNs}, (item, at) => validateFqdn(item, at, 'toFQDNs')),
   ];
 }
@@ -74,7 +77,7 @@ function cidr(text: string, at: Path): readonly Finding[] {
   return text.includes('/') ? [] : [badValue('V08', at, text, reason, 'api-server')];
 }
 
-function cidrItem(item: CidrItem, at: Path): readonly Finding[] {
+function cidrItem(item: CidrItem, at: Path, version: Version): readonly Finding[] {
   const {cidr, cidrGroupRef, cidrGroupSelector} = item;
   const filled = [cidr || undefined, cidrGroupRef || undefined, cidrGroupSelector].filter((each) => each !== undefined);
   const outer = cidr ? prefixOf(cidr) : undefined;
@@ -92,17 +95,25 @@ function cidrItem(item: CidrItem, at: Path): readonly Finding[] {
     ...(cidrGroupRef !== undefined && !isGroupName(cidrGroupRef)
       ? [badValue('V09', [...at, 'cidrGroupRef'], cidrGroupRef, 'this is no valid name', 'api-server')]
       : []),
-    ...(item.except ?? []).flatMap((text, index) => exception(text, outer, [...at, 'except', index])),
+    ...(item.except ?? []).flatMap((text, index) => exception(text, outer, [...at, 'except', index], version)),
     ...validateSelector(cidrGroupSelector ?? {}, [...at, 'cidrGroupSelector']),
   ];
 }
 
-/** Beside a group the agent does not check exceptions and stops on an unreadable one: refused here too. */
-function exception(text: string, outer: ReturnType<typeof prefixOf>, at: Path): readonly Finding[] {
+/**
+ * Beside a group the agent does not check exceptions and stops on an unreadable one: refused here too. Before 1.20 it looked
+ * for the address alone, so that an exception wider than the cidr passed and left nothing (cilium.md 4, V10).
+ */
+function exception(text: string, outer: Cidr | undefined, at: Path, version: Version): readonly Finding[] {
   const hole = prefixOf(text);
   if (!hole) return [badValue('V10', at, text, 'this is no CIDR', refusesCidr(text))];
-  const inside = !outer || cidrCovers(outer, hole);
+  const inside = !outer || cidrCovers(outer, hole) || (isBefore(version, 1, 20) && holdsAddress(outer, text));
   return inside ? [] : [badValue('V10', at, text, 'an exception must lie inside the cidr of its item')];
+}
+
+function holdsAddress(outer: Cidr, text: string): boolean {
+  const address = parseAddress(text.slice(0, text.indexOf('/')));
+  return address !== undefined && cidrContains(outer, address);
 }
 
 /** In an item of a set a bare address is refused. */

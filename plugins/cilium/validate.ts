@@ -32,7 +32,7 @@ export function validateSpec(
       (spec[section] ?? []).flatMap((rule: PolicyRule, index: number) => {
         const at = [...path, section, index];
         return [
-          ...validatePeers(rule, at),
+          ...validatePeers(rule, at, version),
           ...validateTraffic(rule, at, {
             direction: directionOf(section),
             onNodes,

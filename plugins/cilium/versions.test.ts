@@ -45,6 +45,16 @@ const cases: readonly (readonly [string, object, Readonly<Record<string, string>
     port({port: '443', protocol: 'TCP'}, {serverNames: ['*.a.io', '**.b.io', 'c*.io']}),
     {'1.19': `engine ${E}.toPorts[0].serverNames[2]`, '1.20': 'in force'},
   ],
+  [
+    'an exception wider than its cidr',
+    {egress: [{toCIDRSet: [{cidr: '10.9.0.0/16', except: ['10.9.8.7/8']}]}]},
+    {'1.19': 'in force', '1.20': `engine ${E}.toCIDRSet[0].except[0]`},
+  ],
+  [
+    'an exception beside its cidr',
+    {egress: [{toCIDRSet: [{cidr: '10.9.0.0/16', except: ['10.0.0.0/8']}]}]},
+    {'1.19': `engine ${E}.toCIDRSet[0].except[0]`},
+  ],
   ['requirements that are none', {ingress: [{fromRequires: []}]}, {'1.18': 'in force', '1.20': 'in force'}],
   [
     'Kafka',
