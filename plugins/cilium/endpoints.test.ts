@@ -10,7 +10,12 @@ const namespaces = ['shop', 'other'].map((name) => ({
   kind: 'Namespace',
   metadata: {name, labels: {team: name}},
 }));
-const pods = [pod('s', {app: 's'}), pod('p', {app: 'p'}), pod('q', {app: 'q'}, {namespace: 'other'}), ...namespaces];
+const pods = [
+  pod('s', {app: 's'}, {node: 'n1'}),
+  pod('p', {app: 'p'}),
+  pod('q', {app: 'q'}, {namespace: 'other'}),
+  ...namespaces,
+];
 
 function policy(spec: JsonObject): JsonObject {
   return {apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: {name: 'p', namespace: 'shop'}, spec};
@@ -82,6 +87,27 @@ test('a selector that only excludes finds what it excludes from 1.20 on', async 
   assert.is(await found('cilium@1.18'), 'p 203.0.113.9');
   assert.is(await found('cilium@1.19'), 'p 203.0.113.9');
   assert.is(await found('cilium@1.20'), 'p other/q 203.0.113.9');
+});
+
+function node(name: string, address: string, labels: JsonObject): JsonObject {
+  const status = {addresses: [{type: 'InternalIP', address}]};
+  return {apiVersion: 'v1', kind: 'Node', metadata: {name, labels}, status};
+}
+
+test('labels of nodes have the source node as peers, and that of pods as subjects', async () => {
+  const nodes = [node('n1', '192.168.0.1', {rack: 'a'}), node('n2', '192.168.0.2', {rack: 'b'})];
+  const on = options({'enable-node-selector-labels': 'true', 'enable-host-firewall': 'true'});
+  const reached = (selector: JsonObject) =>
+    verdict([...nodes, on, policy({...S, egress: [{toNodes: [selector]}]})], 's', 'node/n2');
+  const isolated = (nodeSelector: JsonObject) =>
+    verdict([...nodes, on, clusterwide({nodeSelector, ingress: [{}]})], 's', 'node/n2');
+  assert.is(await reached({matchLabels: {rack: 'b'}}), 'allow');
+  assert.is(await reached({matchLabels: {'node:rack': 'b'}}), 'allow');
+  assert.is(await reached({matchLabels: {'k8s:rack': 'b'}}), 'deny');
+  assert.is(await reached({matchExpressions: [{key: 'k8s:rack', operator: 'DoesNotExist'}]}), 'allow');
+  assert.is(await isolated({matchLabels: {rack: 'b'}}), 'deny');
+  assert.is(await isolated({matchLabels: {'k8s:rack': 'b'}}), 'deny');
+  assert.is(await isolated({matchLabels: {'node:rack': 'b'}}), 'allow');
 });
 
 test.run();

@@ -40,9 +40,9 @@ export function subjectMatch(selector: Selector, namespace: string | undefined):
   return and(isKind('pod'), namespaceIs(namespace), ...kept.map(onPods));
 }
 
-/** The node a `nodeSelector` picks, by node labels. */
+/** The node a `nodeSelector` picks: its endpoint has the labels of the node with the source of a pod's (cilium.md 5.4). */
 export function nodeMatch(selector: Selector): Match {
-  return and(isKind('host'), ...requirements(selector).map((each) => signed(each, nodeLabel(each))));
+  return nodeWith(selector, 'k8s');
 }
 
 /**
@@ -87,9 +87,18 @@ function isNamespaceLabel({source, key}: Requirement): boolean {
   return isKubernetes(source) && key.startsWith(NAMESPACE_LABELS_PREFIX);
 }
 
-/** `fromNodes` and `toNodes` mean other nodes only (cilium.md 5.4). */
+/** `fromNodes` and `toNodes` mean other nodes only, whose labels have a source of their own (cilium.md 5.1 and 5.4). */
 export function remoteNodeMatch(selector: Selector): Match {
-  return and(reservedPeer('remote-node'), nodeMatch(selector));
+  return and(reservedPeer('remote-node'), nodeWith(selector, 'node'));
+}
+
+/** A key without source finds every label. */
+function nodeWith(selector: Selector, source: 'k8s' | 'node'): Match {
+  const found = requirements(selector).map((each) => {
+    const named = each.source === 'any' || each.source === source;
+    return signed(each, named ? label(each.key, testOf(each)) : special(each));
+  });
+  return and(isKind('host'), ...found);
 }
 
 /** A selector without scope: read on whatever stands at the other end. Something it requires of a pod leaves only pods. */
@@ -138,12 +147,6 @@ function filled(match: Extract<Match, {is: 'namespace' | 'serviceAccount' | 'clu
   // Every pod of the one cluster we look at has a namespace.
   if (match.is === 'namespace' && value.test === 'exists') return isKind('pod');
   return Object.freeze(match);
-}
-
-/** Labels of nodes carry the source `node`; a key without source finds them too (cilium.md 5.1). */
-function nodeLabel(requirement: Requirement): Match {
-  const found = ['any', 'node', 'k8s'].includes(requirement.source);
-  return found ? label(requirement.key, testOf(requirement)) : special(requirement);
 }
 
 /** Keys of the sources that only nodes, special endpoints and outside addresses have. Their value is always empty. */
