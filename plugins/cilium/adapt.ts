@@ -20,6 +20,7 @@ import {ports} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
 import {KUBE_APISERVER_ROLE, WORLD_IPV4_ROLE, WORLD_IPV6_ROLE, WORLD_ROLE} from './entities.ts';
 import {isDualStack, isWholeFamily} from './families.ts';
+import {filteredLabelsAreNone} from './filtered-labels.ts';
 import {EXTENDED_PROTOCOLS, isExtended} from './ports.ts';
 import {identityPortName} from './prepare.ts';
 import {resolveServices} from './resolve-services.ts';
@@ -185,10 +186,11 @@ export const readings: readonly Step<Policy>[] = [
   extendedProtocols,
   withoutLocalCluster,
   negativeSelectorsMatchAll,
+  filteredLabelsAreNone,
   addressesAreOutside,
 ];
 
-/** In this order: services bring addresses in, which are then read as outside ones. */
+/** In this order: services bring addresses in, which are then read as outside ones; scopes go by labels that are filtered. */
 export const adaptSteps: readonly Step<Policy>[] = [
   enforceDormantRules,
   defaultDenyForced,
@@ -196,6 +198,7 @@ export const adaptSteps: readonly Step<Policy>[] = [
   resolveServices,
   withoutLocalCluster,
   negativeSelectorsMatchAll,
+  filteredLabelsAreNone,
   addressesAreOutside,
   worldOfTheCluster,
   apiServerAddresses,

@@ -8,6 +8,7 @@ import {mapRules} from '../../src/ir/rewrite.ts';
 import {box, protocolPorts, traffic} from '../../src/ir/traffic.ts';
 import type {World} from '../../src/ir/world.ts';
 import {addressesAreOutside, enforceDormantRules} from './adapt.ts';
+import {filteredLabelsAreNone} from './filtered-labels.ts';
 import {filterLabels} from './prepare.ts';
 
 /** SCTP is dropped whatever policies say where its option is off (cilium.md 7 and 11 K6). */
@@ -71,7 +72,7 @@ export const departures: readonly Departure[] = [
   {
     rule: 'cilium.md 11 K4',
     what: 'a selector sees only the labels that make the identity of a pod',
-    undone: withoutPreparation(filterLabels),
+    undone: (profile) => withoutStep(filteredLabelsAreNone)(withoutPreparation(filterLabels)(profile)),
   },
   {
     rule: 'cilium.md 11 K5',

@@ -110,4 +110,32 @@ test('labels of nodes have the source node as peers, and that of pods as subject
   assert.is(await isolated({matchLabels: {'node:rack': 'b'}}), 'allow');
 });
 
+test('a label of a namespace that the filter leaves out is on no identity', async () => {
+  const other = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {name: 'beta', labels: {team: 'b', 'beta.kubernetes.io/x': ''}},
+  };
+  const objects = [other, pod('q', {app: 'q'}, {namespace: 'beta'})];
+  const by = (key: string, operator = 'Exists') =>
+    clusterwide({...S, ingress: [{fromEndpoints: [{matchExpressions: [{key: `${LABELS}.${key}`, operator}]}]}]});
+  const gets = (kind: JsonObject, ...more: readonly Json[]) => verdict([...objects, kind, ...more], 'beta/q', 's');
+  assert.is(await gets(by('team')), 'allow');
+  assert.is(await gets(by('beta.kubernetes.io/x')), 'deny');
+  assert.is(await gets(by('beta.kubernetes.io/x', 'DoesNotExist')), 'allow');
+  assert.is(await gets(by('team'), options({labels: '!io\\.cilium\\.k8s\\.namespace\\.labels\\.team'})), 'deny');
+});
+
+test('a node is picked by no label that the filter leaves out, and found by it as a peer', async () => {
+  const labels = {'kubernetes.io/os': 'linux', 'node-role.kubernetes.io/worker': ''};
+  const nodes = [node('n1', '192.168.0.1', {}), node('n2', '192.168.0.2', labels)];
+  const on = options({'enable-node-selector-labels': 'true', 'enable-host-firewall': 'true'});
+  const isolated = (nodeSelector: JsonObject) =>
+    verdict([...nodes, on, clusterwide({nodeSelector, ingress: [{}]})], 's', 'node/n2');
+  const system = {matchLabels: {'kubernetes.io/os': 'linux'}};
+  assert.is(await isolated({matchLabels: {'node-role.kubernetes.io/worker': ''}}), 'deny');
+  assert.is(await isolated(system), 'allow');
+  assert.is(await verdict([...nodes, on, policy({...S, egress: [{toNodes: [system]}]})], 's', 'node/n2'), 'allow');
+});
+
 test.run();

@@ -6,7 +6,10 @@ import type {Settings} from '../../src/ir/profile.ts';
  * kind; a filtered label never matches.
  */
 export interface LabelFilter {
+  /** Of the labels that somebody gave a pod or a node. */
   readonly keeps: (key: string) => boolean;
+  /** Of the labels that Cilium adds, such as those of the namespace, by their whole keys. */
+  readonly keepsAdded: (key: string) => boolean;
 }
 
 interface Prefix {
@@ -50,7 +53,13 @@ export function labelFilter(settings: Settings): LabelFilter {
   const own = (settings['labels'] ?? '').split(/[\s,]+/).flatMap(parsePrefix);
   const allowList = own.some(({excludes}) => !excludes);
   const prefixes = [...defaults, ...own];
-  return {keeps: (key) => !isSynthetic(key) && keeps(key, prefixes, allowList)};
+  const known = new Map<string, boolean>();
+  const keepsAdded = (key: string): boolean => {
+    const kept = known.get(key) ?? keeps(key, prefixes, allowList);
+    known.set(key, kept);
+    return kept;
+  };
+  return {keeps: (key) => !isSynthetic(key) && keepsAdded(key), keepsAdded};
 }
 
 /** The filter of a cluster with default options, for writers. */

@@ -14,13 +14,7 @@ export const filterLabels: Step<World> = {
   rule: 'cilium.md 5.2',
   everywhere: () => [],
   apply: (world, settings) => {
-    const filter = labelFilter(settings);
-    const kept = new Map<string, boolean>();
-    const keeps = (key: string): boolean => {
-      const known = kept.get(key) ?? filter.keeps(key);
-      kept.set(key, known);
-      return known;
-    };
+    const {keeps} = labelFilter(settings);
     return mapPods(world, (pod) => ({
       ...pod,
       labels: Object.fromEntries(Object.entries(pod.labels).filter(([key]) => keeps(key))),

@@ -65,8 +65,13 @@ export function podRequirements(
 
 /** A filtered label is on no identity: a positive test never holds, a negative one always (cilium.md 5.2). */
 function filteredLabel({holds, fact}: Literal, place: Place): Loss | undefined {
-  if (place.fromCilium || fact.is !== 'label' || defaultLabelFilter.keeps(fact.key)) return undefined;
-  const message = `Cilium leaves the label ${fact.key} out of identities, so no selector finds it`;
+  if (place.fromCilium || (fact.is !== 'label' && fact.is !== 'namespaceLabel')) return undefined;
+  const kept =
+    fact.is === 'label'
+      ? defaultLabelFilter.keeps(fact.key)
+      : defaultLabelFilter.keepsAdded(`${NAMESPACE_LABELS_PREFIX}${fact.key}`);
+  if (kept) return undefined;
+  const message = `Cilium leaves ${words[fact.is]} ${fact.key} out of identities, so no selector finds it`;
   return holds ? tooLittle(place, 'label-filtered', message) : tooMuch(place, 'label-filtered', message);
 }
 

@@ -185,7 +185,7 @@ function writeSelector(
     const keys = found.expressions.map((each) => ({...each, key: each.key.replace(/^k8s:/, '')}));
     return {
       fields: {nodeSelector: selectorObject(keys)},
-      losses: [tooOpen(policy, 'policies of nodes count only where the host firewall is on')],
+      losses: [...found.losses, tooOpen(policy, 'policies of nodes count only where the host firewall is on')],
     };
   }
   const speaks = plain.some(({fact}) => fact.is === 'namespace' || fact.is === 'namespaceLabel');
