@@ -21,6 +21,7 @@ import type {World} from '../../src/ir/world.ts';
 import {KUBE_APISERVER_ROLE, WORLD_IPV4_ROLE, WORLD_IPV6_ROLE, WORLD_ROLE} from './entities.ts';
 import {isDualStack, isWholeFamily} from './families.ts';
 import {filteredLabelsAreNone} from './filtered-labels.ts';
+import {lookupsOfNames} from './lookups-of-names.ts';
 import {EXTENDED_PROTOCOLS, isExtended} from './ports.ts';
 import {identityPortName} from './prepare.ts';
 import {resolveServices} from './resolve-services.ts';
@@ -188,6 +189,7 @@ export const readings: readonly Step<Policy>[] = [
   negativeSelectorsMatchAll,
   filteredLabelsAreNone,
   addressesAreOutside,
+  lookupsOfNames,
 ];
 
 /** In this order: services bring addresses in, which are then read as outside ones; scopes go by labels that are filtered. */
@@ -200,6 +202,7 @@ export const adaptSteps: readonly Step<Policy>[] = [
   negativeSelectorsMatchAll,
   filteredLabelsAreNone,
   addressesAreOutside,
+  lookupsOfNames,
   worldOfTheCluster,
   apiServerAddresses,
   egressNamesByIdentity,

@@ -1,6 +1,6 @@
 import {isBefore, type Version} from '../../src/base/version.ts';
 import {and, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
-import type {Policy} from '../../src/ir/policy.ts';
+import type {Action, Policy} from '../../src/ir/policy.ts';
 import type {BuiltInRule, Placement, Profile, Settings, Step} from '../../src/ir/profile.ts';
 import {adaptSteps, readings} from './adapt.ts';
 import {CIDR_GROUP_KIND} from './cidr-group.ts';
@@ -65,6 +65,7 @@ export const ciliumProfile: Profile = {
     {name: 'baseline', atEnd: 'continue', endReason: 'isolated'},
   ],
   place: (policy, _world, settings) => place(policy, settings),
+  ignores,
   subjects: ['pod'],
   builtIn: [itself, localHost],
   finally: 'deny-if-isolated',
@@ -104,6 +105,7 @@ function place(policy: Policy, settings: Settings): Placement | undefined {
     case 'admin':
       // AdminNetworkPolicy and BaselineAdminNetworkPolicy are not read (cilium.md 12).
       if (id.kind !== 'ClusterNetworkPolicy') return undefined;
+      if (hasEgressPeer(policy, 'nodes') && !isOn(settings, 'enable-node-selector-labels')) return undefined;
       return {stage: group.tier === 'Admin' ? 'admin' : 'baseline', rank: [group.priority], rules: 'in-order'};
     case 'networkpolicy':
       return {stage: 'policy', rank: [], rules: 'together'};
@@ -119,6 +121,23 @@ function place(policy: Policy, settings: Settings): Placement | undefined {
 /** Node peers are refused, with the whole object, while the option is off (cilium.md 4, V07). */
 function needsNodeLabels(policy: Policy): boolean {
   return policy.remainder.some(({field}) => field === NODE_PEERS);
+}
+
+/** Of ClusterNetworkPolicy the agent refuses a whole object too: node peers without the option, names that are denied. */
+function hasEgressPeer(
+  {egress}: Policy,
+  field: string,
+  actions: readonly Action[] = ['allow', 'deny', 'pass'],
+): boolean {
+  const rules = (egress?.rules ?? []).filter(({action}) => actions.includes(action));
+  return rules.some(({peers}) => peers.some(({path}) => path.at(-1) === field));
+}
+
+function ignores(policy: Policy): string | undefined {
+  if (policy.id.kind !== 'ClusterNetworkPolicy') return undefined;
+  return hasEgressPeer(policy, 'domainNames', ['deny', 'pass'])
+    ? 'it takes domainNames in Accept rules alone'
+    : undefined;
 }
 
 function switchOf(kind: string): string | undefined {
