@@ -51,6 +51,21 @@ test('enable-policy: never lets everything pass, always denies what nothing allo
   assert.is(ask(host, server, isolated, {'enable-policy': 'always'}), 'allow');
 });
 
+test('what the agent refuses while an option is off is not there', () => {
+  const http = policies({
+    ingress: [{toPorts: [{ports: [{port: '81', protocol: 'TCP'}], rules: {http: [{path: '/'}]}}]}],
+  });
+  const icmp = policies({ingress: [{icmps: [{fields: [{type: 8}]}]}]});
+  for (const [refused, option] of [
+    [http, 'enable-l7-proxy'],
+    [icmp, 'enable-icmp-rules'],
+  ] as const) {
+    assert.is(ask(client, server, refused), 'deny');
+    assert.is(ask(client, server, refused, {[option]: 'false'}), 'allow');
+    assert.is(ask(client, server, isolated, {[option]: 'false'}), 'deny');
+  }
+});
+
 test('a filtered label selects nobody', () => {
   const spec = {endpointSelector: {matchLabels: {'pod-template-hash': 'x1'}}, ingress: [{}]};
   assert.is(ask(client, server, policies(spec)), 'allow');

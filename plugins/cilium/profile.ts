@@ -21,6 +21,8 @@ const defaults: Settings = {
   'policy-default-local-cluster': 'true',
   'enable-non-default-deny-policies': 'true',
   'enable-node-selector-labels': 'false',
+  'enable-l7-proxy': 'true',
+  'enable-icmp-rules': 'true',
   [EXTENDED_PROTOCOLS]: 'false',
   'enable-k8s-networkpolicy': 'true',
   'enable-cilium-network-policy': 'true',
@@ -110,17 +112,24 @@ function place(policy: Policy, settings: Settings): Placement | undefined {
     case 'networkpolicy':
       return {stage: 'policy', rank: [], rules: 'together'};
     case 'cilium':
-      return needsNodeLabels(policy) && !isOn(settings, 'enable-node-selector-labels')
-        ? undefined
-        : {stage: 'policy', rank: [], rules: 'together'};
+      return optionsOf(policy).every((option) => isOn(settings, option))
+        ? {stage: 'policy', rank: [], rules: 'together'}
+        : undefined;
     case 'tier':
       return undefined;
   }
 }
 
-/** Node peers are refused, with the whole object, while the option is off (cilium.md 4, V07). */
-function needsNodeLabels(policy: Policy): boolean {
-  return policy.remainder.some(({field}) => field === NODE_PEERS);
+/** The options without which the agent refuses the whole object, by what it says (cilium.md 4, V07, V15 and V16). */
+function optionsOf({remainder, ingress, egress}: Policy): readonly string[] {
+  const rules = [...(ingress?.rules ?? []), ...(egress?.rules ?? [])];
+  const fields = remainder.map(({field}) => field);
+  const asksRequests = rules.some(({application}) => application?.http !== undefined) || fields.includes('rules.dns');
+  return [
+    ...(fields.includes(NODE_PEERS) ? ['enable-node-selector-labels'] : []),
+    ...(asksRequests ? ['enable-l7-proxy'] : []),
+    ...(rules.some(({ports}) => ports.some(({path}) => path.includes('icmps'))) ? ['enable-icmp-rules'] : []),
+  ];
 }
 
 /** Of ClusterNetworkPolicy the agent refuses a whole object too: node peers without the option, names that are denied. */
