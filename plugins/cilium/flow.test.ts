@@ -30,6 +30,16 @@ test('ends, traffic and the side that saw it', () => {
   assert.equal(readHubbleFlow(base), readHubbleFlow({flow: base}));
 });
 
+test('an API server outside the cluster is an address, not a node', () => {
+  const to = (...labels: readonly string[]) => {
+    const reading = readHubbleFlow({...base, destination: {labels}});
+    return reading && 'flow' in reading ? reading.flow.to : undefined;
+  };
+  assert.equal(to('reserved:kube-apiserver', 'reserved:remote-node'), {is: 'node', address: '10.0.0.2'});
+  assert.equal(to('reserved:kube-apiserver', 'reserved:world'), {is: 'address', address: '10.0.0.2'});
+  assert.equal(to('reserved:kube-apiserver', 'reserved:world-ipv4'), {is: 'address', address: '10.0.0.2'});
+});
+
 test('nodes by their name, else by their address', () => {
   const host = {...base, source: {labels: ['reserved:host']}, node_name: 'kind/node-1'};
   const from = (flow: object) => {

@@ -76,8 +76,12 @@ function endOf(endpoint: unknown, address: string, node: unknown): FlowEnd {
   if (texts.includes('reserved:host') && typeof node === 'string') {
     return {is: 'node', name: node.slice(node.lastIndexOf('/') + 1), address};
   }
-  const isNode = ['reserved:host', 'reserved:remote-node', 'reserved:kube-apiserver'].some((each) =>
+  // An API server outside the cluster has a label of the world beside its own (cilium.md 6.1).
+  const isOutside = ['reserved:world', 'reserved:world-ipv4', 'reserved:world-ipv6'].some((each) =>
     texts.includes(each),
   );
+  const isNode =
+    !isOutside &&
+    ['reserved:host', 'reserved:remote-node', 'reserved:kube-apiserver'].some((each) => texts.includes(each));
   return isNode ? {is: 'node', address} : {is: 'address', address};
 }
