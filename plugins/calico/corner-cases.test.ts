@@ -16,6 +16,14 @@ const subjects: readonly (readonly [string, string, unknown, string])[] = [
   ['C18', GNP, {namespaceSelector: "team != 'a'"}, '!namespaceLabel("team" in ["a"])'],
   ['C19', GNP, {namespaceSelector: "team != 'a'", selector: 'all()'}, '(!namespaceLabel("team" in ["a"]) & pod)'],
   ['C70', GNP, {selector: "projectcalico.org/name == 'n'"}, 'label("projectcalico.org/name" in ["n"])'],
+  ['5.2 any account', GNP, {serviceAccountSelector: 'all()'}, 'pod'],
+  [
+    '5.2 any account, own all()',
+    GNP,
+    {serviceAccountSelector: "a != 'b'", selector: 'all()'},
+    '(!serviceAccountLabel("a" in ["b"]) & pod)',
+  ],
+  ['5.2 absent account', GNP, {serviceAccountSelector: "a != 'b'"}, '!serviceAccountLabel("a" in ["b"])'],
   [
     'account',
     NP,
