@@ -60,6 +60,18 @@ test('nothing but failsafe ports where no policy and no profile says more', asyn
   assert.match(await answer('node/a 198.51.100.7 UDP 53', eth0()), /^allow - /);
 });
 
+test('the host endpoint for every interface is a fallback, also with the address of one that has its own', async () => {
+  const every = object('HostEndpoint', 'a-auto-hep', {
+    node: 'a',
+    interfaceName: '*',
+    expectedIPs: ['10.0.0.1'],
+    profiles: ['projectcalico-default-allow'],
+  });
+  assert.match(await answer(toA, every), /^- allow /);
+  assert.match(await answer(toA, every, eth0()), /^- deny /);
+  assert.match(await answer(toA, every, eth0({expectedIPs: []})), /^- deny /);
+});
+
 test('the first profile with a rule that matches decides, an unknown one denies', async () => {
   const web = object('Profile', 'web', {ingress: [{action: 'Deny', protocol: 'TCP', destination: {ports: [8080]}}]});
   const both = (...profiles: readonly string[]): unknown => eth0({profiles});
