@@ -199,4 +199,25 @@ test('another BaselineAdminNetworkPolicy than default, and kinds of another vers
   );
 });
 
+const unreadable: readonly (readonly [string, object])[] = [
+  ['NotIn without values', {key: 'a', operator: 'NotIn'}],
+  ['In with an empty list', {key: 'a', operator: 'In', values: []}],
+  ['Exists with values', {key: 'a', operator: 'Exists', values: ['b']}],
+  ['DoesNotExist with values', {key: 'a', operator: 'DoesNotExist', values: ['b']}],
+  ['another operator', {key: 'a', operator: 'notIn', values: ['b']}],
+  ['NotIn of what is no key', {key: 'a b', operator: 'NotIn', values: ['b']}],
+  ['NotIn of what is no value', {key: 'a', operator: 'NotIn', values: ['b c']}],
+];
+for (const [name, expression] of unreadable) {
+  test(`an expression that no engine can read matches nothing and never opens (A7): ${name}`, () => {
+    const from = [{pods: {podSelector: {matchLabels: {x: 'y'}, matchExpressions: [expression]}}}];
+    const spec = {tier: 'Admin', priority: 1, subject, ingress: [{action: 'Accept', from}]};
+    const result = readPolicy('ClusterNetworkPolicy', 'v1alpha2', spec);
+    assert.is(lines(result)[3], 'allow peer nothing traffic any');
+    const place = 'spec.ingress[0].from[0].pods.podSelector.matchExpressions[0]';
+    const told = (result.diagnostics ?? []).map(({code, origin}) => `${code} ${printPath(origin?.path ?? [])}`);
+    assert.equal(told, [`value-misleading ${place}`]);
+  });
+}
+
 test.run();
