@@ -20,8 +20,9 @@ import {
 } from '../../src/ir/match.ts';
 import {type Action, type Direction, type Group, type Rule, rule, type Written} from '../../src/ir/policy.ts';
 import {box, numberedPorts, ports, protocolPorts, type Traffic} from '../../src/ir/traffic.ts';
-import type {LabelSelector} from './schema.ts';
+import {noFindings} from './decode.ts';
 import {selectorMatch} from './selectors.ts';
+import * as shapes from './shapes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,8 +33,9 @@ export interface AdminPolicyParts {
   readonly egress?: Direction;
 }
 
-/** The spec of a policy of any generation whose shape has been checked. */
-export function adminPolicy(spec: Fields, origin: Origin): AdminPolicyParts {
+/** The spec of a policy of any generation whose shape has been checked. The server drops null fields before all else. */
+export function adminPolicy(written: Fields, origin: Origin): AdminPolicyParts {
+  const spec = withoutNulls(written);
   const ingress = rulesOf(spec['ingress'], origin, ['spec', 'ingress'], 'from');
   const egress = rulesOf(spec['egress'], origin, ['spec', 'egress'], 'to');
   return {
@@ -142,26 +144,7 @@ function sameLabel(key: string): Match {
 }
 
 function selected(value: unknown, atom: typeof label): Match {
-  if (value instanceof UnknownValue) return unknownMatch(value.reason);
-  return selectorMatch(isObject(value) ? labelSelector(value) : undefined, atom);
-}
-
-/** The schema has been checked, so that only texts and lists of texts are there. */
-function labelSelector(value: Fields): LabelSelector {
-  const {matchLabels, matchExpressions} = value;
-  const labels = isObject(matchLabels)
-    ? Object.entries(matchLabels).flatMap(([key, each]) =>
-        typeof each === 'string' || each instanceof UnknownValue ? [[key, each] as const] : [],
-      )
-    : [];
-  const expressions = Array.isArray(matchExpressions)
-    ? matchExpressions.filter(isObject).map((each) => ({
-        key: String(each['key']),
-        operator: String(each['operator']),
-        values: texts(each['values']),
-      }))
-    : [];
-  return {matchLabels: Object.fromEntries(labels), matchExpressions: expressions};
+  return selectorMatch(shapes.selector(value, [], noFindings()), atom);
 }
 
 function networkMatch(text: string): Match {
@@ -208,6 +191,16 @@ function portTraffic(item: Fields): Traffic {
 function span(protocol: number, low: unknown, high: unknown): Traffic {
   if (typeof low !== 'number' || typeof high !== 'number') return [protocolPorts(protocol)];
   return low > high ? [] : [protocolPorts(protocol, numberedPorts(intervals([[low, high]])))];
+}
+
+function withoutNulls(fields: Fields): Fields {
+  const entries = Object.entries(fields).filter(([, each]) => present(each));
+  return Object.fromEntries(entries.map(([key, each]) => [key, cleaned(each)]));
+}
+
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cleaned);
+  return isObject(value) && !(value instanceof UnknownValue) ? withoutNulls(value) : value;
 }
 
 function asFields(value: unknown): Fields {

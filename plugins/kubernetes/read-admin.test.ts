@@ -220,4 +220,16 @@ for (const [name, expression] of unreadable) {
   });
 }
 
+test('null fields count for nothing wherever they stand (B3)', () => {
+  const [tcp, range, protocol] = [null, null, null];
+  const protocols = [{tcp, udp: {destinationPort: {number: 53, range}}}];
+  const from = [{namespaces: {matchLabels: null, matchExpressions: null}, pods: null}];
+  const second = {tier: 'Admin', priority: 1, subject, ingress: [{action: 'Deny', from, protocols}]};
+  assert.is(lines(readPolicy('ClusterNetworkPolicy', 'v1alpha2', second))[3], 'deny peer pod traffic UDP :53');
+  const ports = [{portNumber: {protocol, port: 80}}, {portNumber: null, portRange: {start: 90, end: 91}}];
+  const first = {priority: 1, subject, ingress: [{action: 'Deny', from, ports}]};
+  const read = readPolicy('AdminNetworkPolicy', 'v1alpha1', first);
+  assert.is(lines(read)[3], 'deny peer pod traffic TCP :80 + TCP :90-91');
+});
+
 test.run();
