@@ -1,6 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {printPath} from '../../src/base/json.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {printPolicy} from '../../src/ir/print.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
@@ -82,9 +83,11 @@ test('its early shape compares labels with the namespace of the subject', () => 
     subject,
     ingress: [{action: 'Allow', from: [{namespaces: {sameLabels: ['team']}}, {namespaces: {notSameLabels: ['env']}}]}],
   };
-  const [, , , rule] = lines(readPolicy('AdminNetworkPolicy', 'v1alpha1', spec));
-  assert.match(rule ?? '', 'sameNamespaceLabel("team")');
-  assert.match(rule ?? '', '!sameNamespaceLabel("env")');
+  // Only who carries the label can differ in it: a condition on the subject, which the other peer does not have.
+  assert.equal(lines(readPolicy('AdminNetworkPolicy', 'v1alpha1', spec)).slice(3), [
+    'allow peer (pod & sameNamespaceLabel("team")) traffic any',
+    'allow self namespaceLabel("env" exists) peer (!sameNamespaceLabel("env") & namespaceLabel("env" exists) & pod) traffic any',
+  ]);
 });
 
 const earlySpec = {priority: 1, subject, ingress: [{action: 'Deny', from: [{namespaces: {sameLabels: ['team']}}]}]};
@@ -231,5 +234,70 @@ test('null fields count for nothing wherever they stand (B3)', () => {
   const read = readPolicy('AdminNetworkPolicy', 'v1alpha1', first);
   assert.is(lines(read)[3], 'deny peer pod traffic TCP :80 + TCP :90-91');
 });
+
+const open = new UnknownValue('v');
+const pods = [{namespaces: {}}];
+const undecided = [
+  'allow peer unknown("v (whether it makes the rule allow)") traffic any',
+  'deny peer unknown("v (whether it makes the rule deny)") traffic any',
+];
+const whole = 'subject pod';
+const notKnown: readonly (readonly [string, object, readonly string[]])[] = [
+  ['the rules', {egress: open}, [whole, ...undecided]],
+  ['a rule', {egress: [open]}, [whole, ...undecided]],
+  ['an action', {egress: [{action: open, to: pods}]}, [whole, ...undecided]],
+  ['the peers', {egress: [{action: 'Deny', to: open}]}, [whole, 'deny peer unknown("v") traffic any']],
+  ['the networks', {egress: [{action: 'Deny', to: [{networks: open}]}]}, [whole, 'deny peer unknown("v") traffic any']],
+  [
+    'a network',
+    {egress: [{action: 'Deny', to: [{networks: ['10.0.0.0/8', open]}]}]},
+    [whole, 'deny peer (address(10.0.0.0/8) | unknown("v")) traffic any'],
+  ],
+  [
+    'a domain name',
+    {egress: [{action: 'Deny', to: [{domainNames: [open]}]}]},
+    [whole, 'deny peer unknown("v") traffic any'],
+  ],
+  [
+    'a label',
+    {egress: [{action: 'Deny', to: [{namespaces: {matchLabels: {a: open}}}]}]},
+    [whole, 'deny peer (namespaceLabel("a" exists) & pod & unknown("v")) traffic any'],
+  ],
+  [
+    'the labels',
+    {egress: [{action: 'Deny', to: [{namespaces: {matchLabels: open}}]}]},
+    [whole, 'deny peer (pod & unknown("v")) traffic any'],
+  ],
+  [
+    'an expression',
+    {egress: [{action: 'Deny', to: [{namespaces: {matchExpressions: [open]}}]}]},
+    [whole, 'deny peer (pod & unknown("v")) traffic any'],
+  ],
+  [
+    'the ports',
+    {egress: [{action: 'Deny', to: pods, protocols: open}]},
+    [whole, 'deny peer (pod & unknown("v")) traffic any'],
+  ],
+  [
+    'one port of two',
+    {
+      egress: [
+        {action: 'Deny', to: pods, protocols: [{udp: {destinationPort: {number: 53}}}, {tcp: {destinationPort: open}}]},
+      ],
+    },
+    [whole, 'deny peer pod traffic UDP :53', 'deny peer (pod & unknown("v")) traffic TCP'],
+  ],
+  ['the subject', {subject: open}, ['subject (pod & unknown("v"))']],
+  ['the priority', {priority: open}, ['subject (pod & unknown("v"))']],
+];
+for (const [name, spec, expected] of notKnown) {
+  test(`what its carrier does not know stays open: ${name}`, () => {
+    const result = readPolicy('ClusterNetworkPolicy', 'v1alpha2', {tier: 'Admin', priority: 1, subject, ...spec});
+    const found = lines(result)
+      .slice(1)
+      .filter((line) => line !== 'egress does not isolate');
+    assert.equal(found, expected);
+  });
+}
 
 test.run();

@@ -49,7 +49,7 @@ export function readAdmin({content, origin, live}: Document): Read {
         labels: knownLabels(labels),
         annotations: knownLabels(annotations),
         group: adminGroup(String(kind), spec),
-        ...adminPolicy(spec, origin),
+        ...adminPolicy(spec),
         remainder: [],
       },
     ],
