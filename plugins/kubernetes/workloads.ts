@@ -5,7 +5,7 @@ import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import {label} from '../../src/ir/match.ts';
 import type {DeclaredPort, Endpoint} from '../../src/ir/world.ts';
-import {anyValue, type Decoded, type Decoder, integer, listOf, partOf, shared, text, textMap} from './decode.ts';
+import {type Decoded, type Decoder, integer, listOf, partOf, shared, text, textMap} from './decode.ts';
 import type {Open} from './schema.ts';
 import {selectorMatch} from './selectors.ts';
 import {selector} from './shapes.ts';
@@ -27,6 +27,7 @@ export const podSpec = shared(
   partOf({
     nodeName: text,
     serviceAccountName: text,
+    serviceAccount: text,
     hostNetwork: flag,
     containers: shared(listOf(container, {})),
     initContainers: listOf(container, {}),
@@ -46,14 +47,14 @@ export const objectMeta = partOf({
 
 const template = partOf({metadata: partOf({labels: labelMap}), spec: podSpec});
 
-const workloadSpec = {replicas: integer, completions: anyValue, template};
+const workloadSpec = {replicas: integer, completionMode: text, template};
 
 /** Most controllers select by a label selector, the oldest one by a map of labels. */
 export const workload = partOf({metadata: objectMeta, spec: partOf({...workloadSpec, selector})});
 export const replicationController = partOf({metadata: objectMeta, spec: partOf({...workloadSpec, selector: textMap})});
 export const cronJob = partOf({
   metadata: objectMeta,
-  spec: partOf({jobTemplate: partOf({spec: partOf({template})})}),
+  spec: partOf({jobTemplate: partOf({spec: partOf({completionMode: text, template})})}),
 });
 
 type PodTemplate = Decoded<typeof template>;
@@ -75,13 +76,14 @@ export function workloadEndpoint(
   const replicas = known(spec.replicas);
   const name = known(metadata.name) ?? '';
   const selects = known(spec.selector);
+  const isIndexed = known(spec.completionMode) === 'Indexed';
   return {
     name: `${namespace}/${name}`,
     kind: 'pod',
     namespace,
     ...podFields(known(pods.spec) ?? {}),
-    labels,
-    openLabels: [...openLabels, ...(addedLabels[kind] ?? [])],
+    labels: kind === 'Job' && name !== '' ? {...labels, ...namedJob(name)} : labels,
+    openLabels: [...openLabels, ...(addedLabels[kind] ?? []), ...(isIndexed ? [completionIndex] : [])],
     addresses: [],
     workload: {kind, name},
     ...(owner && {owner}),
@@ -96,6 +98,8 @@ export const noTexts: readonly string[] = [];
 
 export interface WorkloadSpec {
   readonly replicas?: Open<number>;
+  /** Of jobs alone. */
+  readonly completionMode?: Open<string>;
   readonly template?: Open<PodTemplate>;
   readonly selector?: Open<Decoded<typeof selector>> | Open<Readonly<Record<string, Open<string>>>>;
 }
@@ -113,9 +117,19 @@ const addedLabels: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['batch.kubernetes.io/job-name', 'batch.kubernetes.io/controller-uid', 'job-name', 'controller-uid'],
 };
 
-/** A pod without service account runs as `default` of its namespace. */
+const completionIndex = 'batch.kubernetes.io/job-completion-index';
+
+/** The pods of a job carry its name. */
+function namedJob(name: string): Readonly<Record<string, string>> {
+  return {'batch.kubernetes.io/job-name': name, 'job-name': name};
+}
+
+/**
+ * A pod without service account runs as `default` of its namespace. The server still takes the first name of the field,
+ * where the present one is empty.
+ */
 export const podFields = byIdentity((spec: PodSpec) => ({
-  serviceAccount: known(spec.serviceAccountName) || 'default',
+  serviceAccount: known(spec.serviceAccountName) || known(spec.serviceAccount) || 'default',
   hostNetwork: known(spec.hostNetwork) ?? false,
   ports: portsOf(spec),
 }));

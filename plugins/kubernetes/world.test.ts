@@ -89,7 +89,8 @@ test('every workload kind is read from its pod template, never from its own labe
     const [endpoint] =
       part({apiVersion, kind, metadata: {name: 'w', labels: {own: 'label'}}, spec: body}).endpoints ?? [];
     assert.is(endpoint?.name, 'default/w', kind);
-    assert.equal(endpoint?.labels, {app: 'web'}, kind);
+    const added = kind === 'Job' ? {'batch.kubernetes.io/job-name': 'w', 'job-name': 'w'} : {};
+    assert.equal(endpoint?.labels, {app: 'web', ...added}, kind);
     assert.equal(endpoint?.workload, {kind, name: 'w'});
     assert.is(endpoint?.serviceAccount, 'default');
   }
@@ -99,6 +100,30 @@ test('a Deployment pod will carry a label whose value nobody knows yet', () => {
   const [endpoint] =
     part({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'w'}, spec: {template: {}}}).endpoints ?? [];
   assert.equal(endpoint?.openLabels, ['pod-template-hash']);
+});
+
+test('the pods of a job carry its name, and of an indexed one a number that nobody knows (kubernetes.md A8)', () => {
+  const index = 'batch.kubernetes.io/job-completion-index';
+  for (const [kind, completionMode, isIndexed] of [
+    ['Job', 'Indexed', true],
+    ['Job', 'NonIndexed', false],
+    ['CronJob', 'Indexed', true],
+    ['CronJob', null, false],
+  ] as const) {
+    const job = {completionMode, template: {}};
+    const spec = kind === 'Job' ? job : {jobTemplate: {spec: job}};
+    const [endpoint] = part({apiVersion: 'batch/v1', kind, metadata: {name: 'w'}, spec}).endpoints ?? [];
+    assert.is(endpoint?.openLabels.includes(index), isIndexed, kind);
+    assert.is(endpoint?.labels['job-name'], kind === 'Job' ? 'w' : undefined);
+  }
+});
+
+test('a service account counts under the first name of its field too', () => {
+  const account = (spec: object) =>
+    part({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}, spec}).endpoints?.[0]?.serviceAccount;
+  assert.is(account({serviceAccount: 'robot'}), 'robot');
+  assert.is(account({serviceAccount: 'robot', serviceAccountName: ''}), 'robot');
+  assert.is(account({serviceAccount: 'robot', serviceAccountName: 'person'}), 'person');
 });
 
 test('a slice gives the backends of its service, and service ports keep their targets', () => {
