@@ -181,4 +181,18 @@ test('a namespace as the API server writes it says the same as one that has to b
   assert.equal(open, {namespaces: [{name: 'a', labels: {}, labelsKnown: false}]});
 });
 
+test('labels of which one is not known are not known, of namespaces and of service accounts', () => {
+  const labels = {env: 'prod', team: new UnknownValue('var.team')};
+  const namespaces = part({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'a', labels}});
+  assert.equal(namespaces, {namespaces: [{name: 'a', labels: {env: 'prod'}, labelsKnown: false}]});
+  assert.equal(part({apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'a', labels}}), {});
+});
+
+test('an ExternalName selects no pods', () => {
+  const spec = {type: 'ExternalName', externalName: 'db.example', selector: {app: 'web'}};
+  const [alias] = part({apiVersion: 'v1', kind: 'Service', metadata: {name: 'db'}, spec}).services ?? [];
+  assert.is(alias?.externalName, 'db.example');
+  assert.is(alias?.selector, undefined);
+});
+
 test.run();
