@@ -151,6 +151,29 @@ test('labels of a host endpoint can imitate those of a namespace', async () => {
   });
   assert.match(await answer(toA, policy, eth0({}, {'pcns.env': 'prod'})), /^- allow /);
   assert.match(await answer(toA, policy, eth0()), /^- deny /);
+  assert.match(await answer(toA, policy, eth0({expectedIPs: []}, {'pcns.env': 'prod'})), /^- allow /);
+  const profile = object('Profile', 'web', {labelsToApply: {'pcns.env': 'prod'}});
+  assert.match(await answer(toA, policy, profile, eth0({expectedIPs: [], profiles: ['web']})), /^- allow /);
+});
+
+test('a label of a network set hides the one of its namespace that it imitates', async () => {
+  const namespace = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels: {env: 'prod'}}};
+  const policy = (value: string): unknown =>
+    object('GlobalNetworkPolicy', 'p', {
+      selector: "projectcalico.org/namespace == 'shop'",
+      types: ['Ingress'],
+      ingress: [{action: 'Allow', source: {namespaceSelector: `env == '${value}'`}}],
+    });
+  const set = (labels: object): unknown => ({
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'NetworkSet',
+    metadata: {name: 'partners', namespace: 'shop', labels},
+    spec: {nets: ['198.51.100.0/24']},
+  });
+  const toWeb = '198.51.100.7 shop/web TCP 8080';
+  assert.match(await answer(toWeb, namespace, set({}), policy('prod')), /^- allow /);
+  assert.match(await answer(toWeb, namespace, set({'pcns.env': 'test'}), policy('prod')), /^- deny /);
+  assert.match(await answer(toWeb, namespace, set({'pcns.env': 'test'}), policy('test')), /^- allow /);
 });
 
 test.run();
