@@ -108,6 +108,22 @@ for (const [number, rule, expected] of traffic) {
   });
 }
 
+const refusedByKernel: readonly (readonly [string, object, string])[] = [
+  ['no protocol', {notICMP: {type: 8}}, 'any'],
+  ['another protocol', {protocol: 'TCP', notICMP: {type: 8}}, 'TCP'],
+  ['another protocol by number', {protocol: 17, notICMP: {type: 8, code: 0}}, 'UDP'],
+  ['ICMP by number, no version', {protocol: 1, notICMP: {type: 8}}, 'ICMP icmp:0-2047,2304-65535'],
+];
+for (const [name, rule, expected] of refusedByKernel) {
+  test(`6.7: whether a rule matches that the kernel refuses is not known: ${name}`, () => {
+    const read = readSpec({ingress: [{action: 'Allow', ...rule}]}, GNP);
+    const found = read.policies?.[0]?.ingress?.rules[0];
+    const [peer = '', traffic] = found ? printRule(found).split(' | ') : [];
+    assert.match(peer, /^allow unknown\(".*the kernel refuses the rule"\)$/);
+    assert.is(traffic, expected);
+  });
+}
+
 test('C56: numbers count for sets too, names for the endpoint that declares them', () => {
   const destination = {selector: "a == 'b'", ports: [80, 'http']};
   const read = readSpec({types: ['Egress'], egress: [{action: 'Allow', protocol: 'TCP', destination}]}, GNP);
