@@ -71,7 +71,7 @@ export function workloadEndpoint(
   const metadata = known(object.metadata) ?? {};
   const spec = known(object.spec) ?? {};
   const pods = known(spec.template) ?? {};
-  const {labels, openLabels} = podLabels(known(pods.metadata)?.labels);
+  const {labels, openLabels, labelsUnknown} = podLabels(templateLabels(object.spec));
   const owner = controller(metadata.ownerReferences);
   const replicas = known(spec.replicas);
   const name = known(metadata.name) ?? '';
@@ -84,6 +84,7 @@ export function workloadEndpoint(
     ...podFields(known(pods.spec) ?? {}),
     labels: kind === 'Job' && name !== '' ? {...labels, ...namedJob(name)} : labels,
     openLabels: [...openLabels, ...(addedLabels[kind] ?? []), ...(isIndexed ? [completionIndex] : [])],
+    ...(labelsUnknown && {labelsUnknown}),
     addresses: [],
     workload: {kind, name},
     ...(owner && {owner}),
@@ -92,6 +93,15 @@ export function workloadEndpoint(
     roles: noTexts,
     origin,
   };
+}
+
+/** What is not known has no part that is. */
+function templateLabels(spec: Open<WorkloadSpec> | undefined): Open<TextMap> | undefined {
+  if (spec === undefined || spec instanceof UnknownValue) return spec;
+  const {template} = spec;
+  if (template === undefined || template instanceof UnknownValue) return template;
+  const {metadata} = template;
+  return metadata === undefined || metadata instanceof UnknownValue ? metadata : metadata.labels;
 }
 
 export const noTexts: readonly string[] = [];
@@ -205,10 +215,13 @@ export interface PodLabels {
   readonly labels: Readonly<Record<string, string>>;
   /** Keys whose values are not known. */
   readonly openLabels: readonly string[];
+  /** Nobody knows which there are. */
+  readonly labelsUnknown?: true;
 }
 
 export function podLabels(map: Open<TextMap> | undefined): PodLabels {
-  return map === undefined || map instanceof UnknownValue ? noLabels : splitLabels(map);
+  if (map instanceof UnknownValue) return {...noLabels, labelsUnknown: true};
+  return map === undefined ? noLabels : splitLabels(map);
 }
 
 const noLabels: PodLabels = {labels: {}, openLabels: noTexts};

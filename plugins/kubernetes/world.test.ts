@@ -188,6 +188,37 @@ test('labels of which one is not known are not known, of namespaces and of servi
   assert.equal(part({apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'a', labels}}), {});
 });
 
+test('labels of pods of which nothing is known are not absent, at whatever depth it stands', () => {
+  const open = new UnknownValue('var.x');
+  const known = {a: 'b'};
+  const pods: readonly (readonly [unknown, boolean])[] = [
+    [{labels: open}, true],
+    [{labels: known}, false],
+    [{}, false],
+  ];
+  for (const [metadata, isOpen] of pods) {
+    const [pod] = part({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', ...Object(metadata)}}).endpoints ?? [];
+    assert.is(pod?.labelsUnknown, isOpen ? true : undefined);
+  }
+  const specs: readonly (readonly [unknown, boolean])[] = [
+    [open, true],
+    [{template: open}, true],
+    [{template: {metadata: open}}, true],
+    [{template: {metadata: {labels: open}}}, true],
+    [{template: {metadata: {labels: known}}}, false],
+    [{template: {}}, false],
+  ];
+  for (const [spec, isOpen] of specs) {
+    for (const [apiVersion, kind, body] of [
+      ['apps/v1', 'Deployment', spec],
+      ['batch/v1', 'CronJob', {jobTemplate: {spec}}],
+    ] as const) {
+      const [workload] = part({apiVersion, kind, metadata: {name: 'w'}, spec: body}).endpoints ?? [];
+      assert.is(workload?.labelsUnknown, isOpen ? true : undefined, kind);
+    }
+  }
+});
+
 test('an ExternalName selects no pods', () => {
   const spec = {type: 'ExternalName', externalName: 'db.example', selector: {app: 'web'}};
   const [alias] = part({apiVersion: 'v1', kind: 'Service', metadata: {name: 'db'}, spec}).services ?? [];

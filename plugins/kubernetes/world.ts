@@ -80,7 +80,9 @@ const readers: Readonly<Record<string, Reader>> = {
   }),
   'batch Job': workloadReader('Job'),
   'batch CronJob': reader(cronJob, (object, {namespace, document}) => {
-    const spec = known(known(known(object.spec)?.jobTemplate)?.spec) ?? {};
+    const {spec: cron} = object;
+    const job = cron instanceof UnknownValue ? cron : cron?.jobTemplate;
+    const spec = (job instanceof UnknownValue ? job : job?.spec) ?? {};
     return {endpoints: [workloadEndpoint('CronJob', {...object, spec}, namespace(object), document.origin)]};
   }),
   'v1 Service': reader(service, (object, {namespace}) => servicePart(object, namespace(object))),
