@@ -2,7 +2,7 @@ import {printAddress} from '../base/cidr.ts';
 import {remember} from '../base/remember.ts';
 import {every, isUnknown, not, some, type Truth} from '../base/truth.ts';
 import {type Atom, type Match, type ServiceReference, type TextTest, testText} from '../ir/match.ts';
-import {isOpenLabel, type World} from '../ir/world.ts';
+import type {World} from '../ir/world.ts';
 import {matchesDomain} from './domain.ts';
 import {blockOf, containsAddress, type End, type Identity} from './end.ts';
 import {type Assumptions, fact} from './facts.ts';
@@ -102,9 +102,12 @@ function evaluateAtom(atom: Atom, reading: Reading, identity: Identity): Truth {
 /** A key that a controller will set is present with a value nobody knows (kubernetes.md A8). */
 function testLabel(key: string, test: TextTest, identity: Identity, assumptions: Assumptions): Truth {
   if (Object.hasOwn(identity.labels, key)) return testText(identity.labels[key], test);
-  if (!isOpenLabel(identity, key)) return false;
-  const isThere = test.test === 'exists' && identity.openLabels.includes(key);
-  return isThere || fact(assumptions, `label ${key} of ${identity.name} is ${describeTest(test)}`);
+  const isThere = identity.openLabels.includes(key);
+  if (!isThere && !identity.labelsUnknown) return false;
+  return (
+    (isThere && test.test === 'exists') ||
+    fact(assumptions, `label ${key} of ${identity.name} is ${describeTest(test)}`)
+  );
 }
 
 function describeTest(test: TextTest): string {
