@@ -1,6 +1,8 @@
+import {labelsOf} from '../../src/ir/host-endpoints.ts';
 import {
   type Atom,
   and,
+  exists,
   hasNamespace,
   type IdentityKind,
   label,
@@ -79,8 +81,10 @@ function namesNamespaceLabels({subject, ingress, egress}: Policy): boolean {
   );
 }
 
-function imitatedKeys(world: World): ReadonlySet<string> {
-  const keys = world.addressSets.flatMap(({labels}) => Object.keys(labels));
+/** Host endpoints are among the sets where they have addresses, and may be governed without. */
+function imitatedKeys({addressSets, hostEndpoints, endpointProfiles}: World): ReadonlySet<string> {
+  const hosts = hostEndpoints.map((each) => labelsOf(each, endpointProfiles));
+  const keys = [...addressSets.map(({labels}) => labels), ...hosts].flatMap((labels) => Object.keys(labels));
   return new Set(keys.filter((key) => key.startsWith('pcns.') || key.startsWith('pcsa.')));
 }
 
@@ -88,7 +92,8 @@ function withImitations(match: Match, keys: ReadonlySet<string>): Match {
   return mapAtoms(match, (atom) => {
     if (atom.is !== 'namespaceLabel' && atom.is !== 'serviceAccountLabel') return atom;
     const imitated = `${atom.is === 'namespaceLabel' ? 'pcns.' : 'pcsa.'}${atom.key}`;
-    return keys.has(imitated) ? or(atom, label(imitated, atom.value)) : atom;
+    // Its own label hides the one that it inherits.
+    return keys.has(imitated) ? or(and(atom, not(label(imitated, exists))), label(imitated, atom.value)) : atom;
   });
 }
 

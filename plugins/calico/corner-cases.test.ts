@@ -16,6 +16,14 @@ const subjects: readonly (readonly [string, string, unknown, string])[] = [
   ['C18', GNP, {namespaceSelector: "team != 'a'"}, '!namespaceLabel("team" in ["a"])'],
   ['C19', GNP, {namespaceSelector: "team != 'a'", selector: 'all()'}, '(!namespaceLabel("team" in ["a"]) & pod)'],
   ['C70', GNP, {selector: "projectcalico.org/name == 'n'"}, 'label("projectcalico.org/name" in ["n"])'],
+  ['5.2 any account', GNP, {serviceAccountSelector: 'all()'}, 'pod'],
+  [
+    '5.2 any account, own all()',
+    GNP,
+    {serviceAccountSelector: "a != 'b'", selector: 'all()'},
+    '(!serviceAccountLabel("a" in ["b"]) & pod)',
+  ],
+  ['5.2 absent account', GNP, {serviceAccountSelector: "a != 'b'"}, '!serviceAccountLabel("a" in ["b"])'],
   [
     'account',
     NP,
@@ -97,6 +105,22 @@ for (const [number, rule, expected] of traffic) {
     assert.equal(errorsOf(read), []);
     const found = read.policies?.[0]?.ingress?.rules[0];
     assert.is(found && printRule(found).split(' | ')[1], expected);
+  });
+}
+
+const refusedByKernel: readonly (readonly [string, object, string])[] = [
+  ['no protocol', {notICMP: {type: 8}}, 'any'],
+  ['another protocol', {protocol: 'TCP', notICMP: {type: 8}}, 'TCP'],
+  ['another protocol by number', {protocol: 17, notICMP: {type: 8, code: 0}}, 'UDP'],
+  ['ICMP by number, no version', {protocol: 1, notICMP: {type: 8}}, 'ICMP icmp:0-2047,2304-65535'],
+];
+for (const [name, rule, expected] of refusedByKernel) {
+  test(`6.7: whether a rule matches that the kernel refuses is not known: ${name}`, () => {
+    const read = readSpec({ingress: [{action: 'Allow', ...rule}]}, GNP);
+    const found = read.policies?.[0]?.ingress?.rules[0];
+    const [peer = '', traffic] = found ? printRule(found).split(' | ') : [];
+    assert.match(peer, /^allow unknown\(".*the kernel refuses the rule"\)$/);
+    assert.is(traffic, expected);
   });
 }
 

@@ -155,17 +155,6 @@ export function add(item: Omit<Item, 'value'>, code: Diagnostic['code'], details
   item.problems.add(diagnostic(code, item.origin, {...details, arguments: {path, ...details.arguments}}));
 }
 
-/** The reason of the first value inside that its carrier could not know; undefined when all is known. */
-export function unknownReason(value: unknown, depth = 0): string | undefined {
-  if (value instanceof UnknownValue) return value.reason;
-  if (depth > DEEPEST || typeof value !== 'object' || value === null) return undefined;
-  for (const each of Object.values(value)) {
-    const reason = unknownReason(each, depth + 1);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
-}
-
 /** No policy document is deeper. */
 const DEEPEST = 40;
 

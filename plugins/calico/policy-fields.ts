@@ -1,4 +1,5 @@
-import {field, fieldsOf, flag, type Item, list, number, oneOfTexts, text, unknownReason} from './fields.ts';
+import {unknownReason} from '../../src/base/unknown-reason.ts';
+import {field, fieldsOf, flag, type Item, list, number, oneOfTexts, text} from './fields.ts';
 import {readRules} from './rule-fields.ts';
 import {type PolicySpec, stagedActions} from './schema.ts';
 import {checkSchemaOfSpec, refuseRepeats} from './schema-rules.ts';

@@ -8,6 +8,7 @@ import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/pr
 import {numberedPorts, protocolPorts} from '../../src/ir/traffic.ts';
 import type {Endpoint, World} from '../../src/ir/world.ts';
 import {hiddenServicesAreOpen, namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface} from './adapt.ts';
+import {unconvertedRulesFailClosed} from './fail-closed.ts';
 import {builtInOfHosts, unpolicedHosts} from './hosts/built-in.ts';
 import {governHosts} from './hosts/govern.ts';
 import {profilePolicies} from './hosts/profiles.ts';
@@ -133,14 +134,18 @@ function place(policy: Policy): Placement | undefined {
   }
 }
 
+/** What becomes of cluster-wide policies of Kubernetes (calico.md 9.2, 9.3). */
+const convertedAsTheEngineDoes: readonly Step<Policy>[] = [unconvertedRulesFailClosed, namespacePeersWiden];
+
 /** Calico as policy engine; Canal is the same without IPv6 (calico.md 8). */
 function engine(name: string, ipv6: boolean): Profile {
   return {
     name,
     settings: () => ({}),
     prepare: [hostNetworkPodsAreNodes, stripImitations, governHosts],
-    adapt: [namespacePeersWiden, setsImitateNamespaces, untrackedNeedAnInterface, hiddenServicesAreOpen],
-    spelledOut: namespacePeersWiden.apply,
+    adapt: [...convertedAsTheEngineDoes, setsImitateNamespaces, untrackedNeedAnInterface, hiddenServicesAreOpen],
+    spelledOut: (policy, settings, world) =>
+      convertedAsTheEngineDoes.reduce((changed, step) => step.apply(changed, settings, world), policy),
     ownPolicies: profilePolicies,
     stages,
     place,

@@ -1,16 +1,5 @@
-import {
-  conflict,
-  field,
-  fieldsOf,
-  type Item,
-  integer,
-  list,
-  oneOfTexts,
-  text,
-  textMap,
-  texts,
-  unknownReason,
-} from './fields.ts';
+import {unknownReason} from '../../src/base/unknown-reason.ts';
+import {conflict, field, fieldsOf, type Item, integer, list, oneOfTexts, text, textMap, texts} from './fields.ts';
 import {readHttp} from './http.ts';
 import {readRuleNets} from './nets.ts';
 import {readPorts} from './ports.ts';

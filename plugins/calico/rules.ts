@@ -1,6 +1,6 @@
 import {type Intervals, intersection, intervals} from '../../src/base/intervals.ts';
 import type {Path} from '../../src/base/json.ts';
-import {hasPorts} from '../../src/base/protocols.ts';
+import {hasPorts, isIcmp} from '../../src/base/protocols.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {and, type Match, or, someIdentity, unknownMatch} from '../../src/ir/match.ts';
 import {type Action, rule as makeRule, type Rule, type Written} from '../../src/ir/policy.ts';
@@ -103,7 +103,8 @@ function ruleTraffic(rule: PolicyRule, path: Path): RuleTraffic | undefined {
   if (family === undefined) return {numbered: [], named: []};
   const {source, destination} = rule;
   const sourcePorts = portSet(source?.ports, source?.notPorts);
-  const icmp = icmpSet(rule);
+  // Of another protocol nobody knows what the rule takes (`undefinedVerdict`), which is all of it, perhaps.
+  const icmp = rule.protocol && isIcmp(rule.protocol.number) ? icmpSet(rule) : undefined;
   const protocols = protocolSet(rule);
   const shared: TrafficBox = {
     ...(protocols && {protocols}),

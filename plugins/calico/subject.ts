@@ -20,8 +20,9 @@ export function namespacedSubject(spec: PolicySpec, namespace: string): Match {
 }
 
 /**
- * Whom a global policy governs: pods, and host endpoints where nothing keeps them out. A namespace selector rewrites the
- * text `all()` in the whole of the flattened selector, in the user's own part too (calico.md 5.2, C16 to C19).
+ * Whom a global policy governs: pods, and host endpoints where nothing keeps them out. A selector of namespaces or
+ * accounts rewrites the text `all()` in the whole of the flattened selector, in the user's own part too (calico.md 5.2,
+ * C16 to C19).
  */
 export function globalSubject(spec: PolicySpec, origin: Origin, problems: Problems): Match {
   const {namespaceSelector, serviceAccountSelector} = spec;
@@ -31,7 +32,7 @@ export function globalSubject(spec: PolicySpec, origin: Origin, problems: Proble
   const subject = and(
     selected(text),
     namespaceSelector ? toMatch(namespaceSelector.selector, {prefix: 'pcns.', all: hasNamespace}) : selected(undefined),
-    accounts(serviceAccountSelector),
+    serviceAccountSelector ? toMatch(serviceAccountSelector.selector, {prefix: 'pcsa.', all: hasAccount}) : and(),
   );
   if (namespaceSelector && !spec.selector && holdsOnAbsence(subject)) {
     misleading(
@@ -40,7 +41,7 @@ export function globalSubject(spec: PolicySpec, origin: Origin, problems: Proble
       'info',
     );
   }
-  return podsByNamespace(subject);
+  return podsByPlace(subject);
 }
 
 function selected(text: string | undefined): Match {
@@ -48,16 +49,19 @@ function selected(text: string | undefined): Match {
   return 'selector' in parsed ? toMatch(parsed.selector) : and();
 }
 
+const hasAccount = toMatch({op: 'has', key: SERVICE_ACCOUNT});
+
 function accounts(selector: WrittenSelector | undefined): Match {
   return selector ? toMatch(selector.selector, {prefix: 'pcsa.'}) : and();
 }
 
-/** Of all that can be governed only pods have a namespace, so that having one means being a pod. */
-function podsByNamespace(match: Match): Match {
-  if (match.is === 'namespace' && match.value.test === 'exists') return isKind('pod');
-  if (match.is === 'and') return and(...match.of.map(podsByNamespace));
-  if (match.is === 'or') return or(...match.of.map(podsByNamespace));
-  return match.is === 'not' ? not(podsByNamespace(match.of)) : match;
+/** Of all that can be governed pods alone have a namespace and an account, and all of them: having one means being a pod. */
+function podsByPlace(match: Match): Match {
+  const isPlace = match.is === 'namespace' || match.is === 'serviceAccount';
+  if (isPlace && match.value.test === 'exists') return isKind('pod');
+  if (match.is === 'and') return and(...match.of.map(podsByPlace));
+  if (match.is === 'or') return or(...match.of.map(podsByPlace));
+  return match.is === 'not' ? not(podsByPlace(match.of)) : match;
 }
 
 /** True when the match holds for something that has no label and no namespace at all. */

@@ -1,3 +1,4 @@
+import {isIcmp} from '../../src/base/protocols.ts';
 import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {netLists} from './families.ts';
 import {conflict, type Problems} from './fields.ts';
@@ -105,7 +106,8 @@ function validateServices(
  */
 export function undefinedVerdict({protocol, icmp, notICMP, ipVersion}: PolicyRule): string | undefined {
   if (icmp?.type === undefined && notICMP?.type === undefined) return undefined;
-  if (!protocol) return 'notICMP without protocol ICMP or ICMPv6: the kernel refuses the rule';
+  if (!protocol || !isIcmp(protocol.number))
+    return 'notICMP without protocol ICMP or ICMPv6: the kernel refuses the rule';
   if (protocol.byName || ipVersion !== undefined) return undefined;
   return 'an ICMP type with the protocol by number and no ipVersion: the kernel refuses the rule';
 }

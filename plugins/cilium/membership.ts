@@ -3,7 +3,7 @@ import {every, isUnknown, not as negate, some, type Truth, unknownFact} from '..
 import {type Conjunction, conjunctions, type Literal, underKind} from '../../src/ir/conjunctions.ts';
 import {and, type Match, not, nothing, or, type TextTest, testText} from '../../src/ir/match.ts';
 import {mapAtoms} from '../../src/ir/rewrite.ts';
-import type {AddressSet, Endpoint, World} from '../../src/ir/world.ts';
+import {type AddressSet, type Endpoint, isOpenLabel, type World} from '../../src/ir/world.ts';
 
 /** Which of some endpoints fulfil a condition: none, all of them, or some (or nobody can say). */
 export type Share = 'none' | 'all' | 'some';
@@ -78,9 +78,7 @@ function holdAll(conjunction: Conjunction, endpoint: Endpoint, world: World): Tr
 function test(fact: Literal['fact'], endpoint: Endpoint, world: World): Truth {
   switch (fact.is) {
     case 'label':
-      return endpoint.openLabels.includes(fact.key)
-        ? unknownFact(fact.key)
-        : testText(endpoint.labels[fact.key], fact.value);
+      return isOpenLabel(endpoint, fact.key) ? unknownFact(fact.key) : testText(endpoint.labels[fact.key], fact.value);
     case 'namespace':
       return testText(isHost(endpoint) ? undefined : endpoint.namespace, fact.value);
     case 'serviceAccount':

@@ -1,9 +1,7 @@
 import {parseCidr, printCidr} from '../../src/base/cidr.ts';
-import {intervals} from '../../src/base/intervals.ts';
 import {isObject, type Path} from '../../src/base/json.ts';
-import {protocolNumbers} from '../../src/base/protocols.ts';
+import {unknownReason} from '../../src/base/unknown-reason.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
-import {type Origin, within} from '../../src/diagnostics/origin.ts';
 import {
   addressIn,
   and,
@@ -19,9 +17,10 @@ import {
   unknownMatch,
 } from '../../src/ir/match.ts';
 import {type Action, type Direction, type Group, type Rule, rule, type Written} from '../../src/ir/policy.ts';
-import {box, numberedPorts, ports, protocolPorts, type Traffic} from '../../src/ir/traffic.ts';
-import type {LabelSelector} from './schema.ts';
+import {adminPorts} from './admin-ports.ts';
+import {noFindings} from './decode.ts';
 import {selectorMatch} from './selectors.ts';
+import * as shapes from './shapes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,12 +31,17 @@ export interface AdminPolicyParts {
   readonly egress?: Direction;
 }
 
-/** The spec of a policy of any generation whose shape has been checked. */
-export function adminPolicy(spec: Fields, origin: Origin): AdminPolicyParts {
-  const ingress = rulesOf(spec['ingress'], origin, ['spec', 'ingress'], 'from');
-  const egress = rulesOf(spec['egress'], origin, ['spec', 'egress'], 'to');
+/** The spec of a policy of any generation whose shape has been checked. The server drops null fields before all else. */
+export function adminPolicy(written: Fields): AdminPolicyParts {
+  const {subject, ...spec} = withoutNulls(written);
+  const ingress = rulesOf(spec['ingress'], ['spec', 'ingress'], 'from');
+  const egress = rulesOf(spec['egress'], ['spec', 'egress'], 'to');
+  // In another place than the first of its tier it decides what it decides there, or nothing.
+  const place = unknownReason([spec['tier'], spec['priority']]);
+  const isKnown = isObject(subject) && !(subject instanceof UnknownValue);
+  const pods = isKnown ? podsOf(subject).match : and(isKind('pod'), unknownMatch(openReason(subject)));
   return {
-    subject: podsOf(asFields(spec['subject'])).match,
+    subject: and(pods, place === undefined ? anything : unknownMatch(place)),
     ...(ingress.length > 0 && {ingress: {isolates: false, rules: ingress}}),
     ...(egress.length > 0 && {egress: {isolates: false, rules: egress}}),
   };
@@ -52,35 +56,47 @@ export function adminGroup(kind: string, spec: Fields): Extract<Group, {group: '
 
 const actions: Readonly<Record<string, Action>> = {Accept: 'allow', Allow: 'allow', Deny: 'deny', Pass: 'pass'};
 
-function rulesOf(list: unknown, origin: Origin, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
-  if (list instanceof UnknownValue) return [openRule(list.reason, path, 0)];
+function rulesOf(list: unknown, path: Path, peersOf: 'from' | 'to'): readonly Rule[] {
+  if (list instanceof UnknownValue) return openRules(list.reason, path, 0);
   if (!Array.isArray(list)) return [];
-  return list.map((each: unknown, index): Rule => {
+  return list.flatMap((each: unknown, index): readonly Rule[] => {
     const at = [...path, index];
-    if (!isObject(each) || each instanceof UnknownValue) return openRule(reasonOf(each), at, index);
-    const action = actions[String(each['action'])];
-    const peers = peersIn(each[peersOf], [...at, peersOf]);
-    const self = or(...peers.map(({self: condition}) => condition ?? anything));
-    const written = peers.map(({value, path: from}): Written<Match> => ({value, path: from}));
-    return rule({
-      action: action ?? 'deny',
-      ...(peers.some(({self: condition}) => condition) && {self}),
-      peers: action
-        ? written
-        : [{value: unknownMatch(`the action of ${within(origin, ...at).path.join('.')}`), path: at}],
-      ports: portsIn(each['protocols'] ?? each['ports'], [...at, each['protocols'] ? 'protocols' : 'ports']),
-      path: at,
-      index,
+    const action = isObject(each) ? actions[String(each['action'])] : undefined;
+    if (!isObject(each) || !action) return openRules(openReason(each), at, index);
+    const ports = adminPorts(each['protocols'] ?? each['ports'], [...at, each['protocols'] ? 'protocols' : 'ports']);
+    return together(peersIn(each[peersOf], [...at, peersOf])).flatMap(({peers, self}) => {
+      const common = {action, ...(self && {self}), path: at, index};
+      const maybe = ports.open.map(({reason, value, path: from}) => {
+        const doubtful = peers.map((peer) => ({...peer, value: and(peer.value, unknownMatch(reason))}));
+        return rule({...common, peers: doubtful, ports: [{value, path: from}]});
+      });
+      return ports.known?.length === 0 ? maybe : [rule({...common, peers, ports: ports.known}), ...maybe];
     });
   });
 }
 
-function openRule(reason: string, path: Path, index: number): Rule {
-  return rule({action: 'allow', peers: [{value: unknownMatch(reason), path}], ports: undefined, path, index});
+/** A rule that its carrier does not know yet: it may allow and it may deny whatever it meets. */
+function openRules(reason: string, path: Path, index: number): readonly Rule[] {
+  return (['allow', 'deny'] as const).map((action) => {
+    const peers = [{value: unknownMatch(`${reason} (whether it makes the rule ${action})`), path}];
+    return rule({action, peers, ports: undefined, path, index});
+  });
 }
 
-function reasonOf(value: unknown): string {
-  return value instanceof UnknownValue ? value.reason : 'a value that cannot be read';
+function openReason(value: unknown): string {
+  return unknownReason(value) ?? 'a value that cannot be read';
+}
+
+interface PeerGroup {
+  readonly peers: readonly Written<Match>[];
+  readonly self?: Match;
+}
+
+/** The peers under one condition on the subject. Each that has a condition stands in a rule of its own, in the same place. */
+function together(peers: readonly PeerMatch[]): readonly PeerGroup[] {
+  const free = peers.filter(({self}) => !self);
+  const bound = peers.flatMap(({self, ...peer}) => (self ? [{peers: [peer], self}] : []));
+  return free.length > 0 ? [{peers: free}, ...bound] : bound;
 }
 
 interface PeerMatch extends Written<Match> {
@@ -88,10 +104,10 @@ interface PeerMatch extends Written<Match> {
 }
 
 function peersIn(list: unknown, path: Path): readonly PeerMatch[] {
-  if (!Array.isArray(list)) return [{value: unknownMatch(reasonOf(list)), path}];
+  if (!Array.isArray(list)) return [{value: unknownMatch(openReason(list)), path}];
   return list.map((each: unknown, index): PeerMatch => {
     const at = [...path, index];
-    if (!isObject(each) || each instanceof UnknownValue) return {value: unknownMatch(reasonOf(each)), path: at};
+    if (!isObject(each) || each instanceof UnknownValue) return {value: unknownMatch(openReason(each)), path: at};
     const {match, self} = peerMatch(each);
     const [field] = Object.keys(each);
     return {value: match, path: field === undefined ? at : [...at, field], ...(self && {self})};
@@ -106,9 +122,9 @@ interface Selected {
 
 /** Exactly one field is set; pod-type peers never are outside addresses or nodes (B2). */
 function peerMatch(peer: Fields): Selected {
-  if (present(peer['networks'])) return {match: or(...texts(peer['networks']).map(networkMatch))};
+  if (present(peer['networks'])) return {match: anyOf(peer['networks'], networkMatch)};
   if (present(peer['nodes'])) return {match: and(isKind('host'), selected(peer['nodes'], label))};
-  if (present(peer['domainNames'])) return {match: or(...texts(peer['domainNames']).map(domainMatch))};
+  if (present(peer['domainNames'])) return {match: anyOf(peer['domainNames'], domainMatch)};
   return podsOf(peer);
 }
 
@@ -127,6 +143,8 @@ function podsOf(peer: Fields): Selected {
 function namespaceMatch(value: unknown): Selected {
   if (!isObject(value) || value instanceof UnknownValue) return {match: selected(value, namespaceLabel)};
   if (present(value['namespaceSelector'])) return {match: selected(value['namespaceSelector'], namespaceLabel)};
+  const open = unknownReason([value['sameLabels'], value['notSameLabels']]);
+  if (open !== undefined) return {match: unknownMatch(open)};
   const same = texts(value['sameLabels']);
   if (same.length > 0) return {match: and(...same.map(sameLabel))};
   const different = texts(value['notSameLabels']);
@@ -142,26 +160,13 @@ function sameLabel(key: string): Match {
 }
 
 function selected(value: unknown, atom: typeof label): Match {
-  if (value instanceof UnknownValue) return unknownMatch(value.reason);
-  return selectorMatch(isObject(value) ? labelSelector(value) : undefined, atom);
+  return selectorMatch(shapes.selector(value, [], noFindings()), atom);
 }
 
-/** The schema has been checked, so that only texts and lists of texts are there. */
-function labelSelector(value: Fields): LabelSelector {
-  const {matchLabels, matchExpressions} = value;
-  const labels = isObject(matchLabels)
-    ? Object.entries(matchLabels).flatMap(([key, each]) =>
-        typeof each === 'string' || each instanceof UnknownValue ? [[key, each] as const] : [],
-      )
-    : [];
-  const expressions = Array.isArray(matchExpressions)
-    ? matchExpressions.filter(isObject).map((each) => ({
-        key: String(each['key']),
-        operator: String(each['operator']),
-        values: texts(each['values']),
-      }))
-    : [];
-  return {matchLabels: Object.fromEntries(labels), matchExpressions: expressions};
+/** The schema has been checked, so that only texts are there, and what is not known. */
+function anyOf(list: unknown, matchOf: (text: string) => Match): Match {
+  const items: readonly unknown[] = Array.isArray(list) ? list : [list];
+  return or(...items.map((each) => (typeof each === 'string' ? matchOf(each) : unknownMatch(openReason(each)))));
 }
 
 function networkMatch(text: string): Match {
@@ -175,43 +180,14 @@ function domainMatch(text: string): Match {
   return {is: 'domain', pattern: name.startsWith('*.') ? `*${name}` : name};
 }
 
-/** Absent: all traffic, ICMP too. A port name carries no protocol of its own (B2). */
-function portsIn(list: unknown, path: Path): readonly Written<Traffic>[] | undefined {
-  if (list === undefined || list === null) return undefined;
-  if (!Array.isArray(list)) return [];
-  return list.map((each: unknown, index) => ({
-    value: isObject(each) ? portTraffic(each) : [],
-    path: [...path, index],
-  }));
+function withoutNulls(fields: Fields): Fields {
+  const entries = Object.entries(fields).filter(([, each]) => present(each));
+  return Object.fromEntries(entries.map(([key, each]) => [key, cleaned(each)]));
 }
 
-const numbers = {tcp: protocolNumbers.TCP, udp: protocolNumbers.UDP, sctp: protocolNumbers.SCTP};
-
-function portTraffic(item: Fields): Traffic {
-  const name = item['destinationNamedPort'] ?? item['namedPort'];
-  if (typeof name === 'string') return [box({ports: ports({names: [{name}]})})];
-  for (const [field, protocol] of Object.entries(numbers)) {
-    const transport = asFields(item[field]);
-    if (!(field in item)) continue;
-    const destination = asFields(transport['destinationPort']);
-    const {start, end} = asFields(destination['range']);
-    return span(protocol, destination['number'] ?? start, destination['number'] ?? end);
-  }
-  const {protocol, port, start, end} = asFields(item['portNumber'] ?? item['portRange']);
-  const number = protocol === 'UDP' ? numbers.udp : protocol === 'SCTP' ? numbers.sctp : numbers.tcp;
-  return protocol === undefined || ['TCP', 'UDP', 'SCTP'].includes(String(protocol))
-    ? span(number, port ?? start, port ?? end)
-    : [];
-}
-
-/** A range that ends before it starts holds nothing. */
-function span(protocol: number, low: unknown, high: unknown): Traffic {
-  if (typeof low !== 'number' || typeof high !== 'number') return [protocolPorts(protocol)];
-  return low > high ? [] : [protocolPorts(protocol, numberedPorts(intervals([[low, high]])))];
-}
-
-function asFields(value: unknown): Fields {
-  return isObject(value) ? value : {};
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cleaned);
+  return isObject(value) && !(value instanceof UnknownValue) ? withoutNulls(value) : value;
 }
 
 function present(value: unknown): boolean {

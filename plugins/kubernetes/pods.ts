@@ -120,15 +120,16 @@ interface PodParts extends Pick<Endpoint, 'name' | 'addresses'> {
 
 function endpointOf(parts: PodParts): Endpoint {
   const {name, namespace, controller, node, addresses, origin} = parts;
-  const {labels, openLabels} = parts.labels;
+  const {labels, openLabels, labelsUnknown} = parts.labels;
   const {serviceAccount, hostNetwork, ports} = parts.fields;
   const kind = 'pod';
   const roles = noTexts;
   const owner = controller && topOwner(controller)(labels);
-  if (node === undefined || !owner) {
+  if (node === undefined || !owner || labelsUnknown) {
     const common = {name, kind, namespace, labels, openLabels, serviceAccount, addresses, hostNetwork, ports} as const;
     const owners = owner && {owner, controller};
-    return {...common, ...(node !== undefined && {node}), ...owners, replicas: 1, roles, origin};
+    const place = {...(node !== undefined && {node}), ...owners};
+    return {...common, ...(labelsUnknown && {labelsUnknown}), ...place, replicas: 1, roles, origin};
   }
   // Written out for nearly all pods: spreading one object into another takes several times as long.
   return {

@@ -5,18 +5,20 @@ import {hostNetworkPodsAreNodes} from '../../src/ir/prepare.ts';
 import type {BuiltInRule, Placement, Profile, Stage, Step} from '../../src/ir/profile.ts';
 import type {DeclaredPort, Endpoint, World} from '../../src/ir/world.ts';
 
-/** Init containers are gone when traffic comes; sidecars declared among them stay (kubernetes.md A9.5). */
+/** Init containers are gone when traffic comes; sidecars declared among them stay; who is no pod declares none (A9.5). */
 const portsOfRunningContainers: Step<World> = {
-  name: 'ports of containers that go on running',
+  name: 'ports of containers that go on running, of pods alone',
   rule: 'kubernetes.md A9.5',
   everywhere: () => [],
   apply: (world) => ({...world, endpoints: world.endpoints.map(withRunningPorts)}),
 };
 
 function withRunningPorts(endpoint: Endpoint): Endpoint {
-  const ports = runningPorts(endpoint.ports);
-  return ports === endpoint.ports ? endpoint : {...endpoint, ports};
+  const ports = endpoint.kind === 'pod' ? runningPorts(endpoint.ports) : noPorts;
+  return ports.length === endpoint.ports.length ? endpoint : {...endpoint, ports};
 }
+
+const noPorts: Endpoint['ports'] = [];
 
 const runningPorts = byIdentity((ports: Endpoint['ports']): Endpoint['ports'] =>
   ports.some(isGone) ? ports.filter((each) => !isGone(each)) : ports,

@@ -1,6 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {printPath} from '../../src/base/json.ts';
+import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {printPolicy} from '../../src/ir/print.ts';
 import type {Document} from '../../src/sources/document.ts';
 import type {Read} from '../dialect.ts';
@@ -72,7 +73,7 @@ test('the first generation: one Baseline, ports with TCP as default, a range tha
     'BaselineAdminNetworkPolicy/default Baseline 0',
     'subject pod',
     'ingress does not isolate',
-    'deny peer pod traffic :"web" + TCP :80',
+    'deny peer pod traffic :"web" + TCP :80 by namespaces pod',
   ]);
 });
 
@@ -82,9 +83,12 @@ test('its early shape compares labels with the namespace of the subject', () => 
     subject,
     ingress: [{action: 'Allow', from: [{namespaces: {sameLabels: ['team']}}, {namespaces: {notSameLabels: ['env']}}]}],
   };
-  const [, , , rule] = lines(readPolicy('AdminNetworkPolicy', 'v1alpha1', spec));
-  assert.match(rule ?? '', 'sameNamespaceLabel("team")');
-  assert.match(rule ?? '', '!sameNamespaceLabel("env")');
+  const different = '(!sameNamespaceLabel("env") & namespaceLabel("env" exists) & pod)';
+  // Only who carries the label can differ in it: a condition on the subject, which the other peer does not have.
+  assert.equal(lines(readPolicy('AdminNetworkPolicy', 'v1alpha1', spec)).slice(3), [
+    'allow peer (pod & sameNamespaceLabel("team")) traffic any by namespaces (pod & sameNamespaceLabel("team"))',
+    `allow self namespaceLabel("env" exists) peer ${different} traffic any by namespaces ${different}`,
+  ]);
 });
 
 const earlySpec = {priority: 1, subject, ingress: [{action: 'Deny', from: [{namespaces: {sameLabels: ['team']}}]}]};
@@ -187,7 +191,7 @@ test('tcp without a port is an error of the CRD, and still read as all TCP ports
   const spec = {tier: 'Admin', priority: 1, subject, ingress: [{...rule, protocols: [{tcp: {}}]}]};
   const read_ = readPolicy('ClusterNetworkPolicy', 'v1alpha2', spec);
   assert.is(read_.diagnostics?.[0]?.severity, 'error');
-  assert.is(lines(read_).at(-1), 'allow peer pod traffic TCP');
+  assert.is(lines(read_).at(-1), 'allow peer pod traffic TCP by namespaces pod');
 });
 
 test('another BaselineAdminNetworkPolicy than default, and kinds of another version, are refused', () => {
@@ -198,5 +202,107 @@ test('another BaselineAdminNetworkPolicy than default, and kinds of another vers
     ['api-version-unknown'],
   );
 });
+
+const unreadable: readonly (readonly [string, object])[] = [
+  ['NotIn without values', {key: 'a', operator: 'NotIn'}],
+  ['In with an empty list', {key: 'a', operator: 'In', values: []}],
+  ['Exists with values', {key: 'a', operator: 'Exists', values: ['b']}],
+  ['DoesNotExist with values', {key: 'a', operator: 'DoesNotExist', values: ['b']}],
+  ['another operator', {key: 'a', operator: 'notIn', values: ['b']}],
+  ['NotIn of what is no key', {key: 'a b', operator: 'NotIn', values: ['b']}],
+  ['NotIn of what is no value', {key: 'a', operator: 'NotIn', values: ['b c']}],
+];
+for (const [name, expression] of unreadable) {
+  test(`an expression that no engine can read matches nothing and never opens (A7): ${name}`, () => {
+    const from = [{pods: {podSelector: {matchLabels: {x: 'y'}, matchExpressions: [expression]}}}];
+    const spec = {tier: 'Admin', priority: 1, subject, ingress: [{action: 'Accept', from}]};
+    const result = readPolicy('ClusterNetworkPolicy', 'v1alpha2', spec);
+    assert.is(lines(result)[3], 'allow peer nothing traffic any');
+    const place = 'spec.ingress[0].from[0].pods.podSelector.matchExpressions[0]';
+    const told = (result.diagnostics ?? []).map(({code, origin}) => `${code} ${printPath(origin?.path ?? [])}`);
+    assert.equal(told, [`value-misleading ${place}`]);
+  });
+}
+
+test('null fields count for nothing wherever they stand (B3)', () => {
+  const [tcp, range, protocol] = [null, null, null];
+  const protocols = [{tcp, udp: {destinationPort: {number: 53, range}}}];
+  const from = [{namespaces: {matchLabels: null, matchExpressions: null}, pods: null}];
+  const second = {tier: 'Admin', priority: 1, subject, ingress: [{action: 'Deny', from, protocols}]};
+  assert.is(
+    lines(readPolicy('ClusterNetworkPolicy', 'v1alpha2', second))[3],
+    'deny peer pod traffic UDP :53 by namespaces pod',
+  );
+  const ports = [{portNumber: {protocol, port: 80}}, {portNumber: null, portRange: {start: 90, end: 91}}];
+  const first = {priority: 1, subject, ingress: [{action: 'Deny', from, ports}]};
+  const read = readPolicy('AdminNetworkPolicy', 'v1alpha1', first);
+  assert.is(lines(read)[3], 'deny peer pod traffic TCP :80 + TCP :90-91 by namespaces pod');
+});
+
+const open = new UnknownValue('v');
+const pods = [{namespaces: {}}];
+const undecided = [
+  'allow peer unknown("v (whether it makes the rule allow)") traffic any',
+  'deny peer unknown("v (whether it makes the rule deny)") traffic any',
+];
+const whole = 'subject pod';
+const notKnown: readonly (readonly [string, object, readonly string[]])[] = [
+  ['the rules', {egress: open}, [whole, ...undecided]],
+  ['a rule', {egress: [open]}, [whole, ...undecided]],
+  ['an action', {egress: [{action: open, to: pods}]}, [whole, ...undecided]],
+  ['the peers', {egress: [{action: 'Deny', to: open}]}, [whole, 'deny peer unknown("v") traffic any']],
+  ['the networks', {egress: [{action: 'Deny', to: [{networks: open}]}]}, [whole, 'deny peer unknown("v") traffic any']],
+  [
+    'a network',
+    {egress: [{action: 'Deny', to: [{networks: ['10.0.0.0/8', open]}]}]},
+    [whole, 'deny peer (address(10.0.0.0/8) | unknown("v")) traffic any'],
+  ],
+  [
+    'a domain name',
+    {egress: [{action: 'Deny', to: [{domainNames: [open]}]}]},
+    [whole, 'deny peer unknown("v") traffic any'],
+  ],
+  [
+    'a label',
+    {egress: [{action: 'Deny', to: [{namespaces: {matchLabels: {a: open}}}]}]},
+    [whole, 'deny peer (namespaceLabel("a" exists) & pod & unknown("v")) traffic any'],
+  ],
+  [
+    'the labels',
+    {egress: [{action: 'Deny', to: [{namespaces: {matchLabels: open}}]}]},
+    [whole, 'deny peer (pod & unknown("v")) traffic any'],
+  ],
+  [
+    'an expression',
+    {egress: [{action: 'Deny', to: [{namespaces: {matchExpressions: [open]}}]}]},
+    [whole, 'deny peer (pod & unknown("v")) traffic any'],
+  ],
+  [
+    'the ports',
+    {egress: [{action: 'Deny', to: pods, protocols: open}]},
+    [whole, 'deny peer (pod & unknown("v")) traffic any'],
+  ],
+  [
+    'one port of two',
+    {
+      egress: [
+        {action: 'Deny', to: pods, protocols: [{udp: {destinationPort: {number: 53}}}, {tcp: {destinationPort: open}}]},
+      ],
+    },
+    [whole, 'deny peer pod traffic UDP :53', 'deny peer (pod & unknown("v")) traffic TCP'],
+  ],
+  ['the subject', {subject: open}, ['subject (pod & unknown("v"))']],
+  ['the priority', {priority: open}, ['subject (pod & unknown("v"))']],
+];
+for (const [name, spec, expected] of notKnown) {
+  test(`what its carrier does not know stays open: ${name}`, () => {
+    const result = readPolicy('ClusterNetworkPolicy', 'v1alpha2', {tier: 'Admin', priority: 1, subject, ...spec});
+    const found = lines(result)
+      .slice(1)
+      .filter((line) => line !== 'egress does not isolate')
+      .map((line) => line.replace(/ by namespaces .*/, ''));
+    assert.equal(found, expected);
+  });
+}
 
 test.run();

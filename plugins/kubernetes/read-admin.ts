@@ -1,4 +1,4 @@
-import {isObject, type JsonObject, type Path, printPath} from '../../src/base/json.ts';
+import {isObject, type JsonObject, type Path, printPath, valueAt} from '../../src/base/json.ts';
 import {qualifiedNameProblem} from '../../src/base/kubernetes-names.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {type Diagnostic, diagnostic} from '../../src/diagnostics/diagnostic.ts';
@@ -8,6 +8,7 @@ import type {Read} from '../dialect.ts';
 import {adminGroup, adminPolicy} from './admin-policy.ts';
 import {noFindings} from './decode.ts';
 import type {Metadata} from './schema.ts';
+import {requirementProblem} from './selectors.ts';
 import * as shapes from './shapes.ts';
 import {earlyShape, validateAdmin} from './validate-admin.ts';
 import {knownLabels} from './workloads.ts';
@@ -48,7 +49,7 @@ export function readAdmin({content, origin, live}: Document): Read {
         labels: knownLabels(labels),
         annotations: knownLabels(annotations),
         group: adminGroup(String(kind), spec),
-        ...adminPolicy(spec, origin),
+        ...adminPolicy(spec),
         remainder: [],
       },
     ],
@@ -83,31 +84,56 @@ function isEmptyTransport({origin, code}: Diagnostic): boolean {
 function remarks(spec: Readonly<Record<string, unknown>>, origin: Origin): readonly Diagnostic[] {
   const labels = new Map<string, Path>();
   const nulls: Path[] = [];
-  collectLabels(spec, ['spec'], labels, nulls);
+  const requirements: Path[] = [];
+  collectLabels(spec, ['spec'], {labels, nulls, requirements});
+  const misleading = (path: Path, reason: string): Diagnostic => {
+    const args: JsonObject = {path: printPath(path), reason};
+    return diagnostic('value-misleading', within(origin, ...path), {arguments: args});
+  };
   return [
     ...[...labels]
       .filter(([key]) => qualifiedNameProblem(key) !== undefined)
-      .map(([key, path]): Diagnostic => {
-        const reason = `no label can be called ${JSON.stringify(key)}, so the selector matches nothing by it`;
-        const args: JsonObject = {path: printPath(path), reason};
-        return diagnostic('value-misleading', within(origin, ...path), {arguments: args});
-      }),
+      .map(([key, path]) =>
+        misleading(path, `no label can be called ${JSON.stringify(key)}, so the selector matches nothing by it`),
+      ),
+    ...requirements.flatMap((path) => {
+      const problem = unreadable(valueAt({spec}, path));
+      return problem === undefined ? [] : [misleading(path, `${problem}; as it is, the selector matches nothing`)];
+    }),
     ...nulls.map((path) =>
       diagnostic('null-absent', within(origin, ...path), {severity: 'error', arguments: {path: printPath(path)}}),
     ),
   ];
 }
 
-/** The keys of all `matchLabels`, each where it stands first, and the places of null values. */
-function collectLabels(value: unknown, path: Path, labels: Map<string, Path>, nulls: Path[]): void {
+/** Why engines cannot read an item of `matchExpressions`; the schema looks at none of it. */
+function unreadable(value: unknown): string | undefined {
+  const decoded = shapes.requirement(value, [], noFindings());
+  if (decoded === undefined || decoded instanceof UnknownValue) return undefined;
+  const {key = '', operator, values = []} = decoded;
+  if (key instanceof UnknownValue || operator instanceof UnknownValue) return undefined;
+  return requirementProblem(key, operator, values);
+}
+
+interface Selectors {
+  readonly labels: Map<string, Path>;
+  readonly nulls: Path[];
+  readonly requirements: Path[];
+}
+
+/** The keys of all `matchLabels`, each where it stands first, the places of null values, and of `matchExpressions`. */
+function collectLabels(value: unknown, path: Path, found: Selectors): void {
   if (path.length > 12 || typeof value !== 'object' || value === null) return;
-  const {matchLabels} = isObject(value) ? value : {};
+  const {matchLabels, matchExpressions} = isObject(value) ? value : {};
   for (const [key, each] of Object.entries(isObject(matchLabels) ? matchLabels : {})) {
     const at = [...path, 'matchLabels', key];
-    if (!labels.has(key)) labels.set(key, at);
-    if (each === null) nulls.push(at);
+    if (!found.labels.has(key)) found.labels.set(key, at);
+    if (each === null) found.nulls.push(at);
+  }
+  if (Array.isArray(matchExpressions)) {
+    found.requirements.push(...matchExpressions.map((_, index) => [...path, 'matchExpressions', index]));
   }
   for (const [key, each] of Object.entries(value)) {
-    collectLabels(each, [...path, Array.isArray(value) ? Number(key) : key], labels, nulls);
+    collectLabels(each, [...path, Array.isArray(value) ? Number(key) : key], found);
   }
 }

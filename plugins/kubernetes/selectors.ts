@@ -1,3 +1,4 @@
+import {labelValueProblem, qualifiedNameProblem} from '../../src/base/kubernetes-names.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {
   and,
@@ -51,19 +52,24 @@ export function requirementMatch(requirement: Open<SelectorRequirement>, atom: L
   const {key = '', operator, values = []} = requirement;
   if (key instanceof UnknownValue) return unknownMatch(key.reason);
   if (operator instanceof UnknownValue) return unknownMatch(operator.reason);
-  switch (operator) {
-    case 'Exists':
-      return atom(key, exists);
-    case 'DoesNotExist':
-      return not(atom(key, exists));
-    case 'In':
-      return among(key, values, atom);
-    case 'NotIn':
-      return not(among(key, values, atom));
-    default:
-      // Only an object that skipped validation gets here: it matches nothing, and never opens (kubernetes.md A7).
-      return nothing;
-  }
+  // Only an object that skipped validation has one: its selector matches nothing, and never opens (kubernetes.md A7).
+  if (requirementProblem(key, operator, values) !== undefined) return nothing;
+  const found = operator === 'In' || operator === 'NotIn' ? among(key, values, atom) : atom(key, exists);
+  return operator === 'NotIn' || operator === 'DoesNotExist' ? not(found) : found;
+}
+
+/** Why no engine can read a requirement; undefined where it can. */
+export function requirementProblem(
+  key: string,
+  operator: string | undefined,
+  values: Open<readonly Open<string>[]>,
+): string | undefined {
+  const listed = operator === 'In' || operator === 'NotIn';
+  if (!listed && operator !== 'Exists' && operator !== 'DoesNotExist') return 'use In, NotIn, Exists or DoesNotExist';
+  const wrongKey = qualifiedNameProblem(key);
+  if (wrongKey !== undefined || values instanceof UnknownValue) return wrongKey;
+  if (listed !== values.length > 0) return listed ? `${operator} needs values` : `${operator} takes no values`;
+  return values.map((each) => (each instanceof UnknownValue ? undefined : labelValueProblem(each))).find(Boolean);
 }
 
 function among(key: string, values: Open<readonly Open<string>[]>, atom: LabelAtom): Match {

@@ -41,10 +41,11 @@ export const endpoints = partOf({
 export function servicePart(object: Decoded<typeof service>, namespace: string): WorldPart {
   const name = known(known(object.metadata)?.name) ?? '';
   const spec = known(object.spec) ?? {};
-  const selector = known(spec.selector);
   const labels = knownLabels(known(object.metadata)?.labels);
   const type = known(spec.type) ?? 'ClusterIP';
   const externalName = type === 'ExternalName' ? known(spec.externalName) : undefined;
+  // An alias selects nothing, whatever stands there.
+  const selector = type === 'ExternalName' ? undefined : known(spec.selector);
   const balancer = known(known(object.status)?.loadBalancer);
   const outerIps = addresses([
     ...items(spec.externalIPs),

@@ -2,7 +2,7 @@ import {anyValue, integer, integerOrText, listOf, shared, struct, text, textMap}
 
 /** Decoders for the types of `schema.ts`: every field the API knows, so that any other is named. */
 
-const requirement = struct({key: text, operator: text, values: listOf(text, '')});
+export const requirement = struct({key: text, operator: text, values: listOf(text, '')});
 
 export const selector = shared(struct({matchLabels: textMap, matchExpressions: listOf(requirement, {})}));
 

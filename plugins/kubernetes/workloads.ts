@@ -5,7 +5,7 @@ import {UnknownValue} from '../../src/base/unknown-value.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
 import {label} from '../../src/ir/match.ts';
 import type {DeclaredPort, Endpoint} from '../../src/ir/world.ts';
-import {anyValue, type Decoded, type Decoder, integer, listOf, partOf, shared, text, textMap} from './decode.ts';
+import {type Decoded, type Decoder, integer, listOf, partOf, shared, text, textMap} from './decode.ts';
 import type {Open} from './schema.ts';
 import {selectorMatch} from './selectors.ts';
 import {selector} from './shapes.ts';
@@ -27,6 +27,7 @@ export const podSpec = shared(
   partOf({
     nodeName: text,
     serviceAccountName: text,
+    serviceAccount: text,
     hostNetwork: flag,
     containers: shared(listOf(container, {})),
     initContainers: listOf(container, {}),
@@ -46,14 +47,14 @@ export const objectMeta = partOf({
 
 const template = partOf({metadata: partOf({labels: labelMap}), spec: podSpec});
 
-const workloadSpec = {replicas: integer, completions: anyValue, template};
+const workloadSpec = {replicas: integer, completionMode: text, template};
 
 /** Most controllers select by a label selector, the oldest one by a map of labels. */
 export const workload = partOf({metadata: objectMeta, spec: partOf({...workloadSpec, selector})});
 export const replicationController = partOf({metadata: objectMeta, spec: partOf({...workloadSpec, selector: textMap})});
 export const cronJob = partOf({
   metadata: objectMeta,
-  spec: partOf({jobTemplate: partOf({spec: partOf({template})})}),
+  spec: partOf({jobTemplate: partOf({spec: partOf({completionMode: text, template})})}),
 });
 
 type PodTemplate = Decoded<typeof template>;
@@ -70,18 +71,20 @@ export function workloadEndpoint(
   const metadata = known(object.metadata) ?? {};
   const spec = known(object.spec) ?? {};
   const pods = known(spec.template) ?? {};
-  const {labels, openLabels} = podLabels(known(pods.metadata)?.labels);
+  const {labels, openLabels, labelsUnknown} = podLabels(templateLabels(object.spec));
   const owner = controller(metadata.ownerReferences);
   const replicas = known(spec.replicas);
   const name = known(metadata.name) ?? '';
   const selects = known(spec.selector);
+  const isIndexed = known(spec.completionMode) === 'Indexed';
   return {
     name: `${namespace}/${name}`,
     kind: 'pod',
     namespace,
     ...podFields(known(pods.spec) ?? {}),
-    labels,
-    openLabels: [...openLabels, ...(addedLabels[kind] ?? [])],
+    labels: kind === 'Job' && name !== '' ? {...labels, ...namedJob(name)} : labels,
+    openLabels: [...openLabels, ...(addedLabels[kind] ?? []), ...(isIndexed ? [completionIndex] : [])],
+    ...(labelsUnknown && {labelsUnknown}),
     addresses: [],
     workload: {kind, name},
     ...(owner && {owner}),
@@ -92,10 +95,21 @@ export function workloadEndpoint(
   };
 }
 
+/** What is not known has no part that is. */
+function templateLabels(spec: Open<WorkloadSpec> | undefined): Open<TextMap> | undefined {
+  if (spec === undefined || spec instanceof UnknownValue) return spec;
+  const {template} = spec;
+  if (template === undefined || template instanceof UnknownValue) return template;
+  const {metadata} = template;
+  return metadata === undefined || metadata instanceof UnknownValue ? metadata : metadata.labels;
+}
+
 export const noTexts: readonly string[] = [];
 
 export interface WorkloadSpec {
   readonly replicas?: Open<number>;
+  /** Of jobs alone. */
+  readonly completionMode?: Open<string>;
   readonly template?: Open<PodTemplate>;
   readonly selector?: Open<Decoded<typeof selector>> | Open<Readonly<Record<string, Open<string>>>>;
 }
@@ -113,9 +127,19 @@ const addedLabels: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['batch.kubernetes.io/job-name', 'batch.kubernetes.io/controller-uid', 'job-name', 'controller-uid'],
 };
 
-/** A pod without service account runs as `default` of its namespace. */
+const completionIndex = 'batch.kubernetes.io/job-completion-index';
+
+/** The pods of a job carry its name. */
+function namedJob(name: string): Readonly<Record<string, string>> {
+  return {'batch.kubernetes.io/job-name': name, 'job-name': name};
+}
+
+/**
+ * A pod without service account runs as `default` of its namespace. The server still takes the first name of the field,
+ * where the present one is empty.
+ */
 export const podFields = byIdentity((spec: PodSpec) => ({
-  serviceAccount: known(spec.serviceAccountName) || 'default',
+  serviceAccount: known(spec.serviceAccountName) || known(spec.serviceAccount) || 'default',
   hostNetwork: known(spec.hostNetwork) ?? false,
   ports: portsOf(spec),
 }));
@@ -191,10 +215,13 @@ export interface PodLabels {
   readonly labels: Readonly<Record<string, string>>;
   /** Keys whose values are not known. */
   readonly openLabels: readonly string[];
+  /** Nobody knows which there are. */
+  readonly labelsUnknown?: true;
 }
 
 export function podLabels(map: Open<TextMap> | undefined): PodLabels {
-  return map === undefined || map instanceof UnknownValue ? noLabels : splitLabels(map);
+  if (map instanceof UnknownValue) return {...noLabels, labelsUnknown: true};
+  return map === undefined ? noLabels : splitLabels(map);
 }
 
 const noLabels: PodLabels = {labels: {}, openLabels: noTexts};

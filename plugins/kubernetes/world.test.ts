@@ -89,7 +89,8 @@ test('every workload kind is read from its pod template, never from its own labe
     const [endpoint] =
       part({apiVersion, kind, metadata: {name: 'w', labels: {own: 'label'}}, spec: body}).endpoints ?? [];
     assert.is(endpoint?.name, 'default/w', kind);
-    assert.equal(endpoint?.labels, {app: 'web'}, kind);
+    const added = kind === 'Job' ? {'batch.kubernetes.io/job-name': 'w', 'job-name': 'w'} : {};
+    assert.equal(endpoint?.labels, {app: 'web', ...added}, kind);
     assert.equal(endpoint?.workload, {kind, name: 'w'});
     assert.is(endpoint?.serviceAccount, 'default');
   }
@@ -99,6 +100,30 @@ test('a Deployment pod will carry a label whose value nobody knows yet', () => {
   const [endpoint] =
     part({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'w'}, spec: {template: {}}}).endpoints ?? [];
   assert.equal(endpoint?.openLabels, ['pod-template-hash']);
+});
+
+test('the pods of a job carry its name, and of an indexed one a number that nobody knows (kubernetes.md A8)', () => {
+  const index = 'batch.kubernetes.io/job-completion-index';
+  for (const [kind, completionMode, isIndexed] of [
+    ['Job', 'Indexed', true],
+    ['Job', 'NonIndexed', false],
+    ['CronJob', 'Indexed', true],
+    ['CronJob', null, false],
+  ] as const) {
+    const job = {completionMode, template: {}};
+    const spec = kind === 'Job' ? job : {jobTemplate: {spec: job}};
+    const [endpoint] = part({apiVersion: 'batch/v1', kind, metadata: {name: 'w'}, spec}).endpoints ?? [];
+    assert.is(endpoint?.openLabels.includes(index), isIndexed, kind);
+    assert.is(endpoint?.labels['job-name'], kind === 'Job' ? 'w' : undefined);
+  }
+});
+
+test('a service account counts under the first name of its field too', () => {
+  const account = (spec: object) =>
+    part({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}, spec}).endpoints?.[0]?.serviceAccount;
+  assert.is(account({serviceAccount: 'robot'}), 'robot');
+  assert.is(account({serviceAccount: 'robot', serviceAccountName: ''}), 'robot');
+  assert.is(account({serviceAccount: 'robot', serviceAccountName: 'person'}), 'person');
 });
 
 test('a slice gives the backends of its service, and service ports keep their targets', () => {
@@ -154,6 +179,51 @@ test('a namespace as the API server writes it says the same as one that has to b
   }
   const open = namespace({name: 'a', labels: new UnknownValue('var.x')});
   assert.equal(open, {namespaces: [{name: 'a', labels: {}, labelsKnown: false}]});
+});
+
+test('labels of which one is not known are not known, of namespaces and of service accounts', () => {
+  const labels = {env: 'prod', team: new UnknownValue('var.team')};
+  const namespaces = part({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'a', labels}});
+  assert.equal(namespaces, {namespaces: [{name: 'a', labels: {env: 'prod'}, labelsKnown: false}]});
+  assert.equal(part({apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'a', labels}}), {});
+});
+
+test('labels of pods of which nothing is known are not absent, at whatever depth it stands', () => {
+  const open = new UnknownValue('var.x');
+  const known = {a: 'b'};
+  const pods: readonly (readonly [unknown, boolean])[] = [
+    [{labels: open}, true],
+    [{labels: known}, false],
+    [{}, false],
+  ];
+  for (const [metadata, isOpen] of pods) {
+    const [pod] = part({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', ...Object(metadata)}}).endpoints ?? [];
+    assert.is(pod?.labelsUnknown, isOpen ? true : undefined);
+  }
+  const specs: readonly (readonly [unknown, boolean])[] = [
+    [open, true],
+    [{template: open}, true],
+    [{template: {metadata: open}}, true],
+    [{template: {metadata: {labels: open}}}, true],
+    [{template: {metadata: {labels: known}}}, false],
+    [{template: {}}, false],
+  ];
+  for (const [spec, isOpen] of specs) {
+    for (const [apiVersion, kind, body] of [
+      ['apps/v1', 'Deployment', spec],
+      ['batch/v1', 'CronJob', {jobTemplate: {spec}}],
+    ] as const) {
+      const [workload] = part({apiVersion, kind, metadata: {name: 'w'}, spec: body}).endpoints ?? [];
+      assert.is(workload?.labelsUnknown, isOpen ? true : undefined, kind);
+    }
+  }
+});
+
+test('an ExternalName selects no pods', () => {
+  const spec = {type: 'ExternalName', externalName: 'db.example', selector: {app: 'web'}};
+  const [alias] = part({apiVersion: 'v1', kind: 'Service', metadata: {name: 'db'}, spec}).services ?? [];
+  assert.is(alias?.externalName, 'db.example');
+  assert.is(alias?.selector, undefined);
 });
 
 test.run();

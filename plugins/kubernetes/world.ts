@@ -1,5 +1,6 @@
 import {canonicalAddress} from '../../src/base/cidr.ts';
 import {isObject} from '../../src/base/json.ts';
+import {unknownReason} from '../../src/base/unknown-reason.ts';
 import {UnknownValue} from '../../src/base/unknown-value.ts';
 import {diagnostic} from '../../src/diagnostics/diagnostic.ts';
 import type {Origin} from '../../src/diagnostics/origin.ts';
@@ -53,11 +54,13 @@ const readers: Readonly<Record<string, Reader>> = {
   'v1 Namespace': reader(named, ({metadata}) => {
     const {name, labels} = known(metadata) ?? {};
     const known_ = known(name);
-    const labelsKnown = !(labels instanceof UnknownValue);
+    const labelsKnown = unknownReason(labels) === undefined;
     return known_ === undefined ? {} : {namespaces: [{name: known_, labels: knownLabels(labels), labelsKnown}]};
   }),
   'v1 ServiceAccount': reader(named, (object, {namespace}) => {
     const {name, labels} = known(object.metadata) ?? {};
+    // One whose labels are not all known says no more than one that is not given.
+    if (unknownReason(labels) !== undefined) return {};
     return {serviceAccounts: [{namespace: namespace(object), name: known(name) ?? '', labels: knownLabels(labels)}]};
   }),
   'v1 Pod': reader(pod, (object, {namespace, document}) => {
@@ -77,7 +80,9 @@ const readers: Readonly<Record<string, Reader>> = {
   }),
   'batch Job': workloadReader('Job'),
   'batch CronJob': reader(cronJob, (object, {namespace, document}) => {
-    const spec = known(known(known(object.spec)?.jobTemplate)?.spec) ?? {};
+    const {spec: cron} = object;
+    const job = cron instanceof UnknownValue ? cron : cron?.jobTemplate;
+    const spec = (job instanceof UnknownValue ? job : job?.spec) ?? {};
     return {endpoints: [workloadEndpoint('CronJob', {...object, spec}, namespace(object), document.origin)]};
   }),
   'v1 Service': reader(service, (object, {namespace}) => servicePart(object, namespace(object))),

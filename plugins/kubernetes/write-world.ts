@@ -3,7 +3,7 @@ import {every, not as notTrue, type Truth, unknownFact} from '../../src/base/tru
 import type {Conjunction, Fact} from '../../src/ir/conjunctions.ts';
 import {testText} from '../../src/ir/match.ts';
 import {testNamespaceLabel} from '../../src/ir/namespace-label.ts';
-import type {Endpoint, Namespace, World} from '../../src/ir/world.ts';
+import {type Endpoint, isOpenLabel, type Namespace, type World} from '../../src/ir/world.ts';
 
 /** Nodes as the cluster's engine sees them: their own network and the pods that share it. */
 export function hostsOf(world: World): readonly Endpoint[] {
@@ -51,7 +51,9 @@ export function mayBePod(conditions: Conjunction, world: World): boolean {
 function testPod(fact: Fact, pod: Endpoint, namespaces: ReadonlyMap<string, Namespace>): Truth {
   switch (fact.is) {
     case 'label':
-      if (pod.openLabels.includes(fact.key)) return fact.value.test === 'exists' || unknownFact(fact.key);
+      if (isOpenLabel(pod, fact.key)) {
+        return (fact.value.test === 'exists' && pod.openLabels.includes(fact.key)) || unknownFact(fact.key);
+      }
       return testText(Object.hasOwn(pod.labels, fact.key) ? pod.labels[fact.key] : undefined, fact.value);
     case 'namespace':
       return testText(pod.namespace, fact.value);

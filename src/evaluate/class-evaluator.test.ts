@@ -10,6 +10,7 @@ import {judgedWorld, namespace, withMetadata} from '../testing/judged-world.ts';
 import {connectionIn, type NamedConnection} from '../testing/named-connection.ts';
 import type {Connection, Verdict} from './answer.ts';
 import {type ClassEvaluator, classEvaluator} from './class-evaluator.ts';
+import type {JudgedWorld} from './matrix-parts.ts';
 import {naiveEvaluator} from './naive.ts';
 
 const test = suite('evaluator by classes');
@@ -24,7 +25,10 @@ interface Asking {
 }
 
 async function asking(documents: readonly JsonObject[], engine?: EngineName): Promise<Asking> {
-  const {profile, world, policies} = await judgedWorld(documents, engine);
+  return askingOf(await judgedWorld(documents, engine));
+}
+
+function askingOf({profile, world, policies}: JudgedWorld): Asking {
   const evaluator = classEvaluator(profile, world, policies);
   const naive = naiveEvaluator(profile, world, policies);
   const connectionOf = (asked: Asked): Connection => {
@@ -115,6 +119,25 @@ test('an open fact names the endpoint that was asked about', async () => {
   }
   // What was assumed is not remembered.
   assert.is(explain({from: 'shop/a', to: 'shop/b'}).verdict, 'unknown');
+});
+
+test('labels that nobody knows may be any, among few policies and many', async () => {
+  const absent = networkPolicy({}, {ingress: []}, {matchExpressions: [{key: 'app', operator: 'DoesNotExist'}]});
+  const others = Array.from({length: 12}, (_, index) => deny({tier: `t${index}`}, 'ingress'));
+  for (const [policies, expected] of [
+    [[], 'allow'],
+    [[deny(db, 'ingress')], 'unknown label app of shop/b is db'],
+    [[absent], 'unknown label app of shop/b is present'],
+    [[deny(db, 'ingress'), deny({}, 'ingress')], 'deny by NetworkPolicy/shop/p-db by NetworkPolicy/shop/p'],
+    [others.slice(0, 9), `unknown ${'t0 t1 t2 t3 t4 t5 t6 t7 t8'.replace(/t\d/g, 'label tier of shop/b is $&')}`],
+  ] as const) {
+    const {world, ...judged} = await judgedWorld([pod('a', web), pod('b', {}), ...policies]);
+    const endpoints = world.endpoints.map((each) =>
+      each.name === 'shop/b' ? {...each, labelsUnknown: true as const} : each,
+    );
+    const {explain} = askingOf({...judged, world: {...world, endpoints}});
+    assert.is(ingress(explain({from: 'shop/a', to: 'shop/b'})), expected);
+  }
 });
 
 test('an answer that is known already is given with the connection that was asked', async () => {

@@ -12,6 +12,7 @@ export interface Identity {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly openLabels: readonly string[];
+  readonly labelsUnknown?: true;
   readonly namespace?: string;
   readonly serviceAccount?: string;
 }

@@ -102,8 +102,12 @@ function evaluateAtom(atom: Atom, reading: Reading, identity: Identity): Truth {
 /** A key that a controller will set is present with a value nobody knows (kubernetes.md A8). */
 function testLabel(key: string, test: TextTest, identity: Identity, assumptions: Assumptions): Truth {
   if (Object.hasOwn(identity.labels, key)) return testText(identity.labels[key], test);
-  if (!identity.openLabels.includes(key)) return false;
-  return test.test === 'exists' || fact(assumptions, `label ${key} of ${identity.name} is ${describeTest(test)}`);
+  const isThere = identity.openLabels.includes(key);
+  if (!isThere && !identity.labelsUnknown) return false;
+  return (
+    (isThere && test.test === 'exists') ||
+    fact(assumptions, `label ${key} of ${identity.name} is ${describeTest(test)}`)
+  );
 }
 
 function describeTest(test: TextTest): string {

@@ -16,7 +16,7 @@ import {
   testText,
 } from './match.ts';
 import {mapAtoms} from './rewrite.ts';
-import type {Endpoint, Namespace, World} from './world.ts';
+import {type Endpoint, isOpenLabel, type Namespace, type World} from './world.ts';
 
 /*
  * What only some dialects can name, in the words of one world: for writers of the others.
@@ -47,7 +47,7 @@ function valuesOf(atom: Extract<Atom, {readonly key: string; readonly value: Tex
   if (test.test === 'in' || test.test === 'exists') return undefined;
   const holders = is === 'namespaceLabel' ? world.namespaces : is === 'label' ? world.endpoints : undefined;
   const isOpen = (each: Namespace | Endpoint): boolean =>
-    'labelsKnown' in each ? !each.labelsKnown : each.openLabels.includes(key);
+    'labelsKnown' in each ? !each.labelsKnown : isOpenLabel(each, key);
   if (!holders || holders.some(isOpen)) return undefined;
   const values = holders.flatMap(({labels}) => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []));
   return sortedUnique(values.filter((value) => testText(value, test)));

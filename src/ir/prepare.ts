@@ -18,7 +18,7 @@ export const hostNetworkPodsAreNodes: Step<World> = {
 
 function asNode(endpoint: Endpoint, byName: ReadonlyMap<string, Endpoint>): Endpoint {
   if (endpoint.kind !== 'pod' || !endpoint.hostNetwork) return endpoint;
-  const {namespace: _namespace, serviceAccount: _account, ...rest} = endpoint;
+  const {namespace: _namespace, serviceAccount: _account, labelsUnknown: _labels, ...rest} = endpoint;
   const node = endpoint.node === undefined ? undefined : byName.get(`node/${endpoint.node}`);
   const addresses = endpoint.addresses.length > 0 ? endpoint.addresses : (node?.addresses ?? []);
   return {...rest, kind: 'host', labels: node?.labels ?? {}, openLabels: [], addresses};

@@ -22,6 +22,8 @@ export interface Endpoint {
   readonly labels: Readonly<Record<string, string>>;
   /** Keys that a controller will set to values nobody can know beforehand (kubernetes.md A8). */
   readonly openLabels: readonly string[];
+  /** Its carrier does not know its labels: beside those named here, any key may be there with any value. */
+  readonly labelsUnknown?: true;
   readonly serviceAccount?: string;
   /** Addresses in canonical text, at most one of each family matters. Empty: not known. */
   readonly addresses: readonly string[];
@@ -55,6 +57,14 @@ export interface Endpoint {
 /** What tells endpoints apart: their name, and for workloads the kind, since several kinds may share a name. */
 export function endpointKey({name, workload}: Endpoint): string {
   return workload ? `${name}\0${workload.kind}` : name;
+}
+
+/** Whether nobody knows what value the label has, if it is there at all. */
+export function isOpenLabel(
+  {labels, openLabels, labelsUnknown}: Pick<Endpoint, 'labels' | 'openLabels' | 'labelsUnknown'>,
+  key: string,
+): boolean {
+  return !Object.hasOwn(labels, key) && (labelsUnknown === true || openLabels.includes(key));
 }
 
 export interface Namespace {

@@ -61,6 +61,7 @@ function podSpecOf(running: Kept): Kept {
       hostNetwork: shared,
       initContainers: containers,
       nodeName: shared,
+      serviceAccount: shared,
       serviceAccountName: shared,
     }),
     shared: 'here',
@@ -72,7 +73,7 @@ function templateOf(spec: Kept): Kept {
 }
 
 function controlledBy(pods: Kept): Kept {
-  return object({spec: only({completions: whole, replicas: whole, selector: shared, template: pods})});
+  return object({spec: only({completionMode: shared, replicas: whole, selector: shared, template: pods})});
 }
 const nothingElse = object({});
 const selector: Kept = {
@@ -105,7 +106,7 @@ const keptOfMany: Readonly<Record<string, Kept>> = {
   'apps StatefulSet': controlled,
   'apps DaemonSet': controlledBy(templateOf(podSpecOf(startedContainers))),
   'batch Job': controlled,
-  'batch CronJob': object({spec: only({jobTemplate: only({spec: only({template})})})}),
+  'batch CronJob': object({spec: only({jobTemplate: only({spec: only({completionMode: shared, template})})})}),
   'discovery.k8s.io EndpointSlice': object({addressType: shared, endpoints: only({addresses: whole}), ports: shared}),
   'networking.k8s.io NetworkPolicy': {
     fields: {

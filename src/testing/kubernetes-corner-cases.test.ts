@@ -31,6 +31,17 @@ test('C63 no name is declared outside', async () => {
   assert.equal(await corner(world, 'web', 'external', '8080'), ['deny isolated - port-name-undeclared']);
 });
 
+test('A9.5 no name is declared by a pod in the network of its node', async () => {
+  const agent = pod(
+    'agent',
+    {},
+    {ips: ['10.1.0.1'], hostNetwork: true, containers: [{name: 'c', ports: [named('web', 80)]}]},
+  );
+  const world = [web, agent, sendTo({ports: [{port: 'web'}, {port: 81}]})];
+  assert.equal(await corner(world, 'web', 'agent', '80'), ['deny isolated - port-name-undeclared']);
+  assert.equal(await corner(world, 'web', 'agent', '81'), ['allow rule -']);
+});
+
 test('C64 a name beside a block holds for pods in the block', async () => {
   const rule = {to: [{ipBlock: {cidr: '10.0.0.0/8'}}], ports: [{port: 'sql'}]};
   const world = [web, db('db', named('sql', 5432)), sendTo(rule)];

@@ -47,15 +47,16 @@ export const {match: randomMatch} = fc.letrec<{match: Match}>((tie) => ({
   ),
 }));
 
-/** Pods of namespaces with and without labels and objects, some of their own labels open, or inside a named set. */
+/** Pods of namespaces with and without labels and objects, some or all of their own labels open, or inside a named set. */
 export const randomPod: fc.Arbitrary<Endpoint> = fc
   .record({
     labels: fc.dictionary(fc.constantFrom(...keys), fc.constantFrom(...values)),
     openLabels: fc.subarray(['hash', 'app']),
+    labelsUnknown: fc.option(fc.constant<true>(true), {freq: 6, nil: undefined}),
     namespace: fc.constantFrom('ant', 'bee', 'cat', 'elk'),
     addresses: fc.constantFrom<string[]>(['10.0.0.1'], ['10.0.1.1'], []),
   })
-  .map(({labels, ...parts}) => pod('p', labels, parts));
+  .map(({labels, labelsUnknown, ...parts}) => pod('p', labels, {...parts, ...(labelsUnknown && {labelsUnknown})}));
 
 /** Their world: nobody knows the labels of `elk`. */
 export function randomPodWorld(pods: readonly Endpoint[]): World {

@@ -54,11 +54,12 @@ function isNode({name, node}: Endpoint): boolean {
 
 /**
  * The host endpoints that may be the one of this address: that which names it, else those that name an interface and no
- * address, else the one for every interface (calico.md 8).
+ * address, else the one for every interface, whose addresses count for nothing here (calico.md 8).
  */
 function interfaceOf({addresses}: Endpoint, all: readonly HostEndpoint[]): readonly HostEndpoint[] {
-  const byAddress = all.filter((each) => each.addresses.some((own) => addresses.includes(own)));
+  const own = all.filter(({interfaceName}) => interfaceName !== '*');
+  const byAddress = own.filter((each) => each.addresses.some((address) => addresses.includes(address)));
   if (byAddress.length > 0) return byAddress.slice(0, 1);
-  const named = all.filter((each) => each.interfaceName !== '*' && each.addresses.length === 0);
-  return named.length > 0 ? named : all.filter(({interfaceName}) => interfaceName === '*').slice(0, 1);
+  const unaddressed = own.filter((each) => each.addresses.length === 0);
+  return unaddressed.length > 0 ? unaddressed : all.filter(({interfaceName}) => interfaceName === '*').slice(0, 1);
 }

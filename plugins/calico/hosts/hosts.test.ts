@@ -60,6 +60,18 @@ test('nothing but failsafe ports where no policy and no profile says more', asyn
   assert.match(await answer('node/a 198.51.100.7 UDP 53', eth0()), /^allow - /);
 });
 
+test('the host endpoint for every interface is a fallback, also with the address of one that has its own', async () => {
+  const every = object('HostEndpoint', 'a-auto-hep', {
+    node: 'a',
+    interfaceName: '*',
+    expectedIPs: ['10.0.0.1'],
+    profiles: ['projectcalico-default-allow'],
+  });
+  assert.match(await answer(toA, every), /^- allow /);
+  assert.match(await answer(toA, every, eth0()), /^- deny /);
+  assert.match(await answer(toA, every, eth0({expectedIPs: []})), /^- deny /);
+});
+
 test('the first profile with a rule that matches decides, an unknown one denies', async () => {
   const web = object('Profile', 'web', {ingress: [{action: 'Deny', protocol: 'TCP', destination: {ports: [8080]}}]});
   const both = (...profiles: readonly string[]): unknown => eth0({profiles});
@@ -139,6 +151,29 @@ test('labels of a host endpoint can imitate those of a namespace', async () => {
   });
   assert.match(await answer(toA, policy, eth0({}, {'pcns.env': 'prod'})), /^- allow /);
   assert.match(await answer(toA, policy, eth0()), /^- deny /);
+  assert.match(await answer(toA, policy, eth0({expectedIPs: []}, {'pcns.env': 'prod'})), /^- allow /);
+  const profile = object('Profile', 'web', {labelsToApply: {'pcns.env': 'prod'}});
+  assert.match(await answer(toA, policy, profile, eth0({expectedIPs: [], profiles: ['web']})), /^- allow /);
+});
+
+test('a label of a network set hides the one of its namespace that it imitates', async () => {
+  const namespace = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels: {env: 'prod'}}};
+  const policy = (value: string): unknown =>
+    object('GlobalNetworkPolicy', 'p', {
+      selector: "projectcalico.org/namespace == 'shop'",
+      types: ['Ingress'],
+      ingress: [{action: 'Allow', source: {namespaceSelector: `env == '${value}'`}}],
+    });
+  const set = (labels: object): unknown => ({
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'NetworkSet',
+    metadata: {name: 'partners', namespace: 'shop', labels},
+    spec: {nets: ['198.51.100.0/24']},
+  });
+  const toWeb = '198.51.100.7 shop/web TCP 8080';
+  assert.match(await answer(toWeb, namespace, set({}), policy('prod')), /^- allow /);
+  assert.match(await answer(toWeb, namespace, set({'pcns.env': 'test'}), policy('prod')), /^- deny /);
+  assert.match(await answer(toWeb, namespace, set({'pcns.env': 'test'}), policy('test')), /^- allow /);
 });
 
 test.run();

@@ -25,6 +25,7 @@ export function classIndex(representatives: readonly Endpoint[], world: World, m
   representatives.forEach((endpoint, id) => {
     labels.add(endpoint.labels, id);
     for (const key of endpoint.openLabels) if (!Object.hasOwn(endpoint.labels, key)) labels.addOpen(key, id);
+    if (endpoint.labelsUnknown) labels.addUnknown(id);
     if (world.addressSets.length > 0 && hasSets(endpoint, world)) inSets.push(id);
     const {namespace: name} = endpoint;
     if (name === undefined) return;

@@ -231,16 +231,26 @@ function otherTraits(mentioned: Mentioned): (endpoint: Endpoint) => number {
   const asksCluster = clusters === 'all' || clusters.size > 0;
   const texts = interner<string>();
   texts.idOf('');
-  return ({kind, openLabels, roles, serviceAccount, namespace, cluster, domain, addresses}) => {
+  return ({kind, openLabels, labelsUnknown, roles, serviceAccount, namespace, cluster, domain, addresses}) => {
     const open = openLabels.length > 0 ? openLabels.filter((key) => labels.has(key)) : openLabels;
     const own = roles.length > 0 ? roles.filter((role) => mentionedRoles.has(role)) : roles;
-    const plain = open.length === 0 && own.length === 0 && kind === 'pod' && !asksCluster && !serviceAccountLabels;
+    const told = open.length === 0 && !labelsUnknown;
+    const plain = told && own.length === 0 && kind === 'pod' && !asksCluster && !serviceAccountLabels;
     if (plain && !asksAccount) return 0;
     const account = asksAccount ? toldText(serviceAccount, serviceAccounts) : '';
     const accountLabels = serviceAccountLabels ? `${namespace ?? ''}/${serviceAccount ?? ''}` : '';
     const outside = kind === 'external' && domains.size > 0 ? [domain ?? '', ...addresses] : [];
     return texts.idOf(
-      JSON.stringify([kind, open, own, account, accountLabels, asksCluster ? (cluster ?? '') : '', outside]),
+      JSON.stringify([
+        kind,
+        open,
+        labelsUnknown ?? false,
+        own,
+        account,
+        accountLabels,
+        asksCluster ? (cluster ?? '') : '',
+        outside,
+      ]),
     );
   };
 }

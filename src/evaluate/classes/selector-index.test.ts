@@ -59,6 +59,7 @@ test('an open label may have any value, but not one that is set', () => {
   assert.is(candidates()(pod('web', {}, {openLabels: ['app']})).length, 1000);
   assert.equal(candidates()(pod('web', {app: 'a7'}, {openLabels: ['app']})), [many[7]]);
   assert.equal(candidates()(pod('web', {}, {openLabels: ['pod-template-hash']})), []);
+  assert.is(candidates()(pod('web', {app: 'a7'}, {labelsUnknown: true})).length, 1000);
 });
 
 test('no label of a selector is mistaken for a property that every object has', () => {

@@ -28,7 +28,8 @@ export function selectorIndex<T>(items: readonly T[], matchOf: (item: T) => Matc
     }
   });
   return {
-    candidates: ({labels, openLabels}) => {
+    candidates: ({labels, openLabels, labelsUnknown}) => {
+      if (labelsUnknown) return items;
       const found = [...rest];
       for (const key of byKey.keys()) {
         if (Object.hasOwn(labels, key)) found.push(...(byPair.get(pairText(key, labels[key] ?? '')) ?? []));

@@ -1,6 +1,6 @@
 import {parseAddress, printAddress} from '../../base/cidr.ts';
 import type {ServiceReference} from '../../ir/match.ts';
-import type {Endpoint, Service, World} from '../../ir/world.ts';
+import {type Endpoint, isOpenLabel, type Service, type World} from '../../ir/world.ts';
 import type {Mentioned} from './mentioned.ts';
 
 /**
@@ -40,12 +40,14 @@ function names({name, namespace}: ServiceReference, ownNamespace: string, own: s
 }
 
 /** `=` where the selector picks it, `?` where that hangs on labels nobody knows. */
-function membership({kind, namespace, labels, openLabels}: Endpoint, {namespace: where, selector}: Service): string {
+function membership(endpoint: Endpoint, {namespace: where, selector}: Service): string {
+  const {kind, namespace, labels} = endpoint;
   if (!selector || kind !== 'pod' || namespace !== where) return '';
   let open = '';
   for (const [key, value] of Object.entries(selector)) {
-    if (Object.hasOwn(labels, key) ? labels[key] !== value : !openLabels.includes(key)) return '';
-    if (!Object.hasOwn(labels, key)) open += `?${key}`;
+    const isOpen = isOpenLabel(endpoint, key);
+    if (!isOpen && !(Object.hasOwn(labels, key) && labels[key] === value)) return '';
+    if (isOpen) open += `?${key}`;
   }
   return open === '' ? '=' : open;
 }

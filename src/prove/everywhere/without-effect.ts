@@ -1,6 +1,6 @@
 import {type Diagram, type DiagramLimits, never} from '../../base/decision-diagram.ts';
 import type {Formula} from '../../base/formulas.ts';
-import {printPath} from '../../base/json.ts';
+import {type Path, printPath} from '../../base/json.ts';
 import type {PlacedPolicy, Prepared} from '../../evaluate/prepared.ts';
 import {matchesApart} from '../../ir/apart.ts';
 import type {Action, Direction, Policy, Rule} from '../../ir/policy.ts';
@@ -50,7 +50,9 @@ export function withoutEffect(set: JudgedSet, asked: readonly Policy[]): readonl
       const staysAs = (action?: Action): boolean => stays(withAction(which, rule, action));
       if (!staysAs()) return [];
       const others = (['allow', 'deny', 'pass'] as const).filter((action) => action !== rule.action);
-      if (isOrdered && others.every(staysAs)) return [{policy, rule, is: 'unreachable'}];
+      // One that the engine drops would be read again with another action.
+      const isRead = places.every((place) => place && hasRule(place.own.policy[which], rule));
+      if (isOrdered && isRead && others.every(staysAs)) return [{policy, rule, is: 'unreachable'}];
       return isSole ? [] : [{policy, rule, is: 'redundant'}];
     });
   });
@@ -72,13 +74,21 @@ function isAsked(direction: Direction | undefined): boolean {
 /** What becomes of a policy as its engine reads it; undefined: it goes. */
 type Change = (policy: Policy) => Policy | undefined;
 
+function hasRule(direction: Direction | undefined, {path}: Rule): boolean {
+  return direction?.rules.some((each) => isAt(each, path)) ?? false;
+}
+
+function isAt(rule: Rule, path: Path): boolean {
+  return printPath(rule.path) === printPath(path);
+}
+
 /** The rule without its action: it goes where there is none. */
 function withAction(which: DirectionName, {path}: Rule, action: Action | undefined): Change {
   return (policy) => {
     const direction = policy[which];
     if (!direction) return policy;
     const rules = direction.rules.flatMap((each): readonly Rule[] => {
-      if (printPath(each.path) !== printPath(path)) return [each];
+      if (!isAt(each, path)) return [each];
       return action ? [{...each, action}] : [];
     });
     return {...policy, [which]: {...direction, rules}};
