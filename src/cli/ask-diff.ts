@@ -60,10 +60,10 @@ export async function judgeBoth({before, after, engines}: ComparedInputs): Promi
 const results: readonly CertificateResult[] = ['different', 'not-equal', 'wider', 'narrower', 'unproved', 'equal'];
 
 async function certificateOf({before, after, engines}: ComparedInputs): Promise<Certificate | undefined> {
-  const {compareEverywhere} = await import('../prove/everywhere/compare-everywhere.ts');
+  const {compareClearly} = await import('../prove/everywhere/compare-clearly.ts');
   const certificates = await withProgress('comparing all clusters', () =>
     engines.map((pair) =>
-      compareEverywhere(judgedWorld(before.loaded, pair.before), judgedWorld(after.loaded, pair.after)),
+      compareClearly(judgedWorld(before.loaded, pair.before), judgedWorld(after.loaded, pair.after)),
     ),
   );
   return worstOf(certificates, [before, after]);
