@@ -62,4 +62,17 @@ test('sets that only one side asks for, or none, make no difference', async () =
   assert.is(await compared([letsIn(others), here], [letsIn(others), there]), 'equal');
 });
 
+test('policies before address translation are for host endpoints, which proofs take not to be there', async () => {
+  const spec = {
+    selector: 'all()',
+    preDNAT: true,
+    applyOnForward: true,
+    types: ['Ingress'],
+    ingress: [{action: 'Deny'}],
+  };
+  const early: JsonObject = {apiVersion, kind: 'GlobalNetworkPolicy', metadata: {name: 'early'}, spec};
+  assert.is(await compared([letsIn(others)], [letsIn(others), early]), 'unproved');
+  assert.is(await compared([early], [letsIn(others), early]), 'narrower');
+});
+
 test.run();
