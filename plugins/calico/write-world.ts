@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../src/base/json.ts';
-import type {Match} from '../../src/ir/match.ts';
+import {findsSets} from '../../src/ir/finds-sets.ts';
 import type {Policy} from '../../src/ir/policy.ts';
 import type {World} from '../../src/ir/world.ts';
 import {builtInTiers, tierName} from './tiers.ts';
@@ -21,7 +21,8 @@ export function writeTiers(policies: readonly Policy[], world: World | undefined
 
 /** Calico's own network sets, where some policy's selectors can find them. */
 export function writeSets(policies: readonly Policy[], world: World | undefined): readonly JsonObject[] {
-  return policies.some(readsSets) && world ? networkSets(world) : [];
+  const asking = policies.some((policy) => policy.group.group === 'tier' && findsSets(policy));
+  return asking && world ? networkSets(world) : [];
 }
 
 /** The network sets of a world. */
@@ -38,17 +39,4 @@ export function networkSets({addressSets}: World): readonly JsonObject[] {
       },
       spec: {nets: cidrs},
     }));
-}
-
-function readsSets({group, ingress, egress}: Policy): boolean {
-  if (group.group !== 'tier') return false;
-  return [ingress, egress].some((direction) =>
-    direction?.rules.some(({peer, self}) => findsSets(peer) || (self !== undefined && findsSets(self))),
-  );
-}
-
-function findsSets(match: Match): boolean {
-  if (match.is === 'some') return match.identities.includes('addressSet');
-  if (match.is === 'and' || match.is === 'or') return match.of.some(findsSets);
-  return match.is === 'not' && findsSets(match.of);
 }

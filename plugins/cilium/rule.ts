@@ -112,7 +112,7 @@ function peerFields(rule: PolicyRule, clusterwide: boolean): readonly PeerField[
   const cidrs = (field: 'fromCIDR' | 'toCIDR') =>
     rule[field]?.map((each) => addressOutside(canonicalCidr(each) ?? each));
   const entities = (field: 'fromEntities' | 'toEntities') => rule[field]?.map((each) => entityMatch(each) ?? nothing);
-  const groups = (field: 'fromGroups' | 'toGroups') => rule[field]?.map(() => cloudGroup);
+  const groups = (field: 'fromGroups' | 'toGroups') => rule[field]?.map(cloudGroup);
   const silencing = [
     {field: 'fromEndpoints', items: endpoints('fromEndpoints')},
     {field: 'toEndpoints', items: endpoints('toEndpoints')},
@@ -137,5 +137,7 @@ function peerFields(rule: PolicyRule, clusterwide: boolean): readonly PeerField[
   ];
 }
 
-/** Resolved outside by the cloud's own API: some outside addresses, nobody here knows which (cilium.md 6.4). */
-const cloudGroup: Match = and(isKind('external'), unknownMatch('which addresses the cloud group has'));
+/** The cloud's own API resolves each group to some outside addresses, nobody here knows which (cilium.md 6.4). */
+function cloudGroup(group: NonNullable<PolicyRule['toGroups']>[number]): Match {
+  return and(isKind('external'), unknownMatch(`which addresses the cloud group has: ${JSON.stringify(group)}`));
+}

@@ -1,6 +1,7 @@
 import {follow, indexOf, splatItems} from './language/access.ts';
 import {convert, plainText} from './language/convert.ts';
 import {lift} from './language/lift.ts';
+import {madeBy} from './language/made-by.ts';
 import {binary, unary} from './language/operators.ts';
 import {bounded, sizeOf} from './language/size.ts';
 import type {Expression, ForExpression, Step, TemplatePart} from './language/syntax.ts';
@@ -53,6 +54,11 @@ export function withNames(scope: Scope, names: Readonly<Record<string, Value>>):
 export function evaluate(expression: Expression, scope: Scope): Value {
   if (!scope.spend()) return tooMuch;
   if (expression.is === 'literal') return expression.value;
+  const value = computedOf(expression, scope);
+  return value.kind === 'unknown' ? madeBy(expression, value) : value;
+}
+
+function computedOf(expression: Computed | Reference, scope: Scope): Value {
   if (expression.is === 'reference') return scope.resolve(expression.root, expression.steps);
   const value = scope.deeper(() => bounded(compute(expression, scope)));
   return scope.spend(sizeOf(value).weight / STEP) ? value : tooMuch;
@@ -63,6 +69,7 @@ const tooMuch = failed('the configuration takes too long to evaluate');
 /** Parts of values that are walked in the time of a step. */
 const STEP = 8;
 
+type Reference = Extract<Expression, {readonly is: 'reference'}>;
 type Computed = Exclude<Expression, {readonly is: 'literal' | 'reference'}>;
 
 function compute(expression: Computed, scope: Scope): Value {

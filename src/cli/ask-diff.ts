@@ -1,6 +1,7 @@
 import {type Diagnostic, diagnostic} from '../diagnostics/diagnostic.ts';
 import type {ConnectivityDiff} from '../evaluate/connectivity.ts';
 import type {Certificate, CertificateResult} from '../prove/certificate.ts';
+import {unseenDifference} from '../prove/unseen-difference.ts';
 import type {JudgedDiff} from '../report/diff-answer.ts';
 import {type ComparedInputs, enginesDiffer} from './compared-inputs.ts';
 import type {Input} from './input.ts';
@@ -59,27 +60,43 @@ export async function judgeBoth({before, after, engines}: ComparedInputs): Promi
 const results: readonly CertificateResult[] = ['different', 'not-equal', 'wider', 'narrower', 'unproved', 'equal'];
 
 async function certificateOf({before, after, engines}: ComparedInputs): Promise<Certificate | undefined> {
-  const {compareEverywhere} = await import('../prove/everywhere/compare-everywhere.ts');
+  const {compareClearly} = await import('../prove/everywhere/compare-clearly.ts');
   const certificates = await withProgress('comparing all clusters', () =>
     engines.map((pair) =>
-      compareEverywhere(judgedWorld(before.loaded, pair.before), judgedWorld(after.loaded, pair.after)),
+      compareClearly(judgedWorld(before.loaded, pair.before), judgedWorld(after.loaded, pair.after)),
     ),
   );
   return worstOf(certificates, [before, after]);
 }
 
-/** The worst of several engines; none where some of the inputs could not be read. */
-export function worstOf(certificates: readonly Certificate[], inputs: readonly Input[]): Certificate | undefined {
+/**
+ * The worst of several engines; nothing is proved where some of the inputs could not be read, or where they differ in what
+ * no proof looks at.
+ */
+export function worstOf(
+  certificates: readonly Certificate[],
+  inputs: readonly Pick<Input, 'loaded'>[],
+): Certificate | undefined {
   const worst = results.find((result) => certificates.some((each) => each.result === result));
   const found = certificates.find(({result}) => result === worst);
-  const isPartial = inputs.some(({loaded}) => loaded.diagnostics.some(({severity}) => severity === 'error'));
-  if (!found || !isPartial) return found;
-  return {
-    ...found,
-    result: 'unproved',
-    assumptions: ['not proved: some of the input could not be read'],
-    witness: null,
-  };
+  if (!found) return undefined;
+  if (inputs.some(({loaded}) => loaded.diagnostics.some(({severity}) => severity === 'error'))) {
+    return {
+      ...found,
+      result: 'unproved',
+      assumptions: ['not proved: some of the input could not be read'],
+      witness: null,
+    };
+  }
+  const why = unseenDifference(inputs.map(({loaded: {applied, world}}) => ({policies: applied, world})));
+  return why === undefined ? found : opened(found, why);
+}
+
+function opened(certificate: Certificate, why: string): Certificate {
+  const {result, assumptions} = certificate;
+  if (result === 'equal') return {...certificate, result: 'unproved', assumptions: [`not proved: ${why}`]};
+  if (result !== 'narrower' && result !== 'wider') return certificate;
+  return {...certificate, result: 'not-equal', assumptions: [`open: ${why}`, ...assumptions]};
 }
 
 /** Whose pods and workloads are asked about, where one input has none. */

@@ -273,11 +273,12 @@ const texts: Record<Code, (args: Arguments) => string> = {
   'option-decides': ({option, what}) => `${what}; the input does not say whether the option ${option} is on`,
   'end-port-ignored': ({engine, range}) =>
     `${engine} reads no endPort: of ${range} only the first port is open; list the ports one by one`,
-  'policy-redundant': ({policy}) => `${policy} alone can go: nothing changes without it, in every possible cluster`,
-  'rule-redundant': ({policy, path}) =>
-    `${path} of ${policy} alone can go: nothing changes without it, in every possible cluster`,
-  'rule-unreachable': ({policy, path}) =>
-    `${path} of ${policy} never decides, in every possible cluster: all that it could match is decided before it`,
+  'policy-redundant': ({policy, assumes}) =>
+    `${policy} alone can go: nothing changes without it, ${inEveryCluster(assumes)}`,
+  'rule-redundant': ({policy, path, assumes}) =>
+    `${path} of ${policy} alone can go: nothing changes without it, ${inEveryCluster(assumes)}`,
+  'rule-unreachable': ({policy, path, assumes}) =>
+    `${path} of ${policy} never decides, ${inEveryCluster(assumes)}: all that it could match is decided before it`,
   'policy-not-evaluated': ({name, what}) => `${quote(name)}: the verdict leaves out ${what}`,
   'dataplane-differs': ({name, action}) =>
     `this is what the policies say; the usual dataplane has a rule of its own before them: ${action} (${name})`,
@@ -315,6 +316,11 @@ function number(value: Json | undefined): string {
 function few(count: Json | undefined, names: Json | undefined): string {
   const more = Array.isArray(names) && Number(count) > names.length ? ', ...' : '';
   return `${list(names)}${more}`;
+}
+
+/** Where a proof holds: everywhere, but for what was taken for granted. */
+function inEveryCluster(assumes: Json | undefined): string {
+  return `in every possible cluster${isEmpty(assumes) ? '' : `, taking for granted that ${list(assumes)}`}`;
 }
 
 function isEmpty(values: Json | undefined): boolean {

@@ -146,8 +146,9 @@ function testServiceAccountLabel(key: string, test: TextTest, identity: Identity
   );
 }
 
-function localCluster(world: World): string {
-  return world.settings['cluster-name'] ?? 'default';
+/** What the cluster of the world calls itself. */
+export function localCluster({settings}: World): string {
+  return settings['cluster-name'] ?? 'default';
 }
 
 function sameNode({end, other, assumptions}: Reading): Truth {

@@ -1,5 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import type {JsonObject} from '../base/json.ts';
 import {message} from '../diagnostics/message.ts';
 import {describeEffective} from '../evaluate/effective.ts';
 import {engines} from '../testing/differential/trial.ts';
@@ -35,6 +36,26 @@ test('an endpoint has those of its own policies, and no other', async () => {
     ],
     ['shop/web'],
   ]);
+});
+
+/** Of all pods and nodes that have the role, or of pods alone. */
+function ofRole(name: string, more: JsonObject = {}) {
+  const spec = {selector: `role == 'db'`, ...more, types: ['Ingress'], ingress: [{action: 'Deny'}]};
+  return {apiVersion: 'projectcalico.org/v3', kind: 'GlobalNetworkPolicy', metadata: {name}, spec};
+}
+
+test('what changes nothing while no node has a host endpoint is said of such clusters', async () => {
+  const labels = {role: 'db'};
+  const db = {...pod('db'), metadata: {name: 'db', namespace: 'shop', labels}};
+  const loaded = await loadLegal([ofRole('all'), ofRole('pods', {namespaceSelector: 'all()'}), db]);
+  if (typeof loaded === 'string') throw new Error(loaded);
+  const {world, applied} = loaded;
+  const described = describeEffective(engines.calico, world, applied, world.endpoints);
+  const noted = withProvedNotes(described, {profile: engines.calico, world, policies: applied});
+  assert.match(
+    noted.flatMap(({caveats}) => caveats.map(message)).join(),
+    /GlobalNetworkPolicy\/all alone can go: .*, taking for granted that there are no host endpoints/,
+  );
 });
 
 test.run();

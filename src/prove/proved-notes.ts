@@ -45,9 +45,9 @@ function keyOf(id: PolicyId): string {
   return JSON.stringify([id.apiVersion, printPolicyId(id)]);
 }
 
-function note({policy, rule, is}: WithoutEffect): Diagnostic {
-  const name = printPolicyId(policy.id);
-  if (!rule) return diagnostic('policy-redundant', policy.origin, {arguments: {policy: name}});
+function note({policy, rule, is, assumes}: WithoutEffect): Diagnostic {
+  const given = {policy: printPolicyId(policy.id), assumes};
+  if (!rule) return diagnostic('policy-redundant', policy.origin, {arguments: given});
   const origin = writtenAt(policy, rule);
-  return diagnostic(`rule-${is}`, origin, {arguments: {policy: name, path: printPath(origin.path)}});
+  return diagnostic(`rule-${is}`, origin, {arguments: {...given, path: printPath(origin.path)}});
 }

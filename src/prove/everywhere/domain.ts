@@ -10,7 +10,7 @@ import {askNumber, askTruth} from './question.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
 import {IPV6, IS_NODE, PORT, REQUEST, SAME_NAMESPACE, SAME_NODE, SOURCE_PORT} from './topics.ts';
 import {protocolStatement} from './traffic-statement.ts';
-import type {SymbolicSet} from './walk-statement.ts';
+import {type SymbolicSet, unreadFamily} from './walk-statement.ts';
 
 /**
  * Connections that can be, and that policies are asked about: not between two outside parties, of a node with itself, or
@@ -40,10 +40,13 @@ export const domainOf = remember(({all, source, target, families}: SymbolicPair)
   );
 });
 
-/** Of the rules that decide before any policy the names of those that only one of the engines has. */
+/** Of the rules that decide before any policy the names of those by which only one of the engines decides something. */
 export function leftOutOf({source, target}: SymbolicPair): readonly string[] {
-  const names = [source, target].map((set) => earlyRules(set).map(({name}) => name));
-  return sortedUnique(names.flat()).filter((name) => !names.every((each) => each.includes(name)));
+  const sides = [source, target].map(
+    (set) => new Map(earlyRules(set).map((rule) => [rule.name, beforePolicies(set, rule)] as const)),
+  );
+  const names = sortedUnique(sides.flatMap((each) => [...each.keys()]));
+  return names.filter((name) => new Set(sides.map((each) => each.get(name))).size > 1);
 }
 
 /** The rules of an engine that decide about kinds of packets before any policy, where they can hold at all. */
@@ -58,7 +61,8 @@ function canHold(set: SymbolicSet, rule: BuiltInRule): boolean {
 
 /** What an early rule decides: no part of what policies say. */
 function beforePolicies(set: SymbolicSet, rule: BuiltInRule): Formula {
-  return set.all.or(...directionsOf(rule).map((direction) => builtInStatement(rule, endsIn(set, direction))));
+  const holds = directionsOf(rule).map((direction) => builtInStatement(rule, endsIn(set, direction)));
+  return set.all.and(set.all.not(unreadFamily(set)), set.all.or(...holds));
 }
 
 function directionsOf({direction}: BuiltInRule): readonly DirectionName[] {

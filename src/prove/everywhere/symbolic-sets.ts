@@ -1,5 +1,6 @@
 import type {Formula} from '../../base/formulas.ts';
 import {sortedUnique} from '../../base/order.ts';
+import {localCluster} from '../../evaluate/match.ts';
 import {type Prepared, prepare} from '../../evaluate/prepared.ts';
 import {emptyWorld} from '../../ir/empty-world.ts';
 import {hiddenKinds} from '../../ir/hidden-kinds.ts';
@@ -41,6 +42,10 @@ export function symbolicPairs(
     const [hidden] = hiddenKinds(world);
     if (hidden !== undefined) return {refused: hidden};
   }
+  // A pod that names no cluster is in the one that is at hand.
+  if (new Set(sets.map(({world}) => localCluster(world))).size > 1 && sets.every(asksForClusters)) {
+    return {refused: 'policies ask for clusters by name, and both sides call their own differently'};
+  }
   const readings = climates.map((families) => ({families, sides: sets.map((set) => preparedIn(set, families))}));
   const [first] = readings;
   const isOne = readings.every(({sides}) => sides.every((each, at) => readAlike(each, first?.sides[at])));
@@ -54,6 +59,11 @@ export function symbolicPairs(
     pairs.push(pair);
   }
   return pairs;
+}
+
+function asksForClusters({policies}: JudgedSet): boolean {
+  const asks = (match: Match): boolean => hasAtom(match, ({is}) => is === 'cluster');
+  return policies.some((policy) => asks(policy.subject) || rulesOf(policy).some(({peer}) => asks(peer)));
 }
 
 /** A set in a cluster of one kind. */

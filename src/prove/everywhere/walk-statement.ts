@@ -60,16 +60,18 @@ export function sideStatement(
 
 /** That no policy is asked, for what the engine does not look at. */
 function unpolicedStatement(side: Side): Formula {
-  const {all, prepared} = side;
-  const {
-    unpoliced = [],
-    capabilities: {ipv6},
-  } = prepared.profile;
-  const unread = ipv6 === true ? contradiction : all.and(askTruth(all, IPV6), ipv6 ? doubtful(side) : tautology);
-  return all.or(...unpoliced.map((each) => bothEnds(each, side)), unread);
+  const {unpoliced = []} = side.prepared.profile;
+  return side.all.or(...unpoliced.map((each) => bothEnds(each, side)), unreadFamily(side));
 }
 
-function doubtful({all, prepared}: Side): Formula {
+/** That the connection is of a family of which the engine enforces nothing. */
+export function unreadFamily(set: SymbolicSet): Formula {
+  const {all, prepared} = set;
+  const {ipv6} = prepared.profile.capabilities;
+  return ipv6 === true ? contradiction : all.and(askTruth(all, IPV6), ipv6 ? doubtful(set) : tautology);
+}
+
+function doubtful({all, prepared}: SymbolicSet): Formula {
   return askTruth(all, `${prepared.profile.name} enforces nothing for IPv6`);
 }
 

@@ -1,6 +1,7 @@
 import {type Diagram, type DiagramLimits, never} from '../../base/decision-diagram.ts';
 import type {Formula} from '../../base/formulas.ts';
 import {type Path, printPath} from '../../base/json.ts';
+import {sortedUnique} from '../../base/order.ts';
 import type {PlacedPolicy, Prepared} from '../../evaluate/prepared.ts';
 import {matchesApart} from '../../ir/apart.ts';
 import type {Action, Direction, Policy, Rule} from '../../ir/policy.ts';
@@ -19,6 +20,8 @@ export interface WithoutEffect {
   readonly rule?: Rule;
   /** `unreachable`: others decide all that the rule could match before it is asked; else without it all stays the same. */
   readonly is: 'unreachable' | 'redundant';
+  /** What is taken for granted of every cluster, in words. */
+  readonly assumes: readonly string[];
 }
 
 const directions = ['ingress', 'egress'] as const;
@@ -37,12 +40,13 @@ export function withoutEffect(set: JudgedSet, asked: readonly Policy[]): readonl
   if ('refused' in pairs) return [];
   const budget = {left: MOST_STEPS};
   const worlds = pairs.map((pair): Place => ({pair, budget}));
+  const assumes = sortedUnique(pairs.flatMap(({assumptions}) => assumptions));
   return asked.flatMap((policy): readonly WithoutEffect[] => {
     const places = worlds.map((world) => neighboursOf(world, policy));
     if (!directions.some((which) => isAsked(policy[which]))) return [];
     const stays = (change: Change): boolean =>
       places.every((place) => place && directions.every((which) => staysSame(place, which, change)));
-    if (stays(() => undefined)) return [{policy, is: 'redundant'}];
+    if (stays(() => undefined)) return [{policy, is: 'redundant', assumes}];
     const isOrdered = places.every((place) => place?.own.rules === 'in-order');
     return rulesOf(policy).flatMap(({which, rule, isSole}): readonly WithoutEffect[] => {
       // Without its last rule a direction may not isolate any more.
@@ -52,8 +56,8 @@ export function withoutEffect(set: JudgedSet, asked: readonly Policy[]): readonl
       const others = (['allow', 'deny', 'pass'] as const).filter((action) => action !== rule.action);
       // One that the engine drops would be read again with another action.
       const isRead = places.every((place) => place && hasRule(place.own.policy[which], rule));
-      if (isOrdered && isRead && others.every(staysAs)) return [{policy, rule, is: 'unreachable'}];
-      return isSole ? [] : [{policy, rule, is: 'redundant'}];
+      if (isOrdered && isRead && others.every(staysAs)) return [{policy, rule, is: 'unreachable', assumes}];
+      return isSole ? [] : [{policy, rule, is: 'redundant', assumes}];
     });
   });
 }
