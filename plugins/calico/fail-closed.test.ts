@@ -1,7 +1,15 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {JsonObject} from '../../src/base/json.ts';
+import {prepare} from '../../src/evaluate/prepared.ts';
+import {printMatch} from '../../src/ir/match.ts';
+import {printTraffic} from '../../src/ir/traffic.ts';
+import {load} from '../../src/load/load.ts';
+import {usualLimits} from '../../src/sources/limits.ts';
+import {readText} from '../../src/sources/text-documents.ts';
 import {corner, node, pod} from '../../src/testing/corner.ts';
+import {readShared} from '../../src/testing/shared.ts';
+import {calicoProfile} from './profile.ts';
 
 const test = suite('rules of cluster-wide policies that Calico cannot convert (calico.md 9.2, 9.3)');
 
@@ -64,6 +72,18 @@ for (const [name, rules, to, calico, spec] of cases) {
     assert.equal([await reached(policy, to, '80', 'calico'), await reached(policy, to, '80', 'spec')], [calico, spec]);
   });
 }
+
+test('the rules are those of the recorded conversion', async () => {
+  const egress = async (name: string): Promise<readonly string[]> => {
+    const text = readShared(`conformance/calico/from-kubernetes/egress-nodes-unsupported/${name}`);
+    const {world, policies} = await load((await readText(name, text, usualLimits)).documents, {namespace: 'default'});
+    const placed = prepare(calicoProfile, world, policies).stages.flatMap((stage) => stage.policies);
+    const rules = placed.flatMap(({policy}) => policy.egress?.rules ?? []);
+    return rules.map(({action, peer, traffic}) => `${action} ${printMatch(peer)}, ${printTraffic(traffic)}`);
+  };
+  assert.equal(await egress('in.yaml'), ['deny anything, any']);
+  assert.equal(await egress('out.yaml'), ['deny anything, any']);
+});
 
 test('a port name is every port in the first generation, and the declared one in the second', async () => {
   const first = {

@@ -15,7 +15,7 @@ const test = suite('calico from kubernetes');
 
 const folder = 'conformance/calico/from-kubernetes';
 
-/** The agent reads it and drops rules; the API server refuses it, and so does the reader. */
+/** The agent drops rules of them. The API server refuses the first, and so does the reader; of the other see fail-closed.test.ts. */
 const refused = ['bad-port-rule-dropped', 'egress-nodes-unsupported'];
 
 /** Expressions have no order in the IR, and one value is one value however it is asked for: the same by what they say. */
