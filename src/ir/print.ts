@@ -5,7 +5,7 @@ import {printTraffic} from './traffic.ts';
 
 /**
  * The meaning of a policy as stable text of several lines, without origins and metadata: two policies that say the same
- * print the same below the first line. For tests.
+ * print the same below the first line.
  */
 export function printPolicy(policy: Policy): string {
   return [

@@ -42,11 +42,10 @@ export const domainOf = remember(({all, source, target, families}: SymbolicPair)
 
 /** Of the rules that decide before any policy the names of those by which only one of the engines decides something. */
 export function leftOutOf({source, target}: SymbolicPair): readonly string[] {
-  const sides = [source, target].map(
-    (set) => new Map(earlyRules(set).map((rule) => [rule.name, beforePolicies(set, rule)] as const)),
-  );
-  const names = sortedUnique(sides.flatMap((each) => [...each.keys()]));
-  return names.filter((name) => new Set(sides.map((each) => each.get(name))).size > 1);
+  const names = [source, target].flatMap((set) => earlyRules(set).map((rule) => rule.name));
+  const decided = (set: SymbolicSet, name: string): Formula =>
+    set.all.or(...earlyRules(set).flatMap((rule) => (rule.name === name ? [beforePolicies(set, rule)] : [])));
+  return sortedUnique(names).filter((name) => decided(source, name) !== decided(target, name));
 }
 
 /** The rules of an engine that decide about kinds of packets before any policy, where they can hold at all. */
