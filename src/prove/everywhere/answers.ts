@@ -14,8 +14,10 @@ export interface Answers {
     name: string,
     end: EndName,
   ) => {readonly holds: readonly TextTest[]; readonly fails: readonly TextTest[]};
-  /** What has a meaning of its own at an end, and whether it holds. */
-  readonly meanings: (end?: EndName) => readonly (Meaning & {readonly holds: boolean; readonly name: string})[];
+  /** What has a meaning of its own at an end, whether it holds, and whether that matters. */
+  readonly meanings: (
+    end?: EndName,
+  ) => readonly (Meaning & {readonly holds: boolean; readonly matters: boolean; readonly name: string})[];
   /** Texts that some test names. */
   readonly named: (name: string) => ReadonlySet<string>;
 }
@@ -29,6 +31,8 @@ export function answersIn(values: Values, alphabet: Alphabet): Answers {
   const topics = (end?: EndName): readonly Topic[] =>
     [...alphabet.values()].map(({topic}) => topic).filter((topic) => topic.end === end);
   const isTrue = (name: string, end?: EndName): boolean => code(name, end)?.is === 'true';
+  const isDecided = (name: string, end?: EndName): boolean =>
+    place(name, end)?.levels.some((level) => values.has(level)) ?? false;
   return {
     code,
     isTrue,
@@ -42,7 +46,7 @@ export function answersIn(values: Values, alphabet: Alphabet): Answers {
     meanings: (end) =>
       topics(end).flatMap((topic) =>
         topic.of === 'truth' && topic.meaning
-          ? [{...topic.meaning, name: topic.name, holds: isTrue(topic.name, end)}]
+          ? [{...topic.meaning, name: topic.name, holds: isTrue(topic.name, end), matters: isDecided(topic.name, end)}]
           : [],
       ),
     named(name) {

@@ -135,11 +135,11 @@ function namesServices(answers: Answers): boolean {
   return (['from', 'to'] as const).some((end) => servicesAsked(answers, end).length > 0);
 }
 
-/** What the answers say of facts that nobody knows; undefined where one would have to be so for one end alone. */
+/** What the answers say of facts that nobody knows, as far as it matters; undefined where ends would have to differ. */
 function openFacts(answers: Answers): Assumptions | undefined {
   const found = new Map<string, boolean>();
   for (const meaning of [...answers.meanings('from'), ...answers.meanings('to')]) {
-    if (!('match' in meaning) || meaning.match.is !== 'unknown' || meaning.match.service) continue;
+    if (!meaning.matters || !('match' in meaning) || meaning.match.is !== 'unknown' || meaning.match.service) continue;
     const {reason} = meaning.match;
     if (found.get(reason) === !meaning.holds) return undefined;
     found.set(reason, meaning.holds);
