@@ -8,7 +8,7 @@ import {bothEnds, builtInStatement, type DirectionName, type Ends, endsOf, isEar
 import {kindStatement} from './match-statement.ts';
 import {askNumber, askTruth} from './question.ts';
 import type {SymbolicPair} from './symbolic-sets.ts';
-import {IPV6, IS_NODE, PORT, REQUEST, SAME_NAMESPACE, SAME_NODE, SOURCE_PORT} from './topics.ts';
+import {IPV6, IS_NODE, PORT, REQUEST, SAME_NODE, SOURCE_PORT} from './topics.ts';
 import {protocolStatement} from './traffic-statement.ts';
 import {type SymbolicSet, unreadFamily} from './walk-statement.ts';
 
@@ -24,10 +24,7 @@ export const domainOf = remember(({all, source, target, families}: SymbolicPair)
   );
   const sixth = askTruth(all, IPV6);
   const only = (protocol: number): Formula => protocolStatement(single(protocol), source);
-  // Both ends' namespaces are tied to each other whether or not a rule asks for it.
-  const asked = all.or(askTruth(all, SAME_NAMESPACE), all.not(askTruth(all, SAME_NAMESPACE)));
   return all.and(
-    asked,
     all.not(all.and(...external)),
     all.not(all.and(...hosts, askTruth(all, SAME_NODE))),
     all.not(all.and(only(ICMP), sixth)),

@@ -4,6 +4,7 @@ import {type Alphabet, alphabetOf, diagramsOf} from './alphabet.ts';
 import {axioms} from './axioms.ts';
 import {type Arrange, orders} from './orders.ts';
 import type {Question, Statements} from './question.ts';
+import {NAMESPACE, namespaceLabelTopic, SAME_NAMESPACE} from './topics.ts';
 
 /** Of one diagram, and how many steps are left for all of them together. */
 export interface Limits extends DiagramLimits {
@@ -35,10 +36,11 @@ export function spaceIn(
   limits: Limits,
 ): Space | undefined {
   const parts = all.partsOf(wanted);
-  const questions = parts.flatMap((part): readonly Question[] => {
+  const asked = parts.flatMap((part): readonly Question[] => {
     const node = part > tautology ? all.node(part) : undefined;
     return node?.is === 'test' ? [node.test] : [];
   });
+  const questions = tellsNamespaces(asked) ? [...asked, sameNamespace] : asked;
   const {mostNodes, budget} = limits;
   budget.left -= parts.length;
   if (budget.left <= 0) return undefined;
@@ -49,6 +51,18 @@ export function spaceIn(
     return made.includes(outOfReach) ? undefined : {alphabet, diagram, made, facts: axioms(alphabet, diagram)};
   });
 }
+
+/** Whether something is asked of the namespaces of both ends: they are tied to each other, rules that compare them or not. */
+function tellsNamespaces(questions: readonly Question[]): boolean {
+  const ends = new Set(questions.flatMap(({about}) => (isOfNamespace(about.name) ? (about.end ?? []) : [])));
+  return ends.size > 1;
+}
+
+function isOfNamespace(name: string): boolean {
+  return name === NAMESPACE || namespaceLabelTopic.owns(name);
+}
+
+const sameNamespace: Question = {about: {of: 'truth', name: SAME_NAMESPACE}};
 
 /** Does the work, and takes its steps from those that are left for all. */
 export function charged<T>(diagram: DecisionDiagram, {budget}: Limits, work: () => T): T {
