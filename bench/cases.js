@@ -111,8 +111,8 @@ export const proofs = [
     milliseconds: 5000,
     rounds: 3,
   },
-  // Much differs: what is found within the limits is told, and nothing else.
   {name: 'p-names', what: 'convert', input: ['policies-names', 1000], milliseconds: 5000, megabytes: 450, rounds: 1},
+  // Much differs: what is found within the limits is told, and nothing else.
   {
     name: 'p-cilium',
     what: 'convert',
