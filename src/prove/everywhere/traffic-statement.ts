@@ -2,7 +2,15 @@ import {type Formula, tautology} from '../../base/formulas.ts';
 import {type Intervals, intervals, single} from '../../base/intervals.ts';
 import {hasPorts, ICMP, ICMPV6, TCP} from '../../base/protocols.ts';
 import type {Application} from '../../ir/policy.ts';
-import {numberedPorts, type Ports, ports, printTraffic, type Traffic, type TrafficBox} from '../../ir/traffic.ts';
+import {
+  type NamedPort,
+  numberedPorts,
+  type Ports,
+  ports,
+  printTraffic,
+  type Traffic,
+  type TrafficBox,
+} from '../../ir/traffic.ts';
 import type {EngineView} from './engine-view.ts';
 import {kindStatement} from './match-statement.ts';
 import {askNumber, askTruth, type EndName} from './question.ts';
@@ -92,7 +100,7 @@ function boxStatement({protocols, ports, sourcePorts, icmp, family}: TrafficBox,
 function portsStatement(ports: Ports, end: EndName, reader: Reader): Formula {
   const {all} = reader;
   const {numbers, names, services, exceptNumbers, exceptNames} = ports;
-  const topic = {name: end === 'to' ? PORT : SOURCE_PORT, ...LAST_PORT};
+  const topic = portTopic(end);
   return all.and(
     protocolStatement(withPorts, reader),
     all.not(askNumber(all, topic, exceptNumbers)),
@@ -110,20 +118,34 @@ function portsStatement(ports: Ports, end: EndName, reader: Reader): Formula {
   );
 }
 
+function portTopic(end: EndName): {readonly name: string; readonly last: bigint} {
+  return {name: end === 'to' ? PORT : SOURCE_PORT, ...LAST_PORT};
+}
+
 function sideOf(end: EndName): 'source' | 'destination' {
   return end === 'to' ? 'destination' : 'source';
 }
 
 function namedStatement(name: string, upTo: number | undefined, end: EndName, reader: Reader): Formula {
   const {all, view} = reader;
-  const port = {name: reader.portName(name), ...(upTo !== undefined && {upTo})};
-  const side = sideOf(end);
   const kinds = kindsOf(name, view);
-  const topic = `${side} port ${JSON.stringify(port.name)}${upTo === undefined ? '' : `-${upTo}`}`;
+  const itself = declaredStatement({name: reader.portName(name)}, end, reader);
+  // Beyond its end a range holds the port of the name alone.
+  const inRange = (last: number): Formula =>
+    all.and(
+      declaredStatement({name: reader.portName(name), upTo: last}, end, reader),
+      askNumber(all, portTopic(end), [[0, last]]),
+    );
   return all.and(
     all.or(...kinds.map((kind) => kindStatement(kind, end, reader))),
-    askTruth(all, topic, end, {port, side}),
+    upTo === undefined ? itself : all.or(itself, inRange(upTo)),
   );
+}
+
+function declaredStatement(port: NamedPort, end: EndName, {all}: Reader): Formula {
+  const side = sideOf(end);
+  const topic = `${side} port ${JSON.stringify(port.name)}${port.upTo === undefined ? '' : `-${port.upTo}`}`;
+  return askTruth(all, topic, end, {port, side});
 }
 
 /** The ends that can declare a port of the name, as far as the engine sees it. */

@@ -55,4 +55,21 @@ test('what does not matter to a difference is no part of its witness', async () 
   ]);
 });
 
+test('beyond its end a range from a name holds the port of the name alone', async () => {
+  const ports = (port: string, endPort?: number): JsonObject => ({
+    toPorts: [{ports: [{port, protocol: 'SCTP', ...(endPort !== undefined && {endPort})}]}],
+  });
+  const ingress = [ports('http', 9000)];
+  const [without, kept] = [
+    await judged({ingress}),
+    await judged({ingress, ingressDeny: [{fromEndpoints: [{}], ...ports('65534')}]}),
+  ];
+  const {result, witness} = compareEverywhere(kept, without);
+  assert.is(result, 'wider');
+  assert.equal(
+    witness?.to.ports.map(({name, port}) => `${name} ${port}`),
+    ['http 65534'],
+  );
+});
+
 test.run();
