@@ -33,7 +33,7 @@ interface Shown extends WitnessWorld {
 const MOST_NODES = 1_000_000;
 const MOST_STEPS = 10_000_000;
 const MOST_POLICIES_OF_WHOLE = 60;
-const MOST_CANDIDATES = 24;
+const MOST_CANDIDATES = 48;
 const MOST_PAIRS = 100;
 
 /**
