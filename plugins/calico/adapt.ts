@@ -12,7 +12,7 @@ import {
   someIdentity,
   unknownMatch,
 } from '../../src/ir/match.ts';
-import type {Policy} from '../../src/ir/policy.ts';
+import {fieldOf, type Policy} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
 import {hasAtom, mapAtoms, mapBoxes, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
 import {allPorts, numberedPorts, type TrafficBox} from '../../src/ir/traffic.ts';
@@ -43,7 +43,9 @@ export const namespacePeersWiden: Step<Policy> = {
   everywhere: () => [],
   apply: (policy) =>
     policy.group.group === 'admin'
-      ? mapRules(policy, (rule) => mapPeers(rule, (peer, path) => (path.includes('namespaces') ? widened(peer) : peer)))
+      ? mapRules(policy, (rule) =>
+          mapPeers(rule, (peer, path) => (fieldOf(path) === 'namespaces' ? widened(peer) : peer)),
+        )
       : policy,
 };
 

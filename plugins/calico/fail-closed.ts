@@ -1,5 +1,5 @@
 import type {Path} from '../../src/base/json.ts';
-import {rule as makeRule, type Policy, type Rule} from '../../src/ir/policy.ts';
+import {fieldOf, rule as makeRule, type Policy, type Rule} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
 import {mapBoxes, splitRules} from '../../src/ir/rewrite.ts';
 import {box, type TrafficBox} from '../../src/ir/traffic.ts';
@@ -21,16 +21,13 @@ export const unconvertedRulesFailClosed: Step<Policy> = {
 };
 
 function converted(rule: Rule): readonly Rule[] {
-  if (!rule.peers.some(({path}) => isUnconverted(path))) return [rule];
+  if (!rule.peers.some(({path}) => unconverted.has(fieldOf(path)))) return [rule];
   const {action, path, index} = rule;
   if (action === 'allow') return [];
   return [makeRule({action: 'deny', peers: undefined, ports: undefined, path, index})];
 }
 
-/** The path of a peer ends in the field that it is given by. */
-function isUnconverted(path: Path): boolean {
-  return path.at(-1) === 'nodes' || path.at(-1) === 'domainNames';
-}
+const unconverted: ReadonlySet<Path[number] | undefined> = new Set(['nodes', 'domainNames']);
 
 function withoutPortNames(rule: Rule): Rule {
   const isNamed = ({ports}: TrafficBox): boolean => ports !== undefined && ports.names.length > 0;

@@ -1,6 +1,6 @@
 import {SCTP, TCP, UDP} from '../../src/base/protocols.ts';
 import {and, isKind, label, oneOf} from '../../src/ir/match.ts';
-import {rule as buildRule, type Policy, type Rule} from '../../src/ir/policy.ts';
+import {rule as buildRule, fieldOf, type Policy, type Rule} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
 import {splitRules} from '../../src/ir/rewrite.ts';
 import {ports, protocolPorts, traffic} from '../../src/ir/traffic.ts';
@@ -20,7 +20,7 @@ export const lookupsOfNames: Step<Policy> = {
 
 function lookups({action, peers, path, index}: Rule): readonly Rule[] {
   if (action !== 'allow') return [];
-  const names = peers.filter((peer) => peer.path.at(-1) === 'domainNames');
+  const names = peers.filter((peer) => fieldOf(peer.path) === 'domainNames');
   return names.map((at) =>
     buildRule({
       action,

@@ -1,6 +1,6 @@
 import {isBefore, type Version} from '../../src/base/version.ts';
 import {and, isKind, sameEndpoint, sameNode} from '../../src/ir/match.ts';
-import type {Action, Policy} from '../../src/ir/policy.ts';
+import {type Action, fieldOf, type Policy} from '../../src/ir/policy.ts';
 import type {BuiltInRule, Placement, Profile, Settings, Step} from '../../src/ir/profile.ts';
 import {adaptSteps, readings} from './adapt.ts';
 import {CIDR_GROUP_KIND} from './cidr-group.ts';
@@ -139,7 +139,7 @@ function hasEgressPeer(
   actions: readonly Action[] = ['allow', 'deny', 'pass'],
 ): boolean {
   const rules = (egress?.rules ?? []).filter(({action}) => actions.includes(action));
-  return rules.some(({peers}) => peers.some(({path}) => path.at(-1) === field));
+  return rules.some(({peers}) => peers.some(({path}) => fieldOf(path) === field));
 }
 
 function ignores(policy: Policy): string | undefined {

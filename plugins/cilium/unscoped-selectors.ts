@@ -1,5 +1,5 @@
 import {and, anything, type Match} from '../../src/ir/match.ts';
-import {type Policy, writtenAt} from '../../src/ir/policy.ts';
+import {fieldOf, type Policy, writtenAt} from '../../src/ir/policy.ts';
 import type {Step} from '../../src/ir/profile.ts';
 import {hasAtom, mapPeers, mapRules} from '../../src/ir/rewrite.ts';
 import {decode} from './decode.ts';
@@ -54,7 +54,7 @@ export const negativeSelectorsMatchAll: Step<Policy> = {
       ? policy
       : mapRules(policy, (rule) =>
           mapPeers(rule, (peer, path) => {
-            const byNamespaces = policy.group.group === 'admin' && path.at(-1) === 'namespaces';
+            const byNamespaces = policy.group.group === 'admin' && fieldOf(path) === 'namespaces';
             return onlyExcludes(byNamespaces ? freeOfPods(peer, true) : peer) ? anything : peer;
           }),
         ),

@@ -132,6 +132,11 @@ export interface RuleParts {
   readonly index: number;
 }
 
+/** The field that a peer is given by, such as `namespaces`: engines read those of ClusterNetworkPolicies by it. */
+export function fieldOf(path: Path): Path[number] | undefined {
+  return path.at(-1);
+}
+
 /** Where a rule, or a part of one, was written. */
 export function writtenAt(policy: Pick<Policy, 'origin'>, {path}: {readonly path: Path}): Origin {
   return within(policy.origin, ...path);

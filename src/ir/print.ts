@@ -1,6 +1,6 @@
 import {sortedUnique} from '../base/order.ts';
 import {printMatch} from './match.ts';
-import {type Application, type Group, type HttpTest, type Policy, printPolicyId, type Rule} from './policy.ts';
+import {type Application, fieldOf, type Group, type HttpTest, type Policy, printPolicyId, type Rule} from './policy.ts';
 import {printTraffic} from './traffic.ts';
 
 /**
@@ -41,10 +41,13 @@ function printDirection(name: 'ingress' | 'egress', {group, [name]: direction}: 
   ];
 }
 
-/** Some engines read a peer of a ClusterNetworkPolicy otherwise if it is written as `namespaces` (calico.md C44). */
+/**
+ * Some engines read a peer of a ClusterNetworkPolicy otherwise if it is written as `namespaces` (calico.md C44). What is
+ * written as nodes or domain names the match itself tells.
+ */
 function printFields({peers}: Rule, {group}: Group): string {
   if (group !== 'admin') return '';
-  const byNamespaces = peers.filter(({path}) => path.at(-1) === 'namespaces').map(({value}) => printMatch(value));
+  const byNamespaces = peers.filter(({path}) => fieldOf(path) === 'namespaces').map(({value}) => printMatch(value));
   return byNamespaces.length > 0 ? ` by namespaces ${sortedUnique(byNamespaces).join(', ')}` : '';
 }
 

@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../../src/base/json.ts';
 import type {Origin} from '../../../src/diagnostics/origin.ts';
 import {underKind} from '../../../src/ir/conjunctions.ts';
-import {type Action, type Policy, type Rule, writtenAt} from '../../../src/ir/policy.ts';
+import {type Action, fieldOf, type Policy, type Rule, writtenAt} from '../../../src/ir/policy.ts';
 import type {TrafficBox} from '../../../src/ir/traffic.ts';
 import type {World} from '../../../src/ir/world.ts';
 import type {Loss, WriteContext} from '../../dialect.ts';
@@ -124,7 +124,7 @@ function peersOf(rule: Rule, place: RulePlace, family: 4 | 6 | undefined, contex
   const losses: Loss[] = [];
   const items: JsonObject[] = [];
   for (const {value, path} of rule.peers.length > 0 ? rule.peers : [{value: rule.peer, path: rule.path}]) {
-    const asPods = native && path.at(-1) === 'pods';
+    const asPods = native && fieldOf(path) === 'pods';
     const written = adminPeers(value, {direction, native, asPods, ...(family && {family}), ...(world && {world})});
     items.push(...written.items);
     losses.push(...written.snapshots.map((each) => loss(inItsWords(each), place.origin, 'none')));

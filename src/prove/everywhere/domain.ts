@@ -33,21 +33,24 @@ export const domainOf = remember(({all, source, target, families}: SymbolicPair)
     ...[PORT, SOURCE_PORT].map((name) => askNumber(all, {name, last: 65_535n}, [[1, 65_535]])),
     families.includes(4) ? tautology : sixth,
     families.includes(6) ? tautology : all.not(sixth),
-    ...[source, target].flatMap((set) => earlyRules(set).map((rule) => all.not(beforePolicies(set, rule)))),
+    ...[source, target].flatMap((set) => [...decidedEarly(set).values()].map((holds) => all.not(holds))),
   );
 });
 
 /** Of the rules that decide before any policy the names of those by which only one of the engines decides something. */
 export function leftOutOf({source, target}: SymbolicPair): readonly string[] {
-  const names = [source, target].flatMap((set) => earlyRules(set).map((rule) => rule.name));
-  const decided = (set: SymbolicSet, name: string): Formula =>
-    set.all.or(...earlyRules(set).flatMap((rule) => (rule.name === name ? [beforePolicies(set, rule)] : [])));
-  return sortedUnique(names).filter((name) => decided(source, name) !== decided(target, name));
+  const [ours, theirs] = [decidedEarly(source), decidedEarly(target)];
+  return sortedUnique([...ours.keys(), ...theirs.keys()]).filter((name) => ours.get(name) !== theirs.get(name));
 }
 
-/** The rules of an engine that decide about kinds of packets before any policy, where they can hold at all. */
-function earlyRules(set: SymbolicSet): readonly BuiltInRule[] {
-  return set.prepared.profile.builtIn.filter((rule) => isEarly(rule) && canHold(set, rule));
+/** What the rules of an engine decide about kinds of packets before any policy, by their names, where they can hold at all. */
+function decidedEarly(set: SymbolicSet): ReadonlyMap<string, Formula> {
+  const found = new Map<string, Formula>();
+  for (const rule of set.prepared.profile.builtIn) {
+    if (!isEarly(rule) || !canHold(set, rule)) continue;
+    found.set(rule.name, set.all.or(found.get(rule.name) ?? contradiction, beforePolicies(set, rule)));
+  }
+  return found;
 }
 
 /** Whether a rule of an engine can hold between any two ends. */
